@@ -1,0 +1,261 @@
+"""All settings of the portal, in blocks. Values come from the environment; a value that makes no sense stops the start.
+
+Secrets may also be given as files: ``SECRET_KEY_FILE=/run/secrets/key`` is read where ``SECRET_KEY`` is not set.
+Without any setting the portal is as safe as in production and refuses to start until it has a secret key and its
+host names; ``make run`` sets what a demonstration needs.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def secret(name, default=None):
+    """The value of NAME, or the content of the file named by NAME_FILE."""
+    if path := env.str(f"{name}_FILE", None):
+        return Path(path).read_text().strip()
+    value = env.str(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it.")
+    return value
+
+
+# --- What this installation is -----------------------------------------------------------------------------------------
+# DEBUG is for developers and never on where others come. DEMONSTRATION marks every page as a demonstration and allows
+# the invented accounts of `manage.py demonstration`. HTTPS=0 is for a demonstration on one's own machine.
+DEBUG = env.bool("DEBUG", False)
+DEMONSTRATION = env.bool("DEMONSTRATION", False)
+HTTPS = env.bool("HTTPS", True)
+SECRET_KEY = secret("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
+SITE_URL = env.str("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}")
+CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", "coordination@example.org")
+
+# Database (an SQLite file by default), private files, kept mail. Nothing in here is ever served as it lies.
+DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+
+# --- Rooms ---------------------------------------------------------------------------------------------------------------
+# The order matters twice: modeltranslation before the admin, our templates before allauth's.
+INSTALLED_APPS = [
+    "modeltranslation",
+    "ggsn.apps.GgsnConfig",
+    "ggsn.pages",
+    "ggsn.outreach",
+    "members",
+    "meetings",
+    "resources",
+    "glossary",
+    "ggsn.apps.DeskConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "ggsn.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ggsn.middleware.PrivateByDefault",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ggsn.middleware.MembersClock",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "ggsn.urls"
+WSGI_APPLICATION = "ggsn.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ggsn.context.installation",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "ggsn.templatetags.languages",
+                "ggsn.templatetags.parts",
+                "ggsn.pages.templatetags.pages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "ggsn.forms.PaperRenderer"
+
+# --- Database ------------------------------------------------------------------------------------------------------------
+# SQLite unless DATABASE_URL says otherwise, e.g. postgres://user:password@host/name. One bad query must not stop the
+# house: statements end after ten seconds, locks after three.
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+    }
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+else:
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "connect_timeout": 5,
+        "options": "-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000",
+    }
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# "default" is shared by all workers (limits are counted in it). "kept" holds finished pages and parts in each worker's
+# memory until the next change of content; KEEP_PAGES=0 switches it off.
+KEEP_PAGES = env.bool("KEEP_PAGES", True)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ggsn_cache"},
+    "kept": {
+        "BACKEND": "ggsn.kept.KeptCache" if KEEP_PAGES else "django.core.cache.backends.dummy.DummyCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
+
+# --- Languages, dates ------------------------------------------------------------------------------------------------------
+# A further language is one more line here, `manage.py makemigrations` and a catalogue in locale/.
+LANGUAGES = [
+    ("fr", "Français"),
+    ("en", "English"),
+]
+LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+MODELTRANSLATION_LANGUAGES = tuple(code for code, _ in LANGUAGES)
+MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = ["ggsn.formats"]
+
+# --- Accounts -----------------------------------------------------------------------------------------------------------------
+# Accounts are made by accepting an application, never by open sign-up (ggsn.accounts.Adapter). DESK_SECOND_FACTOR asks
+# everybody with a role for a second factor before the admin opens.
+AUTH_USER_MODEL = "members.Member"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "members.backends.RolePermissions",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "members:dashboard"
+LOGOUT_REDIRECT_URL = "pages:home"
+DESK_SECOND_FACTOR = env.bool("DESK_SECOND_FACTOR", True)
+
+ACCOUNT_ADAPTER = "ggsn.accounts.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USER_DISPLAY = "members.models.shown_name"
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = "GGSN"
+USERSESSIONS_TRACK_ACTIVITY = False
+# How many proxies stand in front of the portal; only then is X-Forwarded-For believed, and only that far.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+
+# --- Sessions and cookies -------------------------------------------------------------------------------------------------------
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "ggsn.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+# --- Headers (TRUST WEB-1 to 3) ---------------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if env.bool("BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+# --- Static files -----------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Uploads come with a later release; until then no form takes more than a long text.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+# --- Mail ---------------------------------------------------------------------------------------------------------------------------
+# No request waits for a mail server: everything goes into the outbox (ggsn.outreach), and `manage.py deliver` sends it
+# by MAIL_URL, e.g. submission://user:password@host:587. Without MAIL_URL, letters are written to DATA_DIR/mail.
+EMAIL_BACKEND = "ggsn.outreach.backends.Outbox"
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "GGSN <portal@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20
+DELIVERY = env.dj_email_url("MAIL_URL", "") if env.str("MAIL_URL", "") else {}
+ADMINS = [("Administrators", address) for address in env.list("ADMINS", [])]
+
+# --- Logs: no query strings, no bodies, no addresses ----------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+}

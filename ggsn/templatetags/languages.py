@@ -1,0 +1,114 @@
+"""Texts in the reader's language, or honestly in another; and the same page in another language."""
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language, override
+from modeltranslation.manager import get_translatable_fields_for_model
+from modeltranslation.utils import build_localized_fieldname
+
+from ggsn.typography import typeset
+
+register = template.Library()
+
+_NOT_TEXTS = {"slug"}
+
+
+class InOneLanguage:
+    """An object whose translated texts are all read in one language, the reader's if it has it whole.
+
+    `lang` is the language shown, `is_other` says that it is not the reader's; every other name is the object's own.
+    Never a mixture: a language counts when each text that exists in some language exists in it.
+    """
+
+    def __init__(self, thing, language):
+        self._thing = thing
+        self._fields = get_translatable_fields_for_model(type(thing)) or ()
+        self.reader = language
+        self.lang = self._choose(language)
+
+    @property
+    def is_other(self):
+        return self.lang != self.reader
+
+    @property
+    def html_lang(self):
+        """` lang="xx"` where the language is not the page's, else nothing; put it inside the tag."""
+        from django.utils.html import format_html
+
+        return format_html(' lang="{}"', self.lang) if self.is_other else ""
+
+    def _choose(self, reader):
+        texts = [name for name in self._fields if name not in _NOT_TEXTS]
+        codes = [reader, *(code for code, _ in settings.LANGUAGES if code != reader)]
+        filled = {code: {name for name in texts if self._read(name, code)} for code in codes}
+        wanted = set().union(*filled.values())
+        for code in codes:
+            if filled[code] == wanted:
+                return code
+        first = texts[0] if texts else None
+        return next((code for code in codes if first in filled[code]), reader)
+
+    def _read(self, name, code):
+        return getattr(self._thing, build_localized_fieldname(name, code), None)
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name in self._fields:
+            value = self._read(name, self.lang)
+            return typeset(value, self.lang) if isinstance(value, str) and name not in _NOT_TEXTS else value
+        return getattr(self._thing, name)
+
+    def __str__(self):
+        return str(getattr(self, self._fields[0])) if self._fields else str(self._thing)
+
+
+@register.filter
+def in_reader_language(thing, language=None):
+    """`{% with text=resource|in_reader_language %}<h3{{ text.html_lang }}>{{ text.title }}</h3>{% endwith %}`"""
+    return InOneLanguage(thing, language or get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter(name="typeset")
+def typeset_filter(text, language=None):
+    return typeset(str(text), language or get_language())
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context):
+    """This very page in each other language: [(code, name, address, has the text)], with filters, words and page kept.
+
+    A view about one object puts it into the context as `subject`; its own address in the other language is taken then.
+    """
+    request = context.get("request")
+    if request is None or request.resolver_match is None:
+        return [(code, name, f"/{code}/", True) for code, name in settings.LANGUAGES if code != get_language()]
+    subject = context.get("subject")
+    links = []
+    for code, name in settings.LANGUAGES:
+        if code == get_language():
+            continue
+        if subject is not None:
+            with override(code):
+                address = subject.get_absolute_url()
+            shown = InOneLanguage(subject, code)
+            has_text = not shown.is_other
+        else:
+            address = translate_url(request.path, code)
+            has_text = True
+        if query := request.META.get("QUERY_STRING"):
+            address = f"{address}?{query}"
+        links.append((code, name, address, has_text))
+    return links
+
+
+@register.simple_tag
+def language_name(code):
+    """The name of a language in the reader's language, in lower case where that language writes it so."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(get_language().replace("-", "_")).languages.get(code, code)
+    except (UnknownLocaleError, ValueError):
+        return code

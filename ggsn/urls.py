@@ -1,0 +1,22 @@
+"""The table of contents of the portal: what people read carries its language, what machines read does not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from ggsn import views
+
+urlpatterns = [
+    path("", views.front_door, name="front-door"),  # sends to the reader's language
+    *i18n_patterns(
+        path("admin/", admin.site.urls),  # the coordinators' desk
+        path(_("language/"), views.language, name="language"),  # in which language to open the portal
+        path(_("account/"), include("allauth.urls")),  # sign-in, password, second factor, sessions
+        path(_("library/"), include("resources.urls")),  # what members share
+        path(_("meetings/"), include("meetings.urls")),  # every two months
+        path(_("members/"), include("members.urls")),  # the directory, one's own profile, the dashboard
+        path(_("glossary/"), include("glossary.urls")),  # the words
+        path("", include("ggsn.pages.urls")),  # home and every other page: last, it catches all
+    ),
+]

@@ -1,0 +1,213 @@
+"""People, what they may represent, and the facets everything in the portal is sorted by."""
+
+import secrets
+import zoneinfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members.roles import is_coordinator, is_member
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Public")
+    MEMBERS = "members", _("Members only")
+
+
+class Facet(models.Model):
+    """One entry of an open list that members, resources and meetings are sorted by."""
+
+    key = models.SlugField(_("key"), unique=True, help_text=_("A short name in English; addresses use it."))
+    name = models.CharField(_("name"), max_length=100)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name or self.key
+
+
+class Region(Facet):
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+
+class Struggle(Facet):
+    class Meta:
+        verbose_name = _("struggle")
+        verbose_name_plural = _("struggles")
+
+
+class SupportKind(Facet):
+    class Meta:
+        verbose_name = _("kind of support")
+        verbose_name_plural = _("kinds of support")
+
+
+class Language(models.Model):
+    """A language people speak or resources are in. Its name in the reader's language comes from CLDR, through Babel."""
+
+    code = models.CharField(_("code"), max_length=8, primary_key=True, help_text=_("As in ISO 639, for instance sw."))
+
+    class Meta:
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        from babel import Locale
+
+        return Locale.parse(get_language() or "en", sep="-").languages.get(self.code, self.code)
+
+
+class Organization(models.Model):
+    """What a member may speak for. Never shown outside the network."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
+    presentation = models.TextField(_("presentation"), null=True, blank=True)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+
+    def __str__(self):
+        return self.name
+
+
+class MemberQuerySet(models.QuerySet):
+    def accepted(self):
+        return self.filter(is_active=True, accepted_at__isnull=False)
+
+    def listed(self):
+        """Those who chose to be in the directory."""
+        return self.accepted().filter(is_listed=True)
+
+    def visible_to(self, member):
+        """Whose profile this person may know exists. Nobody's, for newcomers and applicants."""
+        if is_coordinator(member):
+            return self.accepted()
+        if is_member(member):
+            return self.filter(models.Q(pk=member.pk) | models.Q(is_listed=True)).accepted()
+        return self.none()
+
+
+class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
+    def create_user(self, email, password=None, **facts):
+        member = self.model(email=self.normalize_email(email), **facts)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email, password=None, **facts):
+        facts = {"accepted_at": timezone.now(), "display_name": email.partition("@")[0], **facts}
+        return self.create_user(email, password, is_superuser=True, **facts)
+
+    @classmethod
+    def normalize_email(cls, email):
+        """Addresses are told apart without regard to case: nobody has two that differ only so."""
+        return super().normalize_email(email or "").lower()
+
+    def get_by_natural_key(self, email):
+        return self.get(email=self.normalize_email(email))
+
+
+def new_handle():
+    """The random part of a profile's address: says nothing of who, when, or how many."""
+    return secrets.token_hex(8)
+
+
+def shown_name(member):
+    return member.display_name
+
+
+class Theme(models.TextChoices):
+    DEVICE = "", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A person with an account, under the name they chose. No legal name is ever asked.
+
+    `accepted_at` makes a member of an applicant. Roles are groups (members/roles.py).
+    """
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    handle = models.CharField(max_length=16, unique=True, default=new_handle, editable=False)
+    display_name = models.CharField(_("name to show"), max_length=80, help_text=_("Any name you like to be called by."))
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
+    place = models.CharField(_("place"), max_length=80, blank=True, help_text=_("As precise or as vague as you wish."))
+    time_zone = models.CharField(_("time zone"), max_length=50, default="UTC")
+    language = models.CharField(_("language of the portal and its mail"), max_length=8, default="en")
+    languages = models.ManyToManyField(Language, blank=True, verbose_name=_("languages spoken"))
+    region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
+    organization = models.ForeignKey(
+        Organization, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("organization")
+    )
+    struggles = models.ManyToManyField(Struggle, blank=True, verbose_name=_("struggles"))
+    supports = models.ManyToManyField(SupportKind, blank=True, verbose_name=_("support offered"))
+    presentation = models.TextField(_("presentation"), null=True, blank=True, max_length=600)
+    is_listed = models.BooleanField(_("in the directory"), default=False)
+    theme = models.CharField(_("display"), max_length=5, choices=Theme, default=Theme.DEVICE, blank=True)
+    quick_exit = models.BooleanField(_("show “Leave quickly”"), default=True)
+    regions_coordinated = models.ManyToManyField(
+        Region, blank=True, related_name="coordinators", verbose_name=_("regions coordinated")
+    )
+    joined_at = models.DateTimeField(_("account made"), default=timezone.now, editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    is_active = models.BooleanField(_("account open"), default=True)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = MemberManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [models.UniqueConstraint(Lower("email"), name="member_email_any_case")]
+        indexes = [models.Index(fields=["is_listed", "display_name"], name="member_directory")]
+
+    def __str__(self):
+        return self.display_name
+
+    def clean(self):
+        super().clean()
+        self.email = type(self).objects.normalize_email(self.email)
+
+    def get_absolute_url(self):
+        return reverse("members:profile", args=[self.handle])
+
+    @property
+    def zone(self):
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def is_staff(self):
+        """May open the desk: whoever has a role. Read by Django's admin."""
+        return is_member(self) and (self.is_superuser or bool(self.role_names))
+
+    @cached_property
+    def role_names(self):
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @cached_property
+    def own_regions(self):
+        """The regions this person coordinates."""
+        return list(self.regions_coordinated.all())

@@ -1,0 +1,75 @@
+"""The people of the specifications, and what every test needs."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import caches
+from django.core.management import call_command
+
+from tests.make import make_member
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        call_command("compile_translations", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    caches["kept"].clear()
+
+
+@pytest.fixture
+def newcomer():
+    from django.contrib.auth.models import AnonymousUser
+
+    return AnonymousUser()
+
+
+@pytest.fixture
+def applicant(db):
+    return make_member(display_name="Noor", accepted_at=None)
+
+
+@pytest.fixture
+def member(db):
+    return make_member(display_name="Awa", is_listed=True)
+
+
+@pytest.fixture
+def other(db):
+    return make_member(display_name="Wanjiru", is_listed=True)
+
+
+@pytest.fixture
+def unlisted(db):
+    return make_member(display_name="Tane", is_listed=False)
+
+
+@pytest.fixture
+def gone(db):
+    return make_member(display_name="Gone", is_active=False)
+
+
+@pytest.fixture
+def librarian(db):
+    return make_member(display_name="Lia", role="librarian")
+
+
+@pytest.fixture
+def regional(db):
+    return make_member(display_name="Rosa", role="regional coordinator", regions_coordinated=["latin-america"])
+
+
+@pytest.fixture
+def regional2(db):
+    return make_member(display_name="Kofi", role="regional coordinator", regions_coordinated=["africa"])
+
+
+@pytest.fixture
+def coordinator(db):
+    return make_member(display_name="Mika", role="coordinator")
+
+
+@pytest.fixture
+def roles(db):
+    return {group.name: group for group in Group.objects.all()}
