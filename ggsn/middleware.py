@@ -3,6 +3,7 @@
 import zoneinfo
 
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -46,6 +47,18 @@ class PrivateByDefault:
             response.headers.setdefault("Cache-Control", "public, no-cache")
         patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class ThreeMethods:
+    """Nothing here speaks anything but GET, HEAD and POST; asked otherwise, no address says whether it exists."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return self.get_response(request)
 
 
 class MembersClock:

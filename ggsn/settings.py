@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ggsn.middleware.PrivateByDefault",
+    "ggsn.middleware.ThreeMethods",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "ggsn.middleware.MembersClock",
     "django.contrib.messages.middleware.MessageMiddleware",
