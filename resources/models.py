@@ -1,0 +1,308 @@
+"""What members share: the library, its topics, and the review every contribution goes through."""
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from members.addresses import Addressed
+from members.models import Language, Member, Region, Struggle, SupportKind, Visibility
+from members.roles import is_librarian, is_member
+from resources.links import refuse_unsafe_link
+from resources.signals import (
+    changes_asked,
+    resource_declined,
+    resource_published,
+    resource_submitted,
+    resource_withdrawn,
+)
+
+
+class Kind(models.TextChoices):
+    GUIDE = "guide", _("Guide")
+    TEMPLATE = "template", _("Template")
+    WORKSHOP = "workshop", _("Workshop outline")
+    MEDIA = "media", _("Audio or video")
+    LINK = "link", _("Link")
+    DRIVE = "drive", _("Document in the drive")
+
+
+class Licence(models.TextChoices):
+    BY = "cc-by", _("Copy, translate and adapt it. Credit the makers. (CC BY)")
+    BY_SA = "cc-by-sa", _("Copy, translate and adapt it. Credit the makers, keep it free. (CC BY-SA)")
+    BY_NC_SA = (
+        "cc-by-nc-sa",
+        _("Copy, translate and adapt it without selling it. Credit the makers, keep it free. (CC BY-NC-SA)"),
+    )
+    CC0 = "cc0", _("Do whatever you like with it. (CC0)")
+    ASK = "ask", _("Ask before you copy or adapt it.")
+
+
+class ShownAs(models.TextChoices):
+    NAME = "name", _("My name in the portal")
+    ORGANIZATION = "organization", _("My organization")
+    MEMBER = "member", _("“A member”")
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    WAITING = "waiting", _("Waiting for review")
+    CHANGES = "changes", _("Changes asked for")
+    PUBLISHED = "published", _("Published")
+    DECLINED = "declined", _("Declined")
+
+
+class Topic(TagBase):
+    """A tag. `name` and `slug` say which one it is, in one language; `label` is what each language's readers see.
+
+    Only `label` is translated: taggit looks tags up by name, which must be the same whoever asks.
+    """
+
+    label = models.CharField(_("label"), max_length=100, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def __str__(self):
+        return self.label or self.name
+
+
+class ResourceQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def awaiting_review(self):
+        return self.filter(
+            submitted_at__isnull=False,
+            published_at__isnull=True,
+            changes_asked_at__isnull=True,
+            declined_at__isnull=True,
+        )
+
+    def visible_to(self, member):
+        """What this person may know exists: its title, count and links alike."""
+        if is_librarian(member):
+            return self.all()
+        if is_member(member):
+            return self.filter(models.Q(published_at__isnull=False) | models.Q(contributor=member))
+        return self.published().filter(visibility=Visibility.PUBLIC)
+
+    def changeable_by(self, member):
+        """One's own, and only as long as one is a member."""
+        return self.filter(contributor=member) if is_member(member) else self.none()
+
+
+class Resource(Addressed):
+    """A tool somebody shares: written here, linked elsewhere, or the card of a document in the encrypted drive.
+
+    Its state is told by dates, of which at most one decision stands: none of them is a draft, `submitted_at` alone
+    waits for review. A card of the drive names the folder and never a link: who has the link has the key.
+    """
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    title = models.CharField(_("title"), max_length=200, null=True, blank=True)
+    summary = models.TextField(_("summary"), max_length=300, null=True, blank=True)
+    text = models.TextField(_("text"), max_length=100_000, null=True, blank=True)
+    languages = models.ManyToManyField(Language, blank=True, verbose_name=_("languages"))
+    drive_folder = models.CharField(_("folder in the drive"), max_length=200, blank=True, default="")
+    tags = TaggableManager(through="resources.Tagging", blank=True, verbose_name=_("topics"), help_text="")
+    struggles = models.ManyToManyField(Struggle, blank=True, verbose_name=_("struggles"))
+    supports = models.ManyToManyField(SupportKind, blank=True, verbose_name=_("kinds of support"))
+    regions = models.ManyToManyField(Region, blank=True, verbose_name=_("regions"))
+    licence = models.CharField(_("licence"), max_length=12, choices=Licence, default=Licence.ASK)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes it takes"), null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
+    contributor = models.ForeignKey(
+        Member,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("contributor"),
+    )
+    shown_as = models.CharField(_("shown as"), max_length=12, choices=ShownAs, default=ShownAs.MEMBER)
+    visibility = models.CharField(_("who may see it"), max_length=10, choices=Visibility, default=Visibility.MEMBERS)
+    needs_care = models.BooleanField(_("could expose somebody: a careful review is wished"), default=False)
+    submitted_at = models.DateTimeField(_("sent for review"), null=True, blank=True)
+    changes_asked_at = models.DateTimeField(_("changes asked for"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("last changed"), auto_now=True)
+    # The random number of the form it came from: the same form sent twice makes one resource.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+        indexes = [
+            models.Index(fields=["published_at"], name="resource_published"),
+            models.Index(fields=["submitted_at"], name="resource_submitted"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="resource_one_decision",
+                condition=models.Q(published_at=None, declined_at=None)
+                | models.Q(published_at=None, changes_asked_at=None)
+                | models.Q(declined_at=None, changes_asked_at=None),
+                violation_error_message=_("It can be published, declined or sent back: only one of them."),
+            ),
+            models.CheckConstraint(
+                name="resource_known_visibility", condition=models.Q(visibility__in=Visibility.values)
+            ),
+            models.CheckConstraint(
+                name="resource_drive_for_members",
+                condition=~models.Q(kind=Kind.DRIVE) | models.Q(visibility=Visibility.MEMBERS),
+                violation_error_message=_("What is in the drive is for members only."),
+            ),
+            models.CheckConstraint(
+                name="resource_folder_of_drive",
+                condition=models.Q(kind=Kind.DRIVE) | models.Q(drive_folder=""),
+                violation_error_message=_("Only a document in the drive has a folder there."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.slug_to_show() or f"{_('resource')} {self.pk}"
+
+    def get_absolute_url(self):
+        slug = self.slug_to_show()
+        return reverse("resources:detail", args=[slug]) if slug else reverse("resources:edit", args=[self.pk])
+
+    @property
+    def state(self):
+        if self.published_at:
+            return State.PUBLISHED
+        if self.declined_at:
+            return State.DECLINED
+        if self.changes_asked_at:
+            return State.CHANGES
+        return State.WAITING if self.submitted_at else State.DRAFT
+
+    @property
+    def shown_contributor(self):
+        """The name readers see, as the contributor chose; None for “a member”."""
+        if self.contributor is None or self.shown_as == ShownAs.MEMBER:
+            return None
+        if self.shown_as == ShownAs.ORGANIZATION:
+            return self.contributor.organization.name if self.contributor.organization else None
+        return self.contributor.display_name
+
+    def submit(self):
+        """Send for review. What was published waits again, unseen by others."""
+        self._decide(submitted_at=timezone.now())
+        resource_submitted.send(sender=type(self), resource=self)
+
+    @transaction.atomic
+    def publish(self, by):
+        self._decide(submitted_at=self.submitted_at, published_at=timezone.now())
+        review = self._note(by, Review.Decision.PUBLISHED)
+        resource_published.send(sender=type(self), resource=self, review=review)
+
+    @transaction.atomic
+    def ask_changes(self, by, word):
+        """Give it back to its contributor with a word on what would help."""
+        self._decide(submitted_at=self.submitted_at, changes_asked_at=timezone.now())
+        review = self._note(by, Review.Decision.CHANGES, word)
+        changes_asked.send(sender=type(self), resource=self, review=review)
+
+    @transaction.atomic
+    def decline(self, by, word):
+        self._decide(submitted_at=self.submitted_at, declined_at=timezone.now())
+        review = self._note(by, Review.Decision.DECLINED, word)
+        resource_declined.send(sender=type(self), resource=self, review=review)
+
+    def withdraw(self):
+        """Take it back: a draft again, that only its contributor and the reviewers see."""
+        self._decide()
+        resource_withdrawn.send(sender=type(self), resource=self)
+
+    def _decide(self, **dates):
+        fields = ["submitted_at", "changes_asked_at", "published_at", "declined_at"]
+        for field in fields:
+            setattr(self, field, dates.get(field))
+        self.save(update_fields=[*fields, "changed_at"])
+
+    def _note(self, by, decision, word=""):
+        return self.reviews.create(by=by, decision=decision, word=word)
+
+
+class Tagging(ItemBase):
+    """That a resource is about a topic."""
+
+    content_object = models.ForeignKey(Resource, models.CASCADE, related_name="taggings")
+    tag = models.ForeignKey(Topic, models.CASCADE, related_name="taggings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="tagging_once")]
+
+
+class ResourceLink(models.Model):
+    """Where the thing itself is, outside the portal."""
+
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="links")
+    url = models.CharField(_("address"), max_length=500, validators=[refuse_unsafe_link])
+    label = models.CharField(_("what one finds there"), max_length=120, null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+    def __str__(self):
+        return self.label or self.url
+
+
+class Review(models.Model):
+    """What a reviewer decided, and the word they sent the contributor."""
+
+    class Decision(models.TextChoices):
+        PUBLISHED = "published", _("Published")
+        CHANGES = "changes", _("Changes asked for")
+        DECLINED = "declined", _("Declined")
+
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="reviews")
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer"))
+    at = models.DateTimeField(_("date"), default=timezone.now)
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision)
+    word = models.TextField(_("word to the contributor"), blank=True, max_length=5000)
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+
+    def __str__(self):
+        return self.get_decision_display()
+
+
+class Edition(models.Model):
+    """One row whose mark changes with every change of the library: what was counted under one mark holds under it."""
+
+    mark = models.CharField(max_length=16)
+
+
+class Word(models.Model):
+    """A word that occurs in the library, folded, with its stem in one language."""
+
+    language = models.CharField(max_length=8)
+    word = models.CharField(max_length=40)
+    stem = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "word"], name="word_once")]
+        indexes = [models.Index(fields=["stem", "language"], name="word_stem")]
+
+
+class Occurrence(models.Model):
+    """That a resource contains a word, and how much that says about it."""
+
+    pk = models.CompositePrimaryKey("word_id", "resource_id")
+    word = models.ForeignKey(Word, models.CASCADE, related_name="occurrences", db_index=False)
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="occurrences")
+    weight = models.PositiveSmallIntegerField()

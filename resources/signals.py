@@ -1,0 +1,9 @@
+"""What the library tells whoever listens. Each carries `resource`; those after a decision also `review`."""
+
+from django.dispatch import Signal
+
+resource_submitted = Signal()
+resource_published = Signal()
+changes_asked = Signal()
+resource_declined = Signal()
+resource_withdrawn = Signal()

@@ -1,0 +1,23 @@
+"""Which texts of the library exist once per language."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from resources.models import Resource, ResourceLink, Topic
+
+
+@register(Resource)
+class ResourceTranslation(TranslationOptions):
+    fields = ["title", "slug", "summary", "text"]
+    empty_values = None
+
+
+@register(ResourceLink)
+class ResourceLinkTranslation(TranslationOptions):
+    fields = ["label"]
+    empty_values = None
+
+
+@register(Topic)
+class TopicTranslation(TranslationOptions):
+    fields = ["label"]
+    empty_values = None
