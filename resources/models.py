@@ -286,6 +286,9 @@ class Edition(models.Model):
 
     mark = models.CharField(max_length=16)
 
+    def __str__(self):
+        return self.mark
+
 
 class Word(models.Model):
     """A word that occurs in the library, folded, with its stem in one language."""
@@ -298,6 +301,9 @@ class Word(models.Model):
         constraints = [models.UniqueConstraint(fields=["language", "word"], name="word_once")]
         indexes = [models.Index(fields=["stem", "language"], name="word_stem")]
 
+    def __str__(self):
+        return self.word
+
 
 class Occurrence(models.Model):
     """That a resource contains a word, and how much that says about it."""
@@ -306,3 +312,6 @@ class Occurrence(models.Model):
     word = models.ForeignKey(Word, models.CASCADE, related_name="occurrences", db_index=False)
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="occurrences")
     weight = models.PositiveSmallIntegerField()
+
+    def __str__(self):
+        return f"{self.word_id} in {self.resource_id}"
