@@ -3,17 +3,23 @@
 import secrets
 import zoneinfo
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 
-from members.roles import is_coordinator, is_member
+from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_member
+from members.signals import member_accepted
+from members.words import folded
+from members.zones import is_zone
 
 
 class Visibility(models.TextChoices):
@@ -97,13 +103,40 @@ class MemberQuerySet(models.QuerySet):
         """Those who chose to be in the directory."""
         return self.accepted().filter(is_listed=True)
 
+    def applicants(self):
+        return self.filter(is_active=True, accepted_at__isnull=True)
+
     def visible_to(self, member):
         """Whose profile this person may know exists. Nobody's, for newcomers and applicants."""
         if is_coordinator(member):
             return self.accepted()
+        if has_role(member, REGIONAL_COORDINATOR):
+            of_region = models.Q(region__in=member.own_regions)
+            return self.filter(models.Q(pk=member.pk) | models.Q(is_listed=True) | of_region).accepted()
         if is_member(member):
             return self.filter(models.Q(pk=member.pk) | models.Q(is_listed=True)).accepted()
         return self.none()
+
+    def in_care_of(self, member):
+        """Whose accounts this person looks after at the desk: applicants and closed ones among them."""
+        if is_coordinator(member):
+            return self.all()
+        if has_role(member, REGIONAL_COORDINATOR):
+            return self.filter(region__in=member.own_regions)
+        return self.none()
+
+    def found_by(self, words):
+        """Those in whose name, place, organization or presentation each of the words occurs."""
+        found = self
+        for word in folded(words).split():
+            found = found.filter(models.Q(search_words__contains=word) | models.Q(organization__name__icontains=word))
+        return found
+
+    def bulk_create(self, members, *args, **kwargs):
+        members = list(members)
+        for member in members:
+            member.note_words()
+        return super().bulk_create(members, *args, **kwargs)
 
 
 class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
@@ -129,6 +162,10 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
 def new_handle():
     """The random part of a profile's address: says nothing of who, when, or how many."""
     return secrets.token_hex(8)
+
+
+def presentation_fields():
+    return [build_localized_fieldname("presentation", code) for code, _name in settings.LANGUAGES]
 
 
 def shown_name(member):
@@ -172,6 +209,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     is_active = models.BooleanField(_("account open"), default=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
+    # Folded (members.words) at each save: what the directory is sorted by, and what it is searched in.
+    sort_name = models.CharField(max_length=240, default="", editable=False)
+    search_words = models.TextField(default="", editable=False)
 
     objects = MemberManager()
 
@@ -182,7 +222,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [models.UniqueConstraint(Lower("email"), name="member_email_any_case")]
-        indexes = [models.Index(fields=["is_listed", "display_name"], name="member_directory")]
+        indexes = [models.Index(fields=["is_listed", "sort_name"], name="member_directory")]
 
     def __str__(self):
         return self.display_name
@@ -190,6 +230,29 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def clean(self):
         super().clean()
         self.email = type(self).objects.normalize_email(self.email)
+        if not is_zone(self.time_zone):
+            raise ValidationError({"time_zone": _("Choose a time zone from the list.")})
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.note_words()
+        if update_fields is not None and {"display_name", "place", *presentation_fields()} & set(update_fields):
+            update_fields = {*update_fields, "sort_name", "search_words"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def note_words(self):
+        """Keep what the directory is sorted by and searched in true to the texts."""
+        texts = [getattr(self, field) or "" for field in presentation_fields()]
+        self.sort_name = folded(self.display_name)[:240]
+        self.search_words = folded(" ".join([self.display_name, self.place, *texts]))
+
+    @transaction.atomic
+    def accept(self, by):
+        """Let the applicant in. Whoever listens to member_accepted tells the world. Once is enough."""
+        if self.accepted_at is not None:
+            return
+        self.accepted_at = timezone.now()
+        self.save(update_fields=["accepted_at"])
+        member_accepted.send(sender=type(self), member=self, by=by)
 
     def get_absolute_url(self):
         return reverse("members:profile", args=[self.handle])

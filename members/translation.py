@@ -1,7 +1,7 @@
 """Which texts exist once per language. The models know nothing of it.
 
-Never read the bare column in SQL, never order or annotate by it: see the notes of modeltranslation's issue 559. Empty is
-None. No Meta.ordering on translated models: it would spoil every GROUP BY.
+Never read the bare column in SQL, never order or annotate by it: see the notes of modeltranslation's issue 559. Empty
+is None. No Meta.ordering on translated models: it would spoil every GROUP BY.
 """
 
 from modeltranslation.translator import TranslationOptions, register

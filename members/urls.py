@@ -1,9 +1,12 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from members import views
 
 app_name = "members"
 urlpatterns = [
-    path("", views.soon, name="directory"),
-    path("dashboard/", views.soon, name="dashboard"),
+    path("", views.directory, name="directory"),
+    path(_("dashboard/"), views.dashboard, name="dashboard"),
+    path(_("my-profile/"), views.edit, name="edit"),
+    path("<slug:handle>/", views.profile, name="profile"),
 ]

@@ -1,7 +1,70 @@
+"""One's own page, one's profile, and those who chose to be found."""
+
+from datetime import datetime
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from members.forms import DirectorySearch, ProfileForm
+from members.models import Member
+from members.roles import is_member, member_required
+
+PER_PAGE = 24
+
+
+def dashboard(request):
+    """What awaits somebody after sign-in: a member's page, or what an applicant should know."""
+    if not is_member(request.user):
+        return render(request, "members/applicant.html")
+    return render(request, "members/dashboard.html", {"member": request.user})
 
 
 @login_not_required
-def soon(request):
-    return render(request, "base.html")
+def directory(request):
+    """Those who chose to be found, for members. Everybody else reads what the network's members are."""
+    if not is_member(request.user):
+        return render(request, "members/introduction.html")
+    search = DirectorySearch(request.GET)
+    found = search.narrow(Member.objects.listed()).order_by("sort_name", "pk")
+    paginator = Paginator(found.prefetch_related("languages", "supports").defer("search_words", "password"), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "form": search,
+        "is_filtered": any(request.GET.get(name) for name in search.fields),
+        "page": page,
+        "pages": paginator.get_elided_page_range(page.number),
+        "people": [(person, here(person)) for person in page],
+    }
+    return render(request, "members/directory.html", context)
+
+
+@member_required
+def profile(request, handle):
+    person = get_object_or_404(
+        Member.objects.visible_to(request.user)
+        .select_related("region", "organization")
+        .prefetch_related("languages", "struggles", "supports"),
+        handle=handle,
+    )
+    return render(request, "members/profile.html", {"person": person, "local_time": here(person), "subject": person})
+
+
+@member_required
+def edit(request):
+    member = Member.objects.get(pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=member)
+    if form.is_valid():
+        member = form.save()
+        with override(member.language):
+            messages.success(request, _("Saved. This is your page as others see it."))
+            return redirect(member)
+    return render(request, "members/edit.html", {"form": form})
+
+
+def here(person):
+    """What the clock says where this person is, without a zone, so that no filter moves it again."""
+    return datetime.now(person.zone).replace(tzinfo=None)

@@ -1,0 +1,210 @@
+"""One's own profile, and the search in the directory."""
+
+from django import forms
+from django.conf import settings
+from django.core.cache import caches
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from members.models import Language, Member, Organization, Region, Struggle, SupportKind, presentation_fields
+from members.words import folded
+from members.zones import awake_zones, is_zone, locale, zone_choices
+
+
+class ExplainedChoices(forms.RadioSelect):
+    """Choices that each say in a small line below what they mean: `hints` by value."""
+
+    def __init__(self, *args, hints=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hints = hints or {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        return {**super().create_option(name, value, *args, **kwargs), "hint": self.hints.get(str(value), "")}
+
+
+class LanguagesField(forms.ModelMultipleChoiceField):
+    """Languages in the order of their names in the reader's language."""
+
+    widget = forms.CheckboxSelectMultiple(attrs={"two": True})
+
+    def __init__(self, **kwargs):
+        super().__init__(Language.objects.all(), **kwargs)
+
+    def __deepcopy__(self, memo):
+        field = super().__deepcopy__(memo)
+        field.choices = language_choices
+        return field
+
+
+def language_choices():
+    """[(code, name)] sorted by the name the reader gives it."""
+
+    def names():
+        codes = Language.objects.values_list("code", flat=True)
+        words = locale().languages
+        return sorted(((code, words.get(code, code)) for code in codes), key=lambda choice: folded(choice[1]))
+
+    return caches["kept"].get_or_set(f"members.languages.{get_language()}", names, 3600)
+
+
+def facet_choices(model):
+    """[(pk, name)] of a facet in its own order."""
+
+    def names():
+        return [(entry.pk, str(entry)) for entry in model.objects.order_by("position", "key")]
+
+    return caches["kept"].get_or_set(f"members.{model._meta.model_name}.{get_language()}", names, 3600)
+
+
+class ProfileForm(forms.ModelForm):
+    """What a member says of themselves. What has no field here (roles, acceptance, address) no request changes."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Every hour on this site is shown on your clock. Choose a city with your time."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the portal and its mail"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+    languages = LanguagesField(label=_("Languages you speak"), required=False)
+    organization = forms.ModelChoiceField(
+        label=_("Do you take part for an organization?"),
+        queryset=Organization.objects.none(),
+        required=False,
+        empty_label=_("No, in my own name"),
+        help_text=_("Yours is not in the list? Write to the coordination, who will add it."),
+    )
+    is_listed = forms.TypedChoiceField(
+        label=_("Who may find you in the directory?"),
+        choices=[("no", _("Nobody")), ("yes", _("Members"))],
+        coerce=lambda value: value == "yes",
+        widget=ExplainedChoices(
+            hints={
+                "no": _(
+                    "Only the coordination sees this page. When you share something, you choose then how you are named."
+                ),
+                "yes": _(
+                    "Signed-in members see your name, pronouns, place and local time, languages, organization, "
+                    "struggles, support and presentation. Never your e-mail address. People without an account "
+                    "see nothing of you."
+                ),
+            }
+        ),
+    )
+    quick_exit = forms.BooleanField(
+        label=_("Show “Leave quickly”"),
+        required=False,
+        help_text=_("A button at the bottom of every page that opens an ordinary site at once."),
+    )
+
+    class Meta:
+        model = Member
+        fields = [
+            "display_name",
+            "pronouns",
+            "place",
+            "time_zone",
+            "region",
+            "organization",
+            "languages",
+            "struggles",
+            "supports",
+            *presentation_fields(),
+            "is_listed",
+            "language",
+            "theme",
+            "quick_exit",
+        ]
+        labels = {
+            "display_name": _("The name you go by here"),
+            "region": _("Region"),
+            "struggles": _("Struggles you support"),
+            "supports": _("Support you can offer"),
+            "theme": _("Display"),
+        }
+        help_texts = {
+            "display_name": _("Any name you like to be called by. It need not be your legal name."),
+            "pronouns": _("For instance she/her, iel, they/them."),
+            "place": _("As precise or as vague as you wish: a town, a country, or nothing."),
+        }
+        widgets = {
+            "theme": forms.RadioSelect,
+            "struggles": forms.CheckboxSelectMultiple(attrs={"two": True}),
+            "supports": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)
+        self.initial["is_listed"] = "yes" if self.instance.is_listed else "no"
+        self.fields["region"].choices = [("", _("I would rather not say")), *facet_choices(Region)]
+        self.fields["struggles"].choices = facet_choices(Struggle)
+        self.fields["supports"].choices = facet_choices(SupportKind)
+        self.fields["organization"].queryset = Organization.objects.order_by("name")
+        self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
+        names = locale().languages
+        for code, _name in settings.LANGUAGES:
+            field = self.fields[build_localized_fieldname("presentation", code)]
+            field.label = _("Presentation, in this language: %(language)s") % {"language": names.get(code, code)}
+            field.help_text = _("What you do, and what one may ask you. One language is enough.")
+            field.widget = forms.Textarea(attrs={"rows": 4, "lang": code, "maxlength": 600})
+
+    def clean_time_zone(self):
+        zone = self.cleaned_data["time_zone"]
+        if not is_zone(zone):
+            raise forms.ValidationError(_("Choose a time zone from the list."))
+        return zone
+
+
+class DirectorySearch(forms.Form):
+    """Words and filters of the directory. Only languages that somebody listed speaks are offered."""
+
+    q = forms.CharField(label=_("Name, place or word"), required=False, max_length=100)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    language = forms.ChoiceField(label=_("Speaks"), required=False)
+    support = forms.ChoiceField(label=_("Can help with"), required=False)
+    struggle = forms.ChoiceField(label=_("Struggle"), required=False)
+    awake = forms.BooleanField(label=_("Awake now"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].widget.input_type = "search"
+        self.fields["region"].choices = [("", _("All regions")), *keyed_choices(Region)]
+        self.fields["language"].choices = [("", _("Any language")), *spoken_choices()]
+        self.fields["support"].choices = [("", _("Anything")), *keyed_choices(SupportKind)]
+        self.fields["struggle"].choices = [("", _("All struggles")), *keyed_choices(Struggle)]
+
+    def narrow(self, members):
+        """Those of `members` that are asked for. A value nobody offered narrows nothing."""
+        asked = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
+        if asked.get("q"):
+            members = members.found_by(asked["q"])
+        if asked.get("region"):
+            members = members.filter(region__key=asked["region"])
+        if asked.get("language"):
+            members = members.filter(languages=asked["language"])
+        if asked.get("support"):
+            members = members.filter(supports__key=asked["support"])
+        if asked.get("struggle"):
+            members = members.filter(struggles__key=asked["struggle"])
+        if asked.get("awake"):
+            members = members.filter(time_zone__in=awake_zones())
+        return members
+
+
+def keyed_choices(model):
+    """[(key, name)] of a facet: keys make addresses that can be read."""
+
+    def names():
+        return [(entry.key, str(entry)) for entry in model.objects.order_by("position", "key")]
+
+    return caches["kept"].get_or_set(f"members.{model._meta.model_name}.keys.{get_language()}", names, 3600)
+
+
+def spoken_choices():
+    def names():
+        spoken = set(Member.objects.listed().values_list("languages", flat=True).distinct())
+        return [choice for choice in language_choices() if choice[0] in spoken]
+
+    return caches["kept"].get_or_set(f"members.spoken.{get_language()}", names, 3600)
