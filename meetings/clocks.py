@@ -16,6 +16,11 @@ class HourComesTwice(ValueError):
     """The clocks go back over this hour on this date, and nobody has said which of the two is meant."""
 
 
+def does_not_exist(date, hour, zone):
+    """Whether the clocks of `zone` jump over this hour on this date."""
+    return _is_skipped(_both(date, hour, zone)[0])
+
+
 def comes_twice(date, hour, zone):
     """Whether the clocks of `zone` show this hour two times on this date."""
     first, second = _both(date, hour, zone)

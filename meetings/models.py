@@ -43,6 +43,10 @@ class Announcement:
     interpretation: bool
     named: "Meeting | None"
 
+    @property
+    def is_over(self):
+        return self.starts_at + datetime.timedelta(minutes=self.minutes) <= timezone.now()
+
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, member):
