@@ -1,20 +1,22 @@
 """The words of the network, in every language it speaks, and the words people propose."""
 
+import functools
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from glossary import letters
 from glossary.words import fold
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
@@ -31,6 +33,7 @@ TRANSLATED = [
     "rule",
     "rule_note",
 ]
+_LONG = ["variants", "definition", "source_author", "source_work", "source_url", "rule_note"]
 
 
 class Rule(models.TextChoices):
@@ -53,7 +56,8 @@ class TermQuerySet(models.QuerySet):
         """The term that has `slug` in some language (the reader's first), or had it. Raises Http404."""
         fields = [build_localized_fieldname("slug", code) for code in LANGUAGE_CODES]
         has_it = models.Q(*[(field, slug) for field in fields], _connector=models.Q.OR)
-        found = list(self.filter(has_it)) or list(self.filter(former_slugs__contains=f" {slug} ")[:1])
+        had_it = models.Q(former_slugs__contains=f" {slug} ") | models.Q(key=slug)
+        found = list(self.filter(has_it)) or list(self.filter(had_it).order_by("key")[:1])
         if not found:
             raise Http404
         return next((term for term in found if term.text(get_language()).slug == slug), found[0])
@@ -80,6 +84,10 @@ class TermText:
     @property
     def has_source(self):
         return bool(self.source_author or self.source_work or self.source_url)
+
+    @property
+    def rule_label(self):
+        return Rule(self.rule).label
 
     @property
     def is_kept(self):
@@ -144,6 +152,8 @@ class Term(models.Model):
 
     objects = TermQuerySet.as_manager()
 
+    # Not needed to say which terms there are.
+    LONG_TEXTS = [build_localized_fieldname(name, code) for name in _LONG for code in LANGUAGE_CODES]
     # A language has this term when it has these; sources, variants and notes may differ between languages.
     texts_that_count = ["name", "definition"]
 
@@ -161,9 +171,11 @@ class Term(models.Model):
 
     def save(self, *args, **kwargs):
         for code in LANGUAGE_CODES:
+            self._settle_texts(code)
             self._settle_slug(code)
         self._remember_former_slugs()
-        self.__dict__.pop("shown", None)
+        for known in ("shown", "reader_text"):
+            self.__dict__.pop(known, None)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -188,6 +200,14 @@ class Term(models.Model):
         """The text to name it by: in the reader's language, else in the first that names it."""
         return next((text for text in self.texts(whole=False) if text.name), None)
 
+    @cached_property
+    def reader_text(self):
+        return self.text(get_language())
+
+    @property
+    def is_in_reader_language(self):
+        return bool(self.reader_text.name and self.reader_text.definition)
+
     def slug_to_show(self):
         return next((text.slug for text in self.texts(whole=False) if text.slug), None)
 
@@ -207,6 +227,14 @@ class Term(models.Model):
                 return other
         return code
 
+    def _settle_texts(self, code):
+        """Line ends as everywhere else, whichever browser they were typed in; no rule is the ordinary one."""
+        for name in ("variants", "definition", "rule_note"):
+            field = build_localized_fieldname(name, code)
+            setattr(self, field, (getattr(self, field) or "").replace("\r\n", "\n").strip() or None)
+        rule = build_localized_fieldname("rule", code)
+        setattr(self, rule, getattr(self, rule) or Rule.TRANSLATE)
+
     def _settle_slug(self, code):
         field = build_localized_fieldname("slug", code)
         name = getattr(self, build_localized_fieldname("name", code)) or ""
@@ -216,7 +244,7 @@ class Term(models.Model):
             return
         others = type(self)._base_manager.exclude(pk=self.pk)
         slug, number = wanted, 1
-        while others.filter(**{field: slug}).exists():
+        while slug in _taken_addresses() or others.filter(**{field: slug}).exists():
             number += 1
             slug = f"{wanted}-{number}"
         setattr(self, field, slug)
@@ -229,6 +257,16 @@ class Term(models.Model):
         now = {getattr(self, field) for field in fields}
         former = (set(self.former_slugs.split()) | {slug for slug in before if slug}) - now
         self.former_slugs = f" {' '.join(sorted(former))} " if former else ""
+
+
+@functools.cache
+def _taken_addresses():
+    """Where the glossary has a page of its own, in any language."""
+    taken = set()
+    for code in LANGUAGE_CODES:
+        with override(code):
+            taken.add(gettext("propose/").partition("/")[0])
+    return taken
 
 
 class Decision(models.TextChoices):
@@ -274,3 +312,38 @@ class Proposal(models.Model):
 
     def __str__(self):
         return self.word
+
+    @transaction.atomic
+    def accept(self, answer=""):
+        """Make a draft term of the word, or take the term that has it already. Nothing is public yet."""
+        self.term = self._term_there_is() or self._draft()
+        self._decide(Decision.ACCEPTED, answer)
+
+    @transaction.atomic
+    def decline(self, answer=""):
+        self._decide(Decision.DECLINED, answer)
+
+    def thank(self):
+        letters.send("thanks", self)
+
+    @property
+    def text_of_term(self):
+        return self.term.text(self.language) if self.term else None
+
+    def _decide(self, decision, answer):
+        self.decision, self.answer, self.decided_at = decision, answer, timezone.now()
+        self.save()
+        letters.send("decision", self)
+
+    def _term_there_is(self):
+        names = {term: term.text(self.language) for term in Term.objects.order_by("key")}
+        return next((term for term, text in names.items() if fold(text.name) == fold(self.word)), None)
+
+    def _draft(self):
+        wanted = slugify(fold(self.word))[:70] or "word"
+        key, number = wanted, 1
+        while Term.objects.filter(key=key).exists():
+            number += 1
+            key = f"{wanted}-{number}"
+        name = build_localized_fieldname("name", self.language)
+        return Term.objects.create(key=key, published_at=None, **{name: self.word})
