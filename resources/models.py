@@ -1,5 +1,7 @@
 """What members share: the library, its topics, and the review every contribution goes through."""
 
+from urllib.parse import urlsplit
+
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -171,6 +173,11 @@ class Resource(Addressed):
     def __str__(self):
         return self.title or self.slug_to_show() or f"{_('resource')} {self.pk}"
 
+    @transaction.atomic
+    def save(self, **kwargs):
+        """Whatever is written, its words in the index are written with it (resources/watch.py)."""
+        super().save(**kwargs)
+
     def get_absolute_url(self):
         slug = self.slug_to_show()
         return reverse("resources:detail", args=[slug]) if slug else reverse("resources:edit", args=[self.pk])
@@ -184,6 +191,13 @@ class Resource(Addressed):
         if self.changes_asked_at:
             return State.CHANGES
         return State.WAITING if self.submitted_at else State.DRAFT
+
+    @property
+    def words(self):
+        """What reviewers wrote to the contributor, the latest first."""
+        return sorted(
+            (review for review in self.reviews.all() if review.word), key=lambda review: review.at, reverse=True
+        )
 
     @property
     def shown_contributor(self):
@@ -258,6 +272,10 @@ class ResourceLink(models.Model):
     def __str__(self):
         return self.label or self.url
 
+    @property
+    def host(self):
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+
 
 class Review(models.Model):
     """What a reviewer decided, and the word they sent the contributor."""
@@ -294,7 +312,7 @@ class Word(models.Model):
     """A word that occurs in the library, folded, with its stem in one language."""
 
     language = models.CharField(max_length=8)
-    word = models.CharField(max_length=40)
+    word = models.CharField(max_length=40, db_index=True)
     stem = models.CharField(max_length=40)
 
     class Meta:

@@ -1,0 +1,165 @@
+"""What a reader of the library asked for, read from the address: words, facets, order, page.
+
+What the reader may not know of does not exist here: a value that nothing visible to them has is left out like one that
+was never made, so that no address can tell the two apart.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members.roles import is_member
+from resources.shelves import Shelves, places
+
+PER_PAGE = 20
+LONGEST_QUERY = 200
+LONGEST_FACET = 15  # values shown per facet, besides the chosen ones
+ORDERS = {"best": _("Best answer first"), "newest": _("Newest first"), "title": _("By title")}
+LEGENDS = {
+    "kind": _("Kind"),
+    "language": _("Language"),
+    "struggle": _("Struggle"),
+    "support": _("Kind of support"),
+    "region": _("Region"),
+    "tag": _("Topic"),
+    "visibility": _("Who sees it"),
+}
+
+
+@dataclass
+class Choice:
+    """One value of a facet as the reader sees it."""
+
+    value: str
+    name: str
+    count: int
+    chosen: bool
+
+
+class Choices:
+    """The answer to one address, for one reader."""
+
+    def __init__(self, asked, member, shelves):
+        self.shelves: Shelves = shelves
+        self.audience = shelves.audience(member)
+        self.query = asked.get("q", "").replace("\x00", " ").strip()
+        self.is_too_long = len(self.query) > LONGEST_QUERY
+        self.facets = [facet for facet in shelves.facets if facet != "visibility" or is_member(member)]
+        self.chosen = {facet: self._known(facet, asked.getlist(facet)) for facet in self.facets}
+        self.orders = {key: name for key, name in ORDERS.items() if key != "best" or self.is_search}
+        self.order = asked.get("sort") if asked.get("sort") in self.orders else next(iter(self.orders))
+        self.page_asked = asked.get("page", "1")
+
+    def _known(self, facet, values):
+        of = self.shelves.of[facet]
+        return [value for value in dict.fromkeys(values) if of.get(value, 0) & self.audience]
+
+    @property
+    def is_search(self):
+        return bool(self.query) and not self.is_too_long
+
+    @property
+    def is_empty_handed(self):
+        """Nothing was asked for: the whole library."""
+        return not self.query and not any(self.chosen.values())
+
+    @cached_property
+    def _answers(self):
+        if self.is_too_long:
+            return 0, ()
+        return self.shelves.search(self.query) if self.query else (self.audience, ())
+
+    def _bits(self, but=None):
+        """Those that fit all the choices; `but`: without regard to this facet's."""
+        bits = self.audience & self._answers[0]
+        for facet, values in self.chosen.items():
+            if values and facet != but:
+                of, any_of = self.shelves.of[facet], 0
+                for value in values:
+                    any_of |= of[value]
+                bits &= any_of
+        return bits
+
+    @cached_property
+    def bits(self):
+        return self._bits()
+
+    @cached_property
+    def count(self):
+        return self.bits.bit_count()
+
+    @cached_property
+    def page(self):
+        """One page of ids, in the order asked for."""
+        return Paginator(_Ordered(self), PER_PAGE).get_page(self.page_asked)
+
+    def places(self):
+        if self.order == "newest":
+            return places(self.bits)
+        order = self._answers[1] if self.order == "best" else self.shelves.by_title(get_language())
+        digits = bin(self.bits)[:1:-1]
+        return (place for place in order if digits[place : place + 1] == "1")
+
+    @cached_property
+    def groups(self):
+        """[(facet, legend, choices, how many are chosen)], for the form that narrows the list."""
+        return [
+            (facet, LEGENDS[facet], choices, len(self.chosen[facet]))
+            for facet in self.facets
+            if (choices := self._choices(facet))
+        ]
+
+    def _choices(self, facet):
+        names, chosen = self.shelves.names[facet], self.chosen[facet]
+        counts = self.shelves.counts(facet, self._bits(but=facet))
+        values = [value for value in names if value in counts or value in chosen]
+        if facet in {"language", "tag"}:
+            values.sort(key=lambda value: (-counts.get(value, 0), value))
+        shown = [value for number, value in enumerate(values) if number < LONGEST_FACET or value in chosen]
+        return [Choice(value, self.name(facet, value), counts.get(value, 0), value in chosen) for value in shown]
+
+    def name(self, facet, value):
+        return self.shelves.names[facet][value].get(get_language(), value)
+
+    @cached_property
+    def chips(self):
+        """[(name, query string without this choice)]."""
+        return [
+            (self.name(facet, value), self.query_string(without=(facet, value)))
+            for facet, values in self.chosen.items()
+            for value in values
+        ]
+
+    @property
+    def number_chosen(self):
+        return len(self.chips)
+
+    def query_string(self, without=None, query=True):
+        pairs = [("q", self.query)] if self.query and query else []
+        pairs += [(facet, value) for facet, values in self.chosen.items() for value in values]
+        if self.order != next(iter(self.orders)):
+            pairs.append(("sort", self.order))
+        return urlencode([pair for pair in pairs if pair != without])
+
+
+class _Ordered:
+    """What a paginator needs of a list, without making it: its length and a slice."""
+
+    def __init__(self, choices):
+        self.choices = choices
+
+    def __len__(self):
+        return self.choices.count
+
+    def __getitem__(self, part):
+        ids, chosen = self.choices.shelves.ids, []
+        for number, place in enumerate(self.choices.places()):
+            if number >= part.stop:
+                break
+            if number >= part.start:
+                chosen.append(ids[place])
+        return chosen

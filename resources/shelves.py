@@ -1,0 +1,234 @@
+"""Where everything published stands, kept in memory: which resources carry which facet, as one long number each.
+
+Bit n of such a number says whether the nth newest resource has it. A choice of facets is then an `&`, a true count is
+the number of bits, and any combination costs microseconds, with 20 resources as with 20,000. The numbers belong to one
+edition of the library: its mark is asked for at each reading, and what was kept under another mark is thrown away.
+
+What a person may see is asked of the queryset like everywhere (`visible_to`), once for newcomers and once for members:
+those are the two audiences of the library.
+"""
+
+import secrets
+import threading
+from array import array
+from collections import OrderedDict, defaultdict
+from itertools import islice
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import get_language, override
+from modeltranslation.utils import build_localized_fieldname
+
+from members.models import Language, Region, Struggle, SupportKind, Visibility
+from members.roles import is_member
+from resources.models import Edition, Kind, Resource, Topic
+from resources.search import found
+from resources.words import asked_words, fold, stem, words_in
+
+SEARCHES_KEPT = 64
+_keeping = threading.Lock()
+_kept = None
+
+
+def renew_edition():
+    """Something readers of the library see has changed."""
+    Edition.objects.bulk_create(
+        [Edition(pk=1, mark=secrets.token_hex(8))],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["mark"],
+    )
+
+
+def shelves():
+    """The shelves as they stand now."""
+    global _kept
+    mark = Edition.objects.filter(pk=1).values_list("mark", flat=True).first()
+    if _kept is None or _kept.mark != mark:
+        with _keeping:
+            if _kept is None or _kept.mark != mark:
+                _kept = Shelves(mark)
+    return _kept
+
+
+class Shelves:
+    """All that is published, newest first. `of[facet][value]` are the bits of those that have it."""
+
+    facets = ("kind", "language", "struggle", "support", "region", "tag", "visibility")
+
+    def __init__(self, mark):
+        self.mark = mark
+        rows = list(
+            Resource.objects.published().order_by("-published_at", "-pk").values_list("pk", "kind", "visibility")
+        )
+        self.ids = array("q", (pk for pk, _kind, _visibility in rows))
+        self.places = {pk: place for place, pk in enumerate(self.ids)}
+        self.of = {
+            "kind": self._bits(rows, lambda row: row[1]),
+            "visibility": self._bits(rows, lambda row: row[2]),
+            "language": self._joined(Resource.languages.through, "language_id"),
+            "struggle": self._joined(Resource.struggles.through, "struggle_id"),
+            "support": self._joined(Resource.supports.through, "supportkind_id"),
+            "region": self._joined(Resource.regions.through, "region_id"),
+            "tag": self._joined(Resource.tags.through, "tag_id"),
+        }
+        self.everything = (1 << len(self.ids)) - 1
+        self.public = self._bits_of(
+            Resource.objects.published().visible_to(AnonymousUser()).order_by().values_list("pk", flat=True)
+        )
+        self._name()
+        self._searches = OrderedDict()
+        self._by_title = {}
+        self._lock = threading.Lock()
+
+    def audience(self, member):
+        """What of it this person may know of."""
+        return self.everything if is_member(member) else self.public
+
+    # Making the numbers
+
+    def _bits_of(self, ids):
+        marks = bytearray(len(self.ids) // 8 + 1)
+        for pk in ids:
+            place = self.places.get(pk)
+            if place is not None:
+                marks[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(marks, "little")
+
+    def _bits(self, rows, value_of):
+        ids = defaultdict(list)
+        for row in rows:
+            ids[value_of(row)].append(row[0])
+        return {value: self._bits_of(some) for value, some in ids.items()}
+
+    def _joined(self, through, column):
+        owner = "content_object_id" if through is Resource.tags.through else "resource_id"
+        return self._bits(through.objects.order_by().values_list(owner, column).iterator(5000), lambda row: row[1])
+
+    def _name(self):
+        """What each value is called in addresses and, per language, on screen. Numbers give way to the former."""
+        self.names = {
+            "kind": {kind.value: _in_each_language(lambda kind=kind: kind.label) for kind in Kind},
+            "visibility": {one.value: _in_each_language(lambda one=one: one.label) for one in Visibility},
+            "language": {
+                one.pk: _in_each_language(lambda one=one: one.name)
+                for one in Language.objects.filter(pk__in=self.of["language"])
+            },
+        }
+        for facet, model in [("struggle", Struggle), ("support", SupportKind), ("region", Region)]:
+            self._rename(facet, model.objects.order_by("position", "key"), "key", "name")
+        self._rename("tag", Topic.objects.order_by("slug"), "slug", "label")
+
+    def _rename(self, facet, things, key, name):
+        by_number, self.of[facet], self.names[facet] = self.of[facet], {}, {}
+        for thing in things:
+            if thing.pk in by_number:
+                value = getattr(thing, key)
+                self.of[facet][value] = by_number[thing.pk]
+                self.names[facet][value] = _in_each_language(
+                    lambda thing=thing, name=name: getattr(thing, name) or str(thing)
+                )
+
+    # Asking
+
+    def filed_under(self, word, begun):
+        """The ids of what is filed under a name with this word in it, in any language."""
+        bits = 0
+        for facet, values in self.names.items():
+            for value, names in values.items():
+                if facet != "visibility" and any(_is_in(word, begun, name, code) for code, name in names.items()):
+                    bits |= self.of[facet].get(value, 0)
+        return [self.ids[place] for place in places(bits)]
+
+    def search(self, query):
+        """(bits, places with the best answer first) of what answers `query`, for nobody in particular."""
+        asked = " ".join(asked_words(query))
+        with self._lock:
+            if asked in self._searches:
+                self._searches.move_to_end(asked)
+                return self._searches[asked]
+        scores = {self.places[pk]: score for pk, score in found(query, self.filed_under).items() if pk in self.places}
+        order = array("l", sorted(scores, key=lambda place: (-scores[place], place)))
+        answer = self._bits_of(self.ids[place] for place in order), order
+        with self._lock:
+            self._searches[asked] = answer
+            while len(self._searches) > SEARCHES_KEPT:
+                self._searches.popitem(last=False)
+        return answer
+
+    def by_title(self, language):
+        """All places in the order of their titles, as one reads them in `language`."""
+        if language not in self._by_title:
+            codes = [language, *(code for code, _name in settings.LANGUAGES if code != language)]
+            titles = (
+                Resource.objects.published()
+                .order_by()
+                .values_list("pk", *(build_localized_fieldname("title", code) for code in codes))
+            )
+            order = sorted(
+                (fold(next(filter(None, some), "")), self.places[pk]) for pk, *some in titles if pk in self.places
+            )
+            self._by_title[language] = array("l", (place for _title, place in order))
+        return self._by_title[language]
+
+    def values_of(self, pk):
+        """{facet: its values} of one published resource."""
+        bit = 1 << self.places[pk]
+        return {facet: [value for value, bits in of.items() if bits & bit] for facet, of in self.of.items()}
+
+    def named(self, facet, values):
+        """[(value, its name in the reader's language)]."""
+        names = self.names[facet]
+        return [(value, names[value].get(get_language(), value)) for value in values if value in names]
+
+    def related(self, pk, member, most=4):
+        """The ids of what shares most with it, newest first among equals: topics count twice, struggles once."""
+        values, counted = self.values_of(pk), []
+        shared = [self.of["tag"][tag] for tag in values["tag"]] * 2
+        shared += [self.of["struggle"][struggle] for struggle in values["struggle"]]
+        for bits in shared:  # counted[n] has the nth binary digit of each place's sum
+            for digit, already in enumerate(counted):
+                counted[digit], bits = already ^ bits, already & bits
+            if bits:
+                counted.append(bits)
+        others = self.audience(member) & ~(1 << self.places[pk])
+        chosen = []
+        for total in range(len(shared), 0, -1):
+            exactly = others
+            for digit, bits in enumerate(counted):
+                exactly &= bits if total >> digit & 1 else ~bits
+            if total >> len(counted):
+                continue
+            chosen += islice(places(exactly), most - len(chosen))
+            if len(chosen) == most:
+                break
+        return [self.ids[place] for place in chosen]
+
+    def counts(self, facet, bits):
+        """{value: how many of `bits` have it}, without those nobody has."""
+        counted = {value: (bits & having).bit_count() for value, having in self.of[facet].items()}
+        return {value: count for value, count in counted.items() if count}
+
+
+def places(bits):
+    """The places of the bits that are set, lowest first."""
+    digits = bin(bits)[:1:-1]
+    place = digits.find("1")
+    while place >= 0:
+        yield place
+        place = digits.find("1", place + 1)
+
+
+def _in_each_language(read):
+    names = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            names[code] = str(read())
+    return names
+
+
+def _is_in(word, begun, name, language):
+    return any(
+        other == word or stem(other, language) == stem(word, language) or (begun and other.startswith(word))
+        for other in words_in(name)
+    )

@@ -1,0 +1,40 @@
+"""Parts of the library for pages of other rooms: `{% load resources %}`."""
+
+from django import template
+
+from resources.models import Resource, State
+from resources.shelves import shelves
+
+register = template.Library()
+
+
+@register.inclusion_tag("resources/_newest.html", takes_context=True)
+def newest_resources(context, number=5):
+    """`{% newest_resources 5 %}`: a list of the newest the reader may see."""
+    member = context["request"].user
+    resources = Resource.objects.published().visible_to(member).order_by("-published_at", "-pk")
+    return {"resources": resources.prefetch_related("languages").defer("text", "former_slugs")[:number]}
+
+
+@register.inclusion_tag("resources/_contributions.html", takes_context=True)
+def my_contributions(context, number=5):
+    """`{% my_contributions %}`: what waits for the contributor (changes asked for, drafts) or for a reviewer."""
+    unpublished = Resource.objects.changeable_by(context["request"].user).filter(published_at=None, declined_at=None)
+    resources = unpublished.order_by("-changed_at").defer("text", "former_slugs")[:number]
+    return {"resources": resources, "waits_for_me": {State.CHANGES, State.DRAFT}}
+
+
+@register.simple_tag(takes_context=True)
+def contributions_to_review(context):
+    """How many contributions wait for this reviewer; None for those who do not review."""
+    member = context["request"].user
+    if not member.is_authenticated or not member.has_perm("resources.change_resource"):
+        return None
+    return Resource.objects.visible_to(member).awaiting_review().count()
+
+
+@register.simple_tag
+def public_resources():
+    """How many resources everybody may read, for pages that invite newcomers."""
+    kept = shelves()
+    return kept.public.bit_count()

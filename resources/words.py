@@ -1,0 +1,89 @@
+"""How the library reads words: without accents, capitals, elisions or endings, in each language of the portal."""
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+LONGEST = 40  # letters of a word that count
+
+_SNOWBALL = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "hi": "hindi",
+    "id": "indonesian",
+    "it": "italian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "pt": "portuguese",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_stemmers = threading.local()
+
+# Folded: words that say nothing of what a text is about.
+STOP_WORDS = {
+    "en": frozenset(
+        """a about after all also am an and any are as at be because been before being but by can could did do does
+        doing for from had has have having he her here hers him his how i if in into is it its just me more most my no
+        nor not of off on once only or other our ours out over own she should so some such than that the their theirs
+        them then there these they this those through to too under until up very was we were what when where which
+        while who whom why will with would you your yours""".split()
+    ),
+    "fr": frozenset(
+        """ai aie ainsi alors as au aucun aussi autre aux avec avez avons avait avaient c ca car ce ceci cela celle
+        celles celui ces cet cette ceux chaque chez ci comme comment d dans de des donc dont du elle elles en encore
+        entre es est et etaient etait etant ete etes etre eux il ils j je l la le les leur leurs lors lui m ma mais me
+        meme memes mes moi moins mon n ne ni nos notre nous on ont or ou par pas peu peut plus pour pourquoi qu quand
+        que quel quelle quelles quels qui quoi s sa sans se sera ses si son sont sous sur t ta tandis te tes toi ton
+        tous tout toute toutes tres tu un une vers voici voila vos votre vous y""".split()
+    ),
+}
+_ANY_STOP_WORD = frozenset().union(*STOP_WORDS.values())
+
+
+def fold(text):
+    """`text` without what people leave out when they search: capitals, accents, ligatures."""
+    text = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_LIGATURES)
+
+
+def words_in(text):
+    """The folded words of `text`, in order. What a hyphen joins counts as its parts and as one word."""
+    for match in _WORD.finditer(fold(text)):
+        parts = match[0].split("-")
+        yield from (part[:LONGEST] for part in parts if len(part) > 1 or not part.isascii())
+        if len(parts) > 1:
+            yield "".join(parts)[:LONGEST]
+
+
+def asked_words(query):
+    """The words a query is about, each once: those that say nothing are left out, unless there are no others."""
+    words = (match[0].replace("-", "")[:LONGEST] for match in _WORD.finditer(fold(query)))
+    words = list(dict.fromkeys(word for word in words if len(word) > 1 or not word.isascii()))
+    return [word for word in words if word not in _ANY_STOP_WORD] or words
+
+
+def says_nothing(word, language):
+    return word in STOP_WORDS.get(language, ())
+
+
+@lru_cache(maxsize=20_000)
+def stem(word, language):
+    """The stem of a folded word. A stemmer is not safe between threads, so that each thread has its own."""
+    if language not in _SNOWBALL:
+        return word
+    mine = _stemmers.__dict__
+    if language not in mine:
+        mine[language] = snowballstemmer.stemmer(_SNOWBALL[language])
+    return mine[language].stemWord(word)
