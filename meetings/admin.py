@@ -31,6 +31,7 @@ class MeetingAdmin(admin.ModelAdmin):
     list_filter = [When, "kind"]
     list_per_page = 40
     actions = ["call_off", "go_ahead"]
+    filter_horizontal = ["languages"]
     readonly_fields = ["around_the_world", "state"]
 
     def get_queryset(self, request):

@@ -20,6 +20,14 @@ def side_by_side(name):
 
 
 class MeetingForm(forms.ModelForm):
+    zoom_link = forms.URLField(
+        label=_("Zoom link"),
+        help_text=_("Only members see it, on the page of the meeting."),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+    )
+
     class Meta:
         model = Meeting
         fields = [

@@ -117,7 +117,6 @@ class Meeting(Addressed):
         max_length=500,
         blank=True,
         validators=[URLValidator(schemes=["https"], message=_("Give an address that begins with https://."))],
-        help_text=_("Only members see it, on the page of the meeting."),
     )
     called_off_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
     starts_at = models.DateTimeField(_("starts"), blank=True, editable=False, db_index=True)

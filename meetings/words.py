@@ -8,8 +8,9 @@ import datetime
 import zoneinfo
 from functools import lru_cache
 
+from babel import Locale
 from babel.core import get_global
-from babel.dates import get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
@@ -59,9 +60,15 @@ def on_weekday(moment):
 
 def on_short_day(moment):
     """ "1 Oct 2026", for tables."""
+    parts = {"day": moment.day, "month": in_short_month(moment)}
     if moment.day == 1:
-        return date_format(moment, pgettext("first of the month in a table", "j M Y"))
-    return date_format(moment, pgettext("date in a table", "j M Y"))
+        return pgettext("first of the month in a table", "%(day)s %(month)s") % parts
+    return pgettext("date in a table", "%(day)s %(month)s") % parts
+
+
+def in_short_month(moment):
+    """ "déc. 2026"."""
+    return format_date(moment, "MMM y", locale=_words())
 
 
 def at_hour(moment):
@@ -104,7 +111,7 @@ def city(zone):
 
 def in_zone(zone, moment):
     """ "Nairobi time", "heure de Dakar", "universal time (UTC)"."""
-    if zone in _UNIVERSAL:
+    if zone in _UNIVERSAL or not is_zone(zone):
         return _("universal time (UTC)")
     if name := city(zone):
         return _("%(city)s time") % {"city": _after(name, "of")}
@@ -113,7 +120,7 @@ def in_zone(zone, moment):
 
 def in_city(zone, moment):
     """ "in Nairobi", "à Dakar", "universal time (UTC)": the end of a sentence that says what hour it is."""
-    if zone not in _UNIVERSAL and (name := city(zone)):
+    if name := city(zone):
         return pgettext("where", "in %(city)s") % {"city": _after(name, "at")}
     return in_zone(zone, moment)
 
@@ -136,8 +143,14 @@ def spoken(languages):
     if not names:
         return ""
     return pgettext("all languages of a meeting", "in %(languages)s") % {
-        "languages": format_list(names, locale=locale())
+        "languages": format_list(names, locale=_words())
     }
+
+
+def in_short(kind, minutes, languages, interpretation):
+    """ "Topic meeting, an hour and a half, in French and English, with interpretation": no full stop."""
+    facts = [kind, lasting(minutes), spoken(languages), _("with interpretation") if interpretation else ""]
+    return ", ".join(str(fact) for fact in facts if fact)
 
 
 def days_until(moment, now):
@@ -150,6 +163,12 @@ def days_until(moment, now):
     if days == 1:
         return _("Tomorrow.")
     return ngettext("In %(count)s day.", "In %(count)s days.", days) % {"count": days}
+
+
+def _words():
+    """The reader's language for Babel; its English is American, ours British."""
+    words = locale()
+    return Locale("en", "GB") if words.language == "en" else words
 
 
 @lru_cache(maxsize=2000)

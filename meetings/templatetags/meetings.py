@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from meetings import words
 from meetings.hours import around_the_world
-from meetings.models import Meeting
+from meetings.models import Kind, Meeting
 
 register = template.Library()
 
@@ -50,6 +50,17 @@ def short_day(starts_at, zone=None):
 
 
 @register.simple_tag
+def day_of_month(starts_at, zone=None):
+    return starts_at.astimezone(words.clock(zone)).day
+
+
+@register.simple_tag
+def month(starts_at, zone=None):
+    """ "déc. 2026"."""
+    return words.in_short_month(starts_at.astimezone(words.clock(zone)))
+
+
+@register.simple_tag
 def days_until(starts_at, zone=None):
     clock = words.clock(zone)
     return words.days_until(starts_at.astimezone(clock), timezone.now().astimezone(clock))
@@ -62,14 +73,16 @@ def in_words(zone):
 
 
 @register.filter
-def in_city(zone, moment):
-    """ "in Nairobi"."""
-    return words.in_city(zone, moment.astimezone(words.clock(zone)))
+def in_city(zone):
+    """ "in Nairobi"; nothing where the zone is named after no city."""
+    return words.in_city(zone, timezone.now()) if words.city(zone) else ""
 
 
-@register.filter
-def lasting(minutes):
-    return words.lasting(minutes)
+@register.simple_tag
+def in_short(meeting):
+    """Kind, length and languages of a meeting or an announcement, without a full stop."""
+    languages = meeting.languages if isinstance(meeting.languages, tuple) else meeting.languages.all()
+    return words.in_short(Kind(meeting.kind).label, meeting.minutes, languages, meeting.interpretation)
 
 
 @register.filter
