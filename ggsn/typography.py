@@ -11,7 +11,7 @@ NARROW, WIDE = "\u202f", "\u00a0"
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _FRENCH = [
     (re.compile(r"[ \u00a0](?=[;!?])"), NARROW),
-    (re.compile(r" (?=[:»%€])"), WIDE),
+    (re.compile(r" (?=[:»€]|%(?![(sd]))"), WIDE),  # a per cent sign, not the place of a word in a message
     (re.compile(r"(?<=«) "), WIDE),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NARROW),
     (re.compile(r"(?<=\d) (?=(?:h|min|s|j|ko|Mo|Go|km|m|kg)\b)"), WIDE),
