@@ -7,7 +7,8 @@ class GgsnConfig(AppConfig):
     name = "ggsn"
 
     def ready(self):
-        from ggsn import kept
+        from ggsn import checks, kept  # noqa: F401
+        from ggsn.accounts import sessions  # noqa: F401
 
         connection_created.connect(kept.watch, dispatch_uid="ggsn.kept.watch")
 

@@ -29,6 +29,7 @@ def secret(name, default=None):
 # the invented accounts of `manage.py demonstration`. HTTPS=0 is for a demonstration on one's own machine.
 DEBUG = env.bool("DEBUG", False)
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo-grassroots")
 HTTPS = env.bool("HTTPS", True)
 SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
@@ -64,8 +65,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "ggsn.middleware.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ggsn.accounts.sessions.SessionClock",
     "ggsn.middleware.PrivateByDefault",
     "ggsn.middleware.ThreeMethods",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -161,7 +164,7 @@ TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["ggsn.formats"]
 
 # --- Accounts -----------------------------------------------------------------------------------------------------------------
-# Accounts are made by accepting an application, never by open sign-up (ggsn.accounts.Adapter). DESK_SECOND_FACTOR asks
+# Accounts are made by accepting an application, never by open sign-up (ggsn.accounts.adapter). DESK_SECOND_FACTOR asks
 # everybody with a role for a second factor before the admin opens.
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = [
@@ -169,16 +172,21 @@ AUTHENTICATION_BACKENDS = [
     "members.backends.RolePermissions",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "display_name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "ggsn.accounts.passwords.MaximumLength"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "ggsn.accounts.passwords.NotFromAroundHere"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "members:dashboard"
 LOGOUT_REDIRECT_URL = "pages:home"
 DESK_SECOND_FACTOR = env.bool("DESK_SECOND_FACTOR", True)
 
-ACCOUNT_ADAPTER = "ggsn.accounts.Adapter"
+ACCOUNT_ADAPTER = "ggsn.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
@@ -192,6 +200,37 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = "members.models.shown_name"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ggsn.accounts.adapter.ResetTokens"  # noqa: S105
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# Failures by address first, so that a whole city behind one network address is not shut out by one person.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/h/ip,3/h/key",
+    "request_login_code": "20/h/ip,3/h/key",
+    "reauthenticate": "5/5m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "ggsn.accounts.forms.Login",
+    "request_login_code": "ggsn.accounts.forms.RequestCode",
+    "confirm_login_code": "ggsn.accounts.forms.ConfirmCode",
+    "confirm_email_verification_code": "ggsn.accounts.forms.ConfirmAddress",
+    "reset_password": "ggsn.accounts.forms.ResetPassword",
+    "reset_password_from_key": "ggsn.accounts.forms.ResetPasswordKey",
+    "change_password": "ggsn.accounts.forms.ChangePassword",
+    "set_password": "ggsn.accounts.forms.SetPassword",
+    "add_email": "ggsn.accounts.forms.ChangeAddress",
+    "reauthenticate": "ggsn.accounts.forms.Reauthenticate",
+}
+MFA_ADAPTER = "ggsn.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "ggsn.accounts.forms.SecondFactor",
+    "reauthenticate": "ggsn.accounts.forms.ReauthenticateSecondFactor",
+    "activate_totp": "ggsn.accounts.forms.ActivateApp",
+    "add_webauthn": "ggsn.accounts.forms.AddKey",
+    "edit_webauthn": "ggsn.accounts.forms.EditKey",
+}
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -206,6 +245,13 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Seconds without activity, and altogether, after which one has to sign in again: on a shared device, on one's own, and,
+# whatever the device, for everybody with a role.
+SESSION_LIMITS = {
+    "shared": (30 * 60, 24 * 3600),
+    "own": (SESSION_COOKIE_AGE, 90 * 24 * 3600),
+    "role": (env.int("DESK_SESSION_IDLE_HOURS", 2) * 3600, env.int("DESK_SESSION_HOURS", 12) * 3600),
+}
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -258,5 +304,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "django": {"handlers": []},  # Django's own would mail form data and cookies to ADMINS
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -12,7 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),  # the coordinators' desk
         path(_("language/"), views.language, name="language"),  # in which language to open the portal
-        path(_("account/"), include("allauth.urls")),  # sign-in, password, second factor, sessions
+        path(_("account/"), include("ggsn.accounts.urls")),  # sign-in, password, second factor, sessions
         path(_("library/"), include("resources.urls")),  # what members share
         path(_("meetings/"), include("meetings.urls")),  # every two months
         path(_("members/"), include("members.urls")),  # the directory, one's own profile, the dashboard

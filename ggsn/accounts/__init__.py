@@ -1,0 +1,1 @@
+"""How allauth is used here: its joints (adapter, forms, signals, addresses), each in one file."""

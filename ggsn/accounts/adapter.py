@@ -1,0 +1,128 @@
+"""No open sign-up, our own words, one place for mail, and the same answer whoever asks about an address."""
+
+import time
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from ggsn.outreach.letters import as_html
+from members.models import Member
+
+
+class Adapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "cannot_remove_primary_email": _("This is the address you sign in with: it cannot be removed."),
+        "duplicate_email": _("This is already your address."),
+        "email_password_mismatch": _("This address and this password do not match. Check both, or ask for a code."),
+        "email_taken": _("This address cannot be used here. Choose another."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_code": _("This is not the code. Check it, or ask for a new one."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_or_expired_key": _("This link is no longer valid."),
+        "invalid_login": _("Give an e-mail address, like name@example.org."),
+        "invalid_password_reset": _("This link is no longer valid. Ask for a new one."),
+        "max_email_addresses": _("You cannot have more than %d addresses."),
+        "rate_limited": _("That was a bit often. Wait a few minutes, then try again."),
+        "same_as_current": _("This is the same as before. Give another."),
+        "too_many_login_attempts": _("Too many attempts for now. Wait a few minutes, then try again."),
+        "unverified_primary_email": _("Confirm your address first."),
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def authenticate(self, request, **credentials):
+        """A closed account answers like a wrong password, even to the right one: nobody learns that it is there."""
+        member = super().authenticate(request, **credentials)
+        return member if member is None or member.is_active else None
+
+    def send_mail(self, template_prefix, email, context):
+        """In the language of whoever is written to. One query whether or not there is such a member (AUTH-5)."""
+        language = Member.objects.filter(email=email.lower()).values_list("language", flat=True).first()
+        language = language or get_language()
+        context = {
+            name: translate_url(value, language) if name.endswith("_url") else value for name, value in context.items()
+        }
+        with override(language):
+            super().send_mail(template_prefix, email, context)
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """Each mail is one plain text of ours; the other form is made of it, so that both say the same."""
+        context = {**context, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
+        text = render_to_string(f"{template_prefix}_message.txt", context).strip()
+        message = EmailMultiAlternatives(subject, text, self.get_from_email(), [email], headers=headers)
+        message.attach_alternative(as_html(subject, text), "text/html")
+        return message
+
+    def get_reset_password_from_key_url(self, key):
+        return at_site(super().get_reset_password_from_key_url(key))
+
+    # --- Confirming who one is before a change of the account ---
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Accounts with neither password nor second factor confirm by a code; allauth would let them through."""
+        request = context.request
+        if not get_reauthentication_flows(request.user) and not confirmed_by_code(request):
+            raise ReauthenticationRequired
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_reauthentication_methods(self, user):
+        methods = super().get_reauthentication_methods(user)
+        words = {
+            "reauthenticate": _("With my password"),
+            "mfa_reauthenticate": _("With a code of my app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("With a passkey or security key"),
+        }
+        for method in methods:
+            method["description"] = words.get(method["id"], method["description"])
+        if user.is_authenticated and not methods:
+            url = reverse("account_confirm_by_code")
+            methods = [{"id": "code", "description": _("With a code by mail"), "url": url}]
+        return methods
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": Adapter.error_messages["incorrect_code"],
+        "unverified_email": _("Confirm your e-mail address first, then choose a second factor."),
+        "add_email_blocked": _("Remove your second factor first, then change your address."),
+        "rate_limited": Adapter.error_messages["rate_limited"],
+    }
+
+    def generate_authenticator_name(self, user, type):
+        names = [_("My key"), _("My spare key")]
+        number = user.authenticator_set.filter(type=type).count()
+        return names[number] if number < len(names) else _("Key number %(number)s") % {"number": number + 1}
+
+
+class ResetTokens(PasswordResetTokenGenerator):
+    """Django's own: it covers the address, the password and the last sign-in without asking the database again.
+
+    So a reset asked for a known address costs what one for an unknown address costs.
+    """
+
+
+def confirmed_by_code(request):
+    """Has this person typed in a code from their mail in this session, just now?"""
+    records = [r for r in get_authentication_records(request, request.user) if r.get("method") == "code"]
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def at_site(address):
+    """An address in a mail starts with the name this site has, whatever the request said it was called."""
+    return settings.SITE_URL + "/" + address.split("/", 3)[3]

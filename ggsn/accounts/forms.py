@@ -1,0 +1,161 @@
+"""allauth's forms in our words: plain labels, no placeholders, and whose device it is at sign-in."""
+
+from allauth.account import forms as account
+from allauth.core import context
+from allauth.mfa.base import forms as second_factor
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.forms import ExplainedChoices
+
+SHARED, OWN = "shared", "own"
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Present password"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+    "code": _("Code"),
+    "name": _("Name of this key"),
+    "passwordless": _("Sign in with this key alone"),
+}
+HINTS = {
+    "oldpassword": "",
+    "passwordless": _("Your device then asks for your finger, your face or its own code instead of a password."),
+    "password1": _(
+        "Eight signs or more; fifteen are better. Four words that do not belong together make a good one. "
+        "Spaces and accents count."
+    ),
+}
+
+
+class OurWords:
+    """Labels and hints of ours on a form of allauth's; nothing about the form changes otherwise."""
+
+    hints = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            hint = {**HINTS, **self.hints}.get(name)
+            if hint is not None:
+                field.help_text = hint
+            field.widget.attrs.pop("placeholder", None)
+            if name in {"email", "login"}:
+                field.widget.input_type = "email"
+                field.widget.attrs.update({"inputmode": "email", "spellcheck": "false"})
+                field.widget.attrs.pop("type", None)
+            if name == "code":
+                field.widget.attrs.update({"autocapitalize": "characters", "spellcheck": "false", "class": "narrow"})
+
+
+def whose_device():
+    """A borrowed phone is the safe guess."""
+    return forms.ChoiceField(
+        label=_("Is this device yours?"),
+        choices=[(SHARED, _("Shared or borrowed")), (OWN, _("Mine"))],
+        initial=SHARED,
+        required=False,
+        widget=ExplainedChoices(
+            hints={
+                SHARED: _("Signs you out after 30 minutes without activity."),
+                OWN: _("Remembers you for two weeks."),
+            }
+        ),
+    )
+
+
+def note_device(form):
+    """Keep the answer with the session; ggsn.accounts.sessions acts on it once the person is in."""
+    context.request.session["own_device"] = form.cleaned_data.get("device") == OWN
+
+
+class Login(OurWords, account.LoginForm):
+    """With the password left empty, a code goes out by mail instead."""
+
+    hints = {"password": _("Forgotten, or never chosen? Leave it empty: we send you a code by mail.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("remember", None)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].required = False
+        self.fields["device"] = whose_device()
+
+    def clean(self):
+        cleaned = super().clean()
+        self.cleaned_data["remember"] = self.cleaned_data.get("device") == OWN
+        return cleaned
+
+    def login(self, request, redirect_url=None):
+        note_device(self)
+        return super().login(request, redirect_url)
+
+
+class RequestCode(OurWords, account.RequestLoginCodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["device"] = whose_device()
+
+    def clean(self):
+        cleaned = super().clean()
+        note_device(self)
+        return cleaned
+
+
+class ConfirmCode(OurWords, account.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmAddress(OurWords, account.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ResetPassword(OurWords, account.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKey(OurWords, account.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePassword(OurWords, account.ChangePasswordForm):
+    pass
+
+
+class SetPassword(OurWords, account.SetPasswordForm):
+    pass
+
+
+class ChangeAddress(OurWords, account.AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+
+
+class Reauthenticate(OurWords, account.ReauthenticateForm):
+    hints = {"password": ""}
+
+
+class SecondFactor(OurWords, second_factor.AuthenticateForm):
+    hints = {"code": _("The six figures your app shows now, or one of your recovery codes.")}
+
+
+class ReauthenticateSecondFactor(OurWords, second_factor.ReauthenticateForm):
+    hints = SecondFactor.hints
+
+
+class ActivateApp(OurWords, totp.ActivateTOTPForm):
+    hints = {"code": _("The six figures your app shows now.")}
+
+
+class AddKey(OurWords, webauthn.AddWebAuthnForm):
+    pass
+
+
+class EditKey(OurWords, webauthn.EditWebAuthnForm):
+    pass

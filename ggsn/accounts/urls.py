@@ -1,0 +1,14 @@
+"""allauth's addresses; the first lines stand before allauth's own of the same address and name."""
+
+from django.urls import include, path
+
+from ggsn.accounts import views
+
+urlpatterns = [
+    path("logout/", views.logout, name="account_logout"),
+    path("password/set/", views.password_set, name="account_set_password"),
+    path("2fa/totp/activate/", views.activate_totp, name="mfa_activate_totp"),
+    path("confirm-by-code/", views.confirm_by_code, name="account_confirm_by_code"),
+    path("logout/everywhere/", views.sign_out_everywhere, name="account_sign_out_everywhere"),
+    path("", include("allauth.urls")),
+]

@@ -1,0 +1,34 @@
+"""A letter's second form: the same words as in its text, dressed as the design has it."""
+
+import re
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, get_language_bidi
+
+_FOOT = "\n-- \n"
+_ACTION = re.compile(r"^(?P<label>.+?)\s?:?\n(?P<address>https?://\S+)$", re.S)
+
+
+def as_html(subject, text):
+    """The text of a letter as HTML. First line: heading. Indented: what matters. Words and an address: a button."""
+    body, _foot, foot = text.partition(_FOOT)
+    heading, *paragraphs = re.split(r"\n\s*\n", body.strip())
+    return render_to_string(
+        "outreach/letter.html",
+        {
+            "subject": subject,
+            "heading": heading,
+            "parts": [part(paragraph) for paragraph in paragraphs],
+            "foot": foot.strip(),
+            "language": get_language(),
+            "is_rtl": get_language_bidi(),
+        },
+    )
+
+
+def part(paragraph):
+    if action := _ACTION.match(paragraph):
+        return {"kind": "action", **action.groupdict()}
+    if paragraph.startswith("    "):
+        return {"kind": "matter", "text": paragraph.strip()}
+    return {"kind": "words", "text": paragraph.strip()}
