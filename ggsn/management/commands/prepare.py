@@ -1,0 +1,73 @@
+"""Everything between unpacking a release and serving it."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from members.models import Member
+
+
+class Command(BaseCommand):
+    help = "Bring database, catalogues, static files and starter content up to date. Does only what is needed."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--demonstration",
+            action="store_true",
+            help="also fill an empty database with the demonstration community; refuse one with real members",
+        )
+
+    def handle(self, demonstration, **options):
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        try:
+            connection.ensure_connection()
+        except DatabaseError as error:
+            raise CommandError(f"The database cannot be reached: {first_line(error)}") from None
+        self.migrate()
+        call_command("createcachetable", verbosity=0)
+        call_command("compile_translations")
+        self.collect_static()
+        if demonstration and Member.objects.filter(is_demonstration=False).exists():
+            raise CommandError(
+                "This database holds real members. `make run` is for demonstrations only: without a second factor and "
+                "with known passwords. The README says how to serve a real community."
+            )
+        if "load_content" in get_commands():
+            call_command("load_content", str(settings.BASE_DIR / "ggsn" / "content"), verbosity=0)
+        if demonstration:
+            if not Member.objects.exists():
+                call_command("demonstration")
+            call_command("demonstration", "--accounts")
+
+    def migrate(self):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database")
+            call_command("migrate", verbosity=0, interactive=False)
+
+    def collect_static(self):
+        """Copying and compressing takes seconds: only when a file was added, changed or removed."""
+        facts = sorted(
+            f"{path} {stat.st_size} {stat.st_mtime_ns}"
+            for finder in get_finders()
+            for path, storage in finder.list([])
+            for stat in [Path(storage.path(path)).stat()]
+        )
+        now = hashlib.sha256("\n".join(facts).encode()).hexdigest()
+        stamp = Path(settings.STATIC_ROOT) / ".collected"
+        if stamp.exists() and stamp.read_text() == now:
+            return
+        self.stdout.write("Collecting style sheet, script and icons")
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(now)
+
+
+def first_line(error):
+    return str(error).strip().partition("\n")[0]

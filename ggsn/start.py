@@ -1,0 +1,137 @@
+"""`make run`: the portal as a demonstration on this machine, from nothing to its first page, until Ctrl-C.
+
+Sets what a demonstration needs, prepares database and files, then serves with the production server and delivers mail
+beside it. Every obstacle is one sentence.
+"""
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+SERVER = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
+
+
+def chosen_port():
+    value = os.environ.get("PORT") or "8000"
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise SystemExit(f"PORT={value} is not a port: choose a number from 1 to 65535.")
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, int(value)))
+        except PermissionError:
+            raise SystemExit(f"Port {value} is reserved on this machine. Choose another: make run PORT=8001") from None
+        except OSError:
+            other = int(value) % 65535 + 1
+            raise SystemExit(
+                f"Port {value} is in use. Stop what runs there, or choose another: make run PORT={other}"
+            ) from None
+    return value
+
+
+def secret_key_file(data_dir):
+    """Made once; readable by its owner only."""
+    path = data_dir / "secret-key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path
+
+
+def settle_environment(port):
+    """What a demonstration on one's own machine needs, whatever else the shell has set."""
+    os.umask(0o077)  # what members write is nobody else's on this machine
+    data_dir = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
+    try:
+        key_file = secret_key_file(data_dir)
+    except OSError as error:
+        raise SystemExit(f"DATA_DIR cannot be used: {error}") from None
+    for name in ["SECRET_KEY", "DATABASE_URL", "DEMO_PASSWORD"]:
+        if not os.environ.get(name):
+            os.environ.pop(name, None)
+    os.environ.update(
+        DATA_DIR=str(data_dir),
+        SECRET_KEY_FILE=str(key_file),
+        DJANGO_SETTINGS_MODULE="ggsn.settings",
+        DEMONSTRATION="1",
+        DEBUG="0",
+        HTTPS="0",
+        DESK_SECOND_FACTOR="0",
+        ALLOWED_HOSTS="127.0.0.1,localhost",
+        SITE_URL=f"http://{HOST}:{port}",
+    )
+    try:
+        from ggsn import settings  # noqa: F401
+    except Exception as error:
+        raise SystemExit(f"A setting makes no sense: {error}") from None
+
+
+def delivers_mail():
+    return any(BASE_DIR.glob("ggsn/**/management/commands/deliver.py"))
+
+
+def first_answer(port, server):
+    """Waits until the server answers; False when it ended before."""
+    while server.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection((HOST, int(port)), timeout=1):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def begin(*command):
+    """A child of its own session: a Ctrl-C reaches it through us only, once and in order."""
+    return subprocess.Popen([sys.executable, *command], cwd=BASE_DIR, start_new_session=True)
+
+
+def stop_all(children):
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def main():
+    port = chosen_port()
+    settle_environment(port)
+    if subprocess.call([sys.executable, "manage.py", "prepare", "--demonstration"], cwd=BASE_DIR) != 0:
+        raise SystemExit(1)
+
+    children = []
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))
+    try:
+        server = begin("-m", "granian", *SERVER, "--host", HOST, "--port", port, "ggsn.wsgi:application")
+        children.append(server)
+        if delivers_mail():
+            children.append(begin("manage.py", "deliver", "--loop"))
+        if not first_answer(port, server):
+            raise SystemExit("The server did not start: see above.")
+        print(f"\nThe portal is at http://{HOST}:{port}/  (Ctrl-C ends it)", flush=True)
+        raise SystemExit(server.wait())
+    except KeyboardInterrupt:
+        print()
+    finally:
+        stop_all(children)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
