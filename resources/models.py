@@ -12,7 +12,7 @@ from taggit.models import ItemBase, TagBase
 from members.addresses import Addressed
 from members.models import Language, Member, Region, Struggle, SupportKind, Visibility
 from members.roles import is_librarian, is_member
-from resources.links import refuse_unsafe_link
+from resources.links import refuse_keys, refuse_unsafe_link
 from resources.signals import (
     changes_asked,
     resource_declined,
@@ -105,11 +105,13 @@ class Resource(Addressed):
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    title = models.CharField(_("title"), max_length=200, null=True, blank=True)
-    summary = models.TextField(_("summary"), max_length=300, null=True, blank=True)
-    text = models.TextField(_("text"), max_length=100_000, null=True, blank=True)
+    title = models.CharField(_("title"), max_length=200, null=True, blank=True, validators=[refuse_keys])
+    summary = models.TextField(_("summary"), max_length=300, null=True, blank=True, validators=[refuse_keys])
+    text = models.TextField(_("text"), max_length=100_000, null=True, blank=True, validators=[refuse_keys])
     languages = models.ManyToManyField(Language, blank=True, verbose_name=_("languages"))
-    drive_folder = models.CharField(_("folder in the drive"), max_length=200, blank=True, default="")
+    drive_folder = models.CharField(
+        _("folder in the drive"), max_length=200, blank=True, default="", validators=[refuse_keys]
+    )
     tags = TaggableManager(through="resources.Tagging", blank=True, verbose_name=_("topics"), help_text="")
     struggles = models.ManyToManyField(Struggle, blank=True, verbose_name=_("struggles"))
     supports = models.ManyToManyField(SupportKind, blank=True, verbose_name=_("kinds of support"))
@@ -214,9 +216,9 @@ class Resource(Addressed):
         resource_submitted.send(sender=type(self), resource=self)
 
     @transaction.atomic
-    def publish(self, by):
+    def publish(self, by, word=""):
         self._decide(submitted_at=self.submitted_at, published_at=timezone.now())
-        review = self._note(by, Review.Decision.PUBLISHED)
+        review = self._note(by, Review.Decision.PUBLISHED, word)
         resource_published.send(sender=type(self), resource=self, review=review)
 
     @transaction.atomic

@@ -45,7 +45,7 @@ def topics_called(names):
     """The topics of these names, those that exist first of all, whichever language they were made in."""
     if not names:
         return []
-    labels = get_translation_fields(Topic, "label")
+    labels = get_translation_fields("label")
     known = {}
     for topic in Topic.objects.order_by("pk"):
         for name in [topic.slug, topic.name, *(getattr(topic, label) for label in labels)]:

@@ -1,0 +1,207 @@
+"""The librarians' desk: what waits is read, corrected side by side in each language, and answered with a word."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modeltranslation.utils import get_translation_fields
+
+from resources.models import Kind, Resource, ResourceLink, Review, State, Topic
+from resources.topics import TopicsField, merge, topics_called
+
+
+def side_by_side(field):
+    """One row of a form: this text in each language."""
+    return tuple(get_translation_fields(field))
+
+
+class ReviewForm(forms.ModelForm):
+    """The resource, and what to do with it: a decision, and the word that goes with it to the contributor."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("", _("None now")),
+            (Review.Decision.PUBLISHED, _("Publish")),
+            (Review.Decision.CHANGES, _("Ask the contributor for changes")),
+            (Review.Decision.DECLINED, _("Decline")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    word = forms.CharField(
+        label=_("Word to the contributor"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        required=False,
+        help_text=_("They are told by mail that there is a word, and read it in the portal, in “My contributions”."),
+    )
+    tags = TopicsField(label=_("Topics"), required=False, max_length=500, help_text=_("Separated by commas."))
+
+    class Meta:
+        model = Resource
+        exclude = ["contributor"]  # the fieldsets say which fields there are
+
+    def clean_tags(self):
+        return topics_called(self.cleaned_data["tags"])
+
+    def clean(self):
+        facts = super().clean()
+        decision = facts.get("decision")
+        if decision in {Review.Decision.CHANGES, Review.Decision.DECLINED} and not facts.get("word", "").strip():
+            self.add_error("word", _("Say why, or what would help: the contributor reads this word"))
+        if decision == Review.Decision.PUBLISHED and not any(facts.get(field) for field in side_by_side("title")):
+            raise ValidationError(_("What has no title in any language cannot be published."))
+        if facts.get("kind") != Kind.DRIVE:
+            facts["drive_folder"] = ""
+        return facts
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return State.choices
+
+    def queryset(self, request, queryset):
+        waits = {"submitted_at__isnull": True, "published_at": None, "declined_at": None, "changes_asked_at": None}
+        return {
+            State.WAITING: queryset.awaiting_review,
+            State.PUBLISHED: queryset.published,
+            State.CHANGES: lambda: queryset.filter(changes_asked_at__isnull=False),
+            State.DECLINED: lambda: queryset.filter(declined_at__isnull=False),
+            State.DRAFT: lambda: queryset.filter(**waits),
+        }.get(self.value(), lambda: queryset)()
+
+
+class Links(admin.TabularInline):
+    model = ResourceLink
+    extra = 0
+    fields = ["url", *side_by_side("label"), "position"]
+
+
+class Reviews(admin.TabularInline):
+    model = Review
+    fields = readonly_fields = ["at", "by", "decision", "word"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Resource)
+class ResourceAdmin(admin.ModelAdmin):
+    form = ReviewForm
+    list_display = ["shown_title", "state_in_words", "waiting_for", "kind", "visibility", "contributor", "needs_care"]
+    list_filter = [StateFilter, "kind", "visibility", "needs_care"]
+    list_select_related = ["contributor"]
+    list_per_page = 40
+    search_fields = [*side_by_side("title")]
+    actions = ["publish_all"]
+    filter_horizontal = ["languages", "struggles", "supports", "regions"]
+    readonly_fields = ["contributor", "state_in_words", "submitted_at", "published_at", "changed_at"]
+    inlines = [Links, Reviews]
+
+    def get_queryset(self, request):
+        return Resource.objects.visible_to(request.user)
+
+    def get_ordering(self, request):
+        """What waits is answered in the order it came."""
+        return ["submitted_at"] if request.GET.get("state") == State.WAITING else ["-changed_at"]
+
+    def get_fieldsets(self, request, obj=None):
+        texts = [side_by_side(field) for field in ["title", "summary", "text"]]
+        return [
+            (_("Review"), {"fields": ["state_in_words", "contributor", "decision", "word"]}),
+            (None, {"fields": ["kind", *texts, "drive_folder"]}),
+            (_("Filed under"), {"fields": ["languages", "tags", "struggles", "supports", "regions"]}),
+            (_("Terms"), {"fields": ["visibility", "shown_as", "licence", "needs_care", ("year", "minutes", "pages")]}),
+            (
+                _("Address"),
+                {
+                    "fields": [side_by_side("slug"), "submitted_at", "published_at", "changed_at"],
+                    "classes": ["collapse"],
+                    "description": _("Made from the title when left empty. Former addresses keep leading here."),
+                },
+            ),
+        ]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.contributor = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        resource, decision, word = form.instance, form.cleaned_data["decision"], form.cleaned_data["word"]
+        if decision == Review.Decision.PUBLISHED:
+            resource.publish(by=request.user, word=word)
+        elif decision == Review.Decision.CHANGES:
+            resource.ask_changes(by=request.user, word=word)
+        elif decision == Review.Decision.DECLINED:
+            resource.decline(by=request.user, word=word)
+
+    @admin.action(description=_("Publish the selected resources"))
+    def publish_all(self, request, queryset):
+        waiting = list(queryset.awaiting_review().select_related("contributor"))
+        for resource in waiting:
+            resource.publish(by=request.user)
+        message = ngettext("%(count)s resource published.", "%(count)s resources published.", len(waiting))
+        self.message_user(request, message % {"count": len(waiting)}, messages.SUCCESS)
+        if others := queryset.count() - len(waiting):
+            message = ngettext(
+                "%(count)s was not waiting for review and stays as it is.",
+                "%(count)s were not waiting for review and stay as they are.",
+                others,
+            )
+            self.message_user(request, message % {"count": others}, messages.WARNING)
+
+    @admin.display(description=_("title"))
+    def shown_title(self, resource):
+        return str(resource)
+
+    @admin.display(description=_("state"))
+    def state_in_words(self, resource):
+        return resource.state.label
+
+    @admin.display(description=_("waiting for"), ordering="submitted_at")
+    def waiting_for(self, resource):
+        return timesince(resource.submitted_at, timezone.now(), depth=1) if resource.state == State.WAITING else "–"
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ["slug", *side_by_side("label"), "times_used"]
+    search_fields = ["name", *side_by_side("label")]
+    fields = ["name", "slug", side_by_side("label")]
+    actions = ["merge_them"]
+    ordering = ["slug"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(times=Count("taggings"))
+
+    @admin.display(description=_("resources"), ordering="times")
+    def times_used(self, topic):
+        return topic.times
+
+    @admin.action(description=_("Merge the selected topics"))
+    def merge_them(self, request, queryset):
+        """Ask which of them stays; then what was about the others is about that one."""
+        topics = list(queryset)
+        if len(topics) < 2:
+            self.message_user(request, _("Select two topics or more."), messages.WARNING)
+            return None
+        stays = next((topic for topic in topics if str(topic.pk) == request.POST.get("stays")), None)
+        if stays is None:
+            facts = {**self.admin_site.each_context(request), "topics": topics, "title": _("Which topic stays?")}
+            return render(request, "resources/merge_topics.html", facts)
+        merge(topics, into=stays)
+        self.message_user(request, _("Merged into “%(topic)s”.") % {"topic": stays}, messages.SUCCESS)
+        return redirect("admin:resources_topic_changelist")
