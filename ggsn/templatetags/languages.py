@@ -14,11 +14,21 @@ register = template.Library()
 _NOT_TEXTS = {"slug"}
 
 
+class Typeset(str):
+    """A text with its typography; `source` is what was typed (Markdown starts from that), `lang` its language."""
+
+    def __new__(cls, source, lang):
+        text = super().__new__(cls, typeset(source, lang))
+        text.source, text.lang = source, lang
+        return text
+
+
 class InOneLanguage:
     """An object whose translated texts are all read in one language, the reader's if it has it whole.
 
     `lang` is the language shown, `is_other` says that it is not the reader's; every other name is the object's own.
-    Never a mixture: a language counts when each text that exists in some language exists in it.
+    Never a mixture: a language counts when each text that exists in some language exists in it. A model may name the
+    texts that count as `texts_that_count`; the others may then be missing in a language, and are missing.
     """
 
     def __init__(self, thing, language):
@@ -40,6 +50,7 @@ class InOneLanguage:
 
     def _choose(self, reader):
         texts = [name for name in self._fields if name not in _NOT_TEXTS]
+        texts = getattr(self._thing, "texts_that_count", texts)
         codes = [reader, *(code for code, _ in settings.LANGUAGES if code != reader)]
         filled = {code: {name for name in texts if self._read(name, code)} for code in codes}
         wanted = set().union(*filled.values())
@@ -57,7 +68,7 @@ class InOneLanguage:
             raise AttributeError(name)
         if name in self._fields:
             value = self._read(name, self.lang)
-            return typeset(value, self.lang) if isinstance(value, str) and name not in _NOT_TEXTS else value
+            return Typeset(value, self.lang) if isinstance(value, str) and name not in _NOT_TEXTS else value
         return getattr(self._thing, name)
 
     def __str__(self):

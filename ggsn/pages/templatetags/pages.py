@@ -1,8 +1,32 @@
+"""What every template may ask of the pages: their addresses, their texts, and Markdown made safe."""
+
 from django import template
+from django.utils.translation import get_language
+
+from ggsn.pages.addresses import page_address
+from ggsn.pages.markdown import to_html
+from ggsn.pages.texts import public_text
 
 register = template.Library()
 
 
 @register.simple_tag
 def page_url(key):
-    return "#"
+    """The address of the page with this key, in the reader's language; of the home page where there is none."""
+    return page_address(key)
+
+
+@register.simple_tag
+def page_text(key):
+    """`{% page_text "members" as text %}`: what a public page says, in the reader's language if it has it, or None.
+
+    `text.title`, `text.lede`, `text.html_lang` as with in_reader_language; `text.body` is safe HTML. Show the whole
+    with `{% include "pages/_prose.html" with text=text only %}`.
+    """
+    return public_text(key, get_language())
+
+
+@register.filter
+def markdown(text, language=None):
+    """`{{ resource.summary|markdown }}`, `{{ text.body|markdown:text.lang }}`: safe HTML with typography."""
+    return to_html(text, language) if text else ""

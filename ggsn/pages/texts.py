@@ -1,0 +1,39 @@
+"""A page in one language, with its Markdown made ready."""
+
+from django.core.cache import caches
+from django.utils.functional import cached_property
+
+from ggsn.pages.markdown import Manner, kept
+from ggsn.pages.models import Layout, Page
+from ggsn.templatetags.languages import InOneLanguage
+from members.models import Visibility
+
+
+class PageText(InOneLanguage):
+    """`body` is safe HTML here, `content` the same cut into sections; `toc` the sections for a contents list."""
+
+    @cached_property
+    def content(self):
+        return kept(
+            self._read("body", self.lang) or "",
+            Manner(
+                self.lang,
+                is_page=True,
+                has_measure=self._thing.layout != Layout.HOME,
+                among_members=self._thing.visibility == Visibility.MEMBERS,
+            ),
+        )
+
+    @property
+    def body(self):
+        return self.content.html
+
+    @property
+    def sections(self):
+        return self.content.sections
+
+
+def public_text(key, language):
+    """The page with this key if everybody may see it, else None. Kept until the next change: others build on it."""
+    pages = caches["kept"].get_or_set("public-pages", lambda: {page.key: page for page in Page.objects.public()}, None)
+    return PageText(pages[key], language) if key in pages else None
