@@ -8,6 +8,12 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from ggsn.accounts import views as accounts
+
+# Accounts, second factors and sessions are their owners' business, and roles are given on the page of a member: what
+# libraries register of these by themselves is taken away again.
+NOT_AT_THE_DESK = ["auth.Group", "taggit.Tag", "account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession"]
+
 
 class Desk(admin.AdminSite):
     site_title = _("Desk")
@@ -26,3 +32,14 @@ class Desk(admin.AdminSite):
         if not request.user.is_staff:
             raise Http404
         return redirect("mfa_index")
+
+    def logout(self, request, extra_context=None):
+        """Signing out is the same everywhere."""
+        return accounts.logout(request)
+
+    def password_change(self, request, extra_context=None):
+        """So is changing one's password: with a letter that tells of it."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("account_change_password")
