@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import transaction
 
 from tests.make import make_member
 
@@ -11,6 +12,19 @@ from tests.make import make_member
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         call_command("compile_translations", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One person of each role and one thing of each state, made once for a file of tests (tests/world.py).
+
+    Such files say `pytestmark = pytest.mark.django_db`: what a test changes is undone after it.
+    """
+    from tests.world import World
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,262 @@
+"""A small world for the trust tests: one person of each role, one thing of each state, a canary in each text.
+
+A *canary* is a word that occurs nowhere else. Each text field of each record gets its own, found through the models, so
+that a new field is watched without anybody thinking of it; beside it stands who may read it, and nobody else may.
+"""
+
+import datetime
+import itertools
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from modeltranslation.translator import NotRegistered, translator
+
+from glossary.models import Proposal, Term
+from meetings.models import Meeting
+from members.models import Member, Organization, Region, Visibility
+from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
+from resources.models import Kind, Resource, ResourceLink, Review, ShownAs, Topic
+from tests.make import make_member
+from tests.walk import Visitor
+
+# Who is who. "anon" has no account; "gone" still has the cookie of an account that was closed; "mfaless" is a
+# coordinator who has not set up a second factor.
+MEMBERS = [
+    "member",
+    "other",
+    "unlisted",
+    "org",
+    "regional",
+    "regional2",
+    "librarian",
+    "coordinator",
+    "mfaless",
+    "admin",
+]
+ROLES = ["anon", "gone", "applicant", *MEMBERS]
+LIBRARIANS = ["librarian", "coordinator", "mfaless", "admin"]
+COORDINATORS = ["coordinator", "mfaless", "admin"]
+
+# Which regional coordinator looks after which region.
+REGIONAL_OF = {"latin-america": "regional", "africa": "regional2"}
+
+_number = itertools.count(1)
+
+
+class Canaries:
+    """Words to watch: what each one is, and the roles that may read it."""
+
+    def __init__(self):
+        self.words = {}
+
+    def new(self, what, readers):
+        number, letters = next(_number), ""
+        while number:
+            number, rest = divmod(number, 20)
+            letters = "bcdfghjklmnpqrstvwxz"[rest] + letters
+        word = f"kanari{letters.rjust(4, 'b')}q"
+        self.words[word] = (what, frozenset(readers))
+        return word
+
+    def in_all_texts(self, model, what, readers, **exceptions):
+        """A value for each text field of `model`; `exceptions` name the readers of single fields."""
+        facts = {}
+        for field in texts_of(model):
+            word = self.new(f"{what}: {field.name}", exceptions.get(_base(model, field), readers))
+            if isinstance(field, models.EmailField):
+                facts[field.name] = f"{word}@example.org"
+            elif isinstance(field, models.URLField) or field.name == "url":
+                facts[field.name] = f"https://example.org/{word}"
+            elif isinstance(field, models.SlugField):
+                facts[field.name] = word
+            else:
+                facts[field.name] = f"{word} of {what}"[: field.max_length]
+        return facts
+
+    def unknown_to(self, role):
+        return {word: what for word, (what, readers) in self.words.items() if role not in readers}
+
+
+# Text columns that hold no words of people: names of zones and languages, keys, marks of the machine.
+TECHNICAL = {"password", "handle", "time_zone", "language", "former_slugs", "form_key", "mark", "section", "occurrence"}
+
+
+def texts_of(model):
+    """The text fields people write in, one for each language where they are translated."""
+    translated = translated_fields(model)
+    for field in model._meta.concrete_fields:
+        is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+        if is_text and field.editable and field.name not in TECHNICAL | set(translated):
+            base = _base(model, field)
+            if base != "slug" and base not in TECHNICAL:
+                yield field
+
+
+def translated_fields(model):
+    try:
+        return list(translator.get_options_for_model(model).fields)
+    except NotRegistered:
+        return []
+
+
+def _base(model, field):
+    """The name of a field without its language."""
+    for name in translated_fields(model):
+        if field.name in {f"{name}_{code}" for code, _name in settings.LANGUAGES}:
+            return name
+    return field.name
+
+
+class World:
+    """People by role, things by kind and state, and the canaries in them. Made inside a transaction, and undone."""
+
+    def __init__(self):
+        self.canaries = Canaries()
+        self.people = {}
+        self.things = {}
+        self.readers = {}
+        self._make_people()
+        self._make_resources()
+        self._make_meetings()
+        self._make_glossary()
+        self._sign_everybody_in()
+
+    def _sign_everybody_in(self):
+        self.visitors = {role: Visitor(self.people.get(role)) for role in ROLES}
+        Member.objects.filter(pk=self.people["gone"].pk).update(is_active=False)
+
+    def path(self, address, example, language="en"):
+        """Where `address` is, with the values of an example: a thing by kind and state, or plain values."""
+        values = example if isinstance(example, dict) else self._values(self.things.get(example), address.parameters)
+        return address.path(language, **{name: values.get(name, "x") for name in address.parameters})
+
+    def _values(self, thing, parameters):
+        values = {name: getattr(thing, name, None) for name in parameters}
+        if "slug" in values and hasattr(thing, "slug_to_show"):
+            values["slug"] = thing.slug_to_show() or values["slug"]
+        values["object_id"] = getattr(thing, "pk", None)
+        return values
+
+    def _keep(self, kind, state, thing, readers):
+        """Remember a thing and who may know of it; where it has an address, it had another one before."""
+        self.things[kind, state] = thing
+        self.readers[kind, state] = frozenset(readers)
+        if hasattr(thing, "former_slugs"):
+            thing.slug_en = f"{thing.slug_en}-anew"
+            thing.save()
+
+    # People: who is listed is seen by members; who is not, by oneself and by those who look after the accounts.
+
+    def _make_people(self):
+        self.organization = Organization.objects.create(
+            region=Region.objects.get(key="africa"),
+            **self.canaries.in_all_texts(Organization, "organization", MEMBERS),
+        )
+        roles = {"regional": REGIONAL_COORDINATOR, "regional2": REGIONAL_COORDINATOR, "librarian": LIBRARIAN}
+        roles |= {"coordinator": COORDINATOR, "mfaless": COORDINATOR}
+        regions = {"member": "latin-america", "regional": "latin-america", "org": "africa", "regional2": "africa"}
+        listed = {"member", "other", "org", "admin"}
+        for role in ["applicant", "gone", *MEMBERS, "author"]:
+            self.people[role] = self._make_person(
+                role,
+                role in listed,
+                regions.get(role),
+                role=roles.get(role),
+                regions_coordinated=[regions[role]] if role in {"regional", "regional2"} else [],
+                organization=self.organization if role == "org" else None,
+                is_superuser=role == "admin",
+                accepted_at=None if role == "applicant" else timezone.now(),
+            )
+        for role in ["regional", "regional2", "librarian", "coordinator", "admin"]:
+            Authenticator.objects.create(user=self.people[role], type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+    def _make_person(self, name, is_listed, region, **facts):
+        """Whoever looks after the accounts reads all of it, others what the person chose; the author signs in public."""
+        keepers = {*COORDINATORS, name} | ({REGIONAL_OF[region]} if region in REGIONAL_OF else set())
+        readers = {*MEMBERS, name} if is_listed else keepers
+        facts |= self.canaries.in_all_texts(
+            Member, name, readers, email=keepers, display_name=ROLES if name == "author" else readers
+        )
+        person = make_member(is_listed=is_listed, region=Region.objects.filter(key=region).first(), **facts)
+        self.things["profile", name] = person
+        self.readers["profile", name] = frozenset() if name in {"applicant", "gone"} else frozenset(readers)
+        return person
+
+    # The library: each state, each visibility.
+
+    def _make_resources(self):
+        member, other = self.people["member"], self.people["other"]
+        now = timezone.now()
+        own = ["member", *LIBRARIANS]
+        self._make_resource("public", ROLES, other, visibility=Visibility.PUBLIC, published_at=now)
+        self._make_resource(
+            "signed",
+            ROLES,
+            self.people["author"],
+            visibility=Visibility.PUBLIC,
+            published_at=now,
+            shown_as=ShownAs.NAME,
+        )
+        self._make_resource("members", MEMBERS, other, published_at=now)
+        self._make_resource("drive", MEMBERS, other, published_at=now, kind=Kind.DRIVE)
+        self._make_resource("draft", own, member, visibility=Visibility.PUBLIC)
+        self._make_resource("waiting", own, member, visibility=Visibility.PUBLIC, submitted_at=now)
+        self._make_resource("changes", own, member, submitted_at=now, changes_asked_at=now)
+        self._make_resource("declined", own, member, submitted_at=now, declined_at=now)
+        self._make_resource("another's draft", ["other", *LIBRARIANS], other, visibility=Visibility.PUBLIC)
+
+    def _make_resource(self, state, readers, contributor, **facts):
+        facts |= self.canaries.in_all_texts(Resource, f"{state} resource", readers)
+        facts.setdefault("kind", Kind.GUIDE)
+        if facts["kind"] != Kind.DRIVE:
+            facts.pop("drive_folder", None)
+        resource = Resource.objects.create(contributor=contributor, **facts)
+        ResourceLink.objects.create(
+            resource=resource, **self.canaries.in_all_texts(ResourceLink, f"link of the {state} resource", readers)
+        )
+        resource.tags.add(Topic.objects.create(**self._topic(state, readers)))
+        contributors = [role for role in MEMBERS if self.people[role] == contributor]
+        if facts.get("submitted_at"):
+            Review.objects.create(
+                resource=resource,
+                by=self.people["librarian"],
+                decision=Review.Decision.CHANGES,
+                **self.canaries.in_all_texts(Review, f"review of the {state} resource", [*contributors, *LIBRARIANS]),
+            )
+        self._keep("resource", state, resource, readers)
+
+    def _topic(self, state, readers):
+        facts = self.canaries.in_all_texts(Topic, f"topic of the {state} resource", readers)
+        return {**facts, "slug": self.canaries.new(f"topic's address of the {state} resource", readers)}
+
+    # Meetings: newcomers know when the next one is, and its title where a coordinator says so.
+
+    def _make_meetings(self):
+        self._make_meeting("public title", 10, ROLES, title_is_public=True)
+        self._make_meeting("next", 20, MEMBERS)
+        self._make_meeting("called off", 30, MEMBERS, called_off_at=timezone.now())
+        self._make_meeting("past", -30, MEMBERS)
+
+    def _make_meeting(self, state, days, title, **facts):
+        day = timezone.now().date() + datetime.timedelta(days=days)
+        facts |= self.canaries.in_all_texts(Meeting, f"meeting {state}", MEMBERS, title=title)
+        meeting = Meeting.objects.create(date=day, hour=datetime.time(15), time_zone="Africa/Dakar", **facts)
+        self._keep("meeting", state, meeting, MEMBERS)
+
+    # The glossary: terms are public, drafts and proposals are not.
+
+    def _make_glossary(self):
+        self._make_term("public", ROLES)
+        self._make_term("draft", LIBRARIANS, published_at=None)
+        proposal = Proposal.objects.create(
+            language="en",
+            proposed_by=self.people["member"],
+            **self.canaries.in_all_texts(Proposal, "proposal", LIBRARIANS),
+        )
+        self._keep("proposal", "waiting", proposal, LIBRARIANS)
+
+    def _make_term(self, state, readers, **facts):
+        facts |= self.canaries.in_all_texts(Term, f"{state} term", readers)
+        self._keep("term", state, Term.objects.create(**facts), readers)
