@@ -1,12 +1,17 @@
 """The admin behind the site's own sign-in: members with a role, with a second factor where the settings ask for it."""
 
+from functools import update_wrapper
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ggsn.accounts import views as accounts
 
@@ -16,22 +21,38 @@ NOT_AT_THE_DESK = ["auth.Group", "taggit.Tag", "account.EmailAddress", "mfa.Auth
 
 
 class Desk(admin.AdminSite):
-    site_title = _("Desk")
-    site_header = _("Coordination desk")
-    index_title = _("What waits, and all there is")
+    site_title = gettext_lazy("Desk")
+    site_header = gettext_lazy("Coordination desk")
+    index_title = gettext_lazy("What waits, and all there is")
     enable_nav_sidebar = False
 
     def has_permission(self, request):
         member = request.user
-        return member.is_active and member.is_staff and (not settings.DESK_SECOND_FACTOR or is_mfa_enabled(member))
+        return member.is_active and member.is_staff and has_second_factor(member)
 
-    def login(self, request, extra_context=None):
-        """There is no other way in than the site's own sign-in; without a role, the desk does not exist."""
+    def admin_view(self, view, cacheable=False):
+        """Every page of the desk stands behind the same door: sign in; without a role there is nothing here; and
+        without a second factor one is led to where one chooses it."""
+        inner = super().admin_view(view, cacheable)
+
+        def door(request, *args, **kwargs):
+            return self.turned_away(request) or inner(request, *args, **kwargs)
+
+        return update_wrapper(door, inner)
+
+    def turned_away(self, request):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not request.user.is_staff:
             raise Http404
-        return redirect("mfa_index")
+        if not has_second_factor(request.user):
+            messages.info(request, _("The desk opens as soon as you have a second factor. Choose one here."))
+            return redirect("mfa_index")
+        return None
+
+    def login(self, request, extra_context=None):
+        """There is no other way in than the site's own sign-in."""
+        return self.turned_away(request) or redirect("admin:index")
 
     def logout(self, request, extra_context=None):
         """Signing out is the same everywhere."""
@@ -43,3 +64,26 @@ class Desk(admin.AdminSite):
 
     def password_change_done(self, request, extra_context=None):
         return redirect("account_change_password")
+
+    def get_urls(self):
+        urls = super().get_urls()
+        for pattern in urls:
+            if getattr(pattern, "name", None) == "view_on_site":
+                pattern.callback = self.admin_view(self.view_on_site)
+        return urls
+
+    def view_on_site(self, request, content_type_id, object_id):
+        """Django's own would tell the address of anything to anybody at the desk; this asks the thing's own admin."""
+        try:
+            model = ContentType.objects.get_for_id(int(content_type_id)).model_class()
+            keeper = self._registry[model]
+            thing = keeper.get_queryset(request).filter(pk=object_id).first()
+        except (ContentType.DoesNotExist, KeyError, ValueError, ValidationError):
+            raise Http404 from None
+        if thing is None or not keeper.has_view_permission(request, thing) or not hasattr(thing, "get_absolute_url"):
+            raise Http404
+        return redirect(thing.get_absolute_url())
+
+
+def has_second_factor(member):
+    return not settings.DESK_SECOND_FACTOR or is_mfa_enabled(member)

@@ -1,0 +1,170 @@
+"""The desk for members: who is let in by whom, and what of a person nobody at the desk can change.
+
+Coordinators look after all accounts, regional coordinators see those of their regions and accept their applicants.
+Names, texts and whether one is listed are each person's own; roles are a superuser's to give; passwords nobody's.
+"""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modeltranslation.admin import TranslationAdmin
+
+from members.models import Language, Member, Organization, Region, Struggle, SupportKind, presentation_fields
+from members.roles import REGIONAL_COORDINATOR, coordinates, has_role, is_coordinator
+
+
+class Acceptance(admin.SimpleListFilter):
+    title = _("membership")
+    parameter_name = "membership"
+
+    def lookups(self, request, model_admin):
+        return [("applicant", _("Applicants")), ("member", _("Members")), ("closed", _("Closed accounts"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "applicant":
+                return queryset.applicants()
+            case "member":
+                return queryset.accepted()
+            case "closed":
+                return queryset.filter(is_active=False)
+        return queryset
+
+
+class OwnRegions(admin.SimpleListFilter):
+    """Regions this person looks after; others are not even named."""
+
+    title = _("region")
+    parameter_name = "region"
+
+    def lookups(self, request, model_admin):
+        regions = Region.objects.order_by("position", "key")
+        if not is_coordinator(request.user):
+            regions = regions.filter(pk__in=[region.pk for region in request.user.own_regions])
+        return [(region.key, str(region)) for region in regions]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(region__key=self.value()) if self.value() else queryset
+
+
+@admin.register(Member)
+class MemberAdmin(admin.ModelAdmin):
+    list_display = ["display_name", "standing", "place", "region", "organization", "joined_at"]
+    list_filter = [Acceptance, OwnRegions]
+    list_select_related = ["region", "organization"]
+    list_per_page = 50
+    search_fields = ["search_words", "email"]
+    ordering = ["-joined_at", "pk"]
+    show_full_result_count = False
+    actions = ["accept"]
+    filter_horizontal = ["groups", "regions_coordinated"]
+    autocomplete_fields = ["organization"]
+
+    OWN_WORDS = ["display_name", "pronouns", "place", "time_zone", "language", "is_listed", *presentation_fields()]
+    DATES = ["joined_at", "accepted_at", "last_login"]
+    WHEN_MADE = ["email", "display_name", "language", "time_zone"]
+
+    # --- Who may do what ---
+
+    def looks_after_some(self, request):
+        return is_coordinator(request.user) or has_role(request.user, REGIONAL_COORDINATOR)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).in_care_of(request.user).defer("password", "search_words")
+
+    def has_module_permission(self, request):
+        return self.looks_after_some(request)
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return self.looks_after_some(request)
+        return Member.objects.in_care_of(request.user).contains(obj)
+
+    def has_add_permission(self, request):
+        return is_coordinator(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return is_coordinator(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_accept_permission(self, request):
+        return self.looks_after_some(request)
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only the filters on the page: no guessing at addresses or passwords letter by letter."""
+        return lookup in {"membership", "region"}
+
+    # --- What is shown, and what of it can be changed ---
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return [(None, {"fields": [*self.WHEN_MADE, "region", "organization"]})]
+        account = ["region", "organization", "is_active"]
+        fieldsets = [
+            (None, {"fields": ["email", *self.OWN_WORDS]}),
+            (_("Looked after by the coordination"), {"fields": account}),
+            (_("Dates"), {"fields": self.DATES}),
+        ]
+        if request.user.is_superuser:
+            roles = ["groups", "regions_coordinated", "is_superuser"]
+            fieldsets.insert(2, (_("Roles"), {"fields": roles}))
+        return fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if obj is None else ["email", *self.OWN_WORDS, *self.DATES]
+
+    def get_changeform_initial_data(self, request):
+        return {"language": request.user.language, "time_zone": request.user.time_zone}
+
+    @admin.display(description=_("membership"))
+    def standing(self, member):
+        if not member.is_active:
+            return _("Closed")
+        words = _("Member") if member.accepted_at else _("Applicant")
+        return _("%(standing)s (demonstration)") % {"standing": words} if member.is_demonstration else words
+
+    # --- What is done ---
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()  # the first sign-in is by a code to the address
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Accept these applicants"), permissions=["accept"])
+    def accept(self, request, queryset):
+        accepted = 0
+        for applicant in queryset.applicants().select_related("region"):
+            if not coordinates(request.user, applicant.region):
+                raise PermissionDenied
+            applicant.accept(by=request.user)
+            self.log_change(request, applicant, [{"changed": {"fields": ["accepted_at"]}}])
+            accepted += 1
+        words = ngettext("%(number)s applicant is now a member.", "%(number)s applicants are now members.", accepted)
+        messages.success(request, words % {"number": accepted})
+
+
+@admin.register(Organization)
+class OrganizationAdmin(TranslationAdmin):
+    list_display = ["name", "place", "region"]
+    list_filter = ["region"]
+    list_select_related = ["region"]
+    search_fields = ["name", "place"]
+    ordering = ["name"]
+
+
+@admin.register(Region, Struggle, SupportKind)
+class FacetAdmin(TranslationAdmin):
+    list_display = ["name", "key", "position"]
+    ordering = ["position", "key"]
+
+
+@admin.register(Language)
+class LanguageAdmin(admin.ModelAdmin):
+    list_display = ["code", "name"]
+    search_fields = ["code"]
+    ordering = ["code"]

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from members.forms import DirectorySearch, ProfileForm
 from members.models import Member
-from members.roles import is_member, member_required
+from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_member, member_required
 
 PER_PAGE = 24
 
@@ -20,7 +21,22 @@ def dashboard(request):
     """What awaits somebody after sign-in: a member's page, or what an applicant should know."""
     if not is_member(request.user):
         return render(request, "members/applicant.html")
-    return render(request, "members/dashboard.html", {"member": request.user})
+    member = request.user
+    context = {
+        "member": member,
+        "waiting": waiting_at_the_desk(member),
+        "first_steps": not member.is_listed and not member.search_words.removeprefix(member.sort_name),
+    }
+    return render(request, "members/dashboard.html", context)
+
+
+def waiting_at_the_desk(member):
+    """[(what, where, how many)] of what this room keeps for people with a role; nothing for others."""
+    if not (is_coordinator(member) or has_role(member, REGIONAL_COORDINATOR)):
+        return []
+    applicants = Member.objects.in_care_of(member).applicants()
+    address = reverse("admin:members_member_changelist") + "?membership=applicant"
+    return [(_("Applications to read"), address, applicants.count())]
 
 
 @login_not_required

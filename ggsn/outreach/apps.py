@@ -6,3 +6,6 @@ class OutreachConfig(AppConfig):
     name = "ggsn.outreach"
     label = "outreach"
     verbose_name = _("Outreach")
+
+    def ready(self):
+        from ggsn.outreach import signals  # noqa: F401
