@@ -53,7 +53,7 @@ def install(lock):
             if file.read() == wanted:
                 return
     print(f"Installing the libraries of {lock} (once; some minutes on a slow line)")
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+    command = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "-r", lock]
     if subprocess.call(command, cwd=HERE) != 0:
         stop("The libraries could not be installed: see above. Is the network there?")
     with open(stamp, "w") as file:

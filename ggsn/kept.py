@@ -1,30 +1,45 @@
-"""What each worker keeps in memory until the next change: finished pages, parts of pages, counts.
+"""What each worker keeps in memory until the next change: finished pages (ggsn.finished), parts of pages, counts.
 
 A *stamp* (the modification time of one file in DATA_DIR) changes after every committed write to the database, whichever
 process wrote. Reading it costs a microsecond, so each kept thing can be checked each time it is used, and an edit shows
-on the very next request. Several machines must share DATA_DIR, or set KEEP_PAGES=0.
+on the very next request. Workers on several machines must set KEEP_PAGES=0.
 
 Use it as a Django cache: ``caches["kept"].get_or_set(key, compute, timeout)`` or ``{% cache 600 name using="kept" %}``.
-Values are handed out as they are, not copied: never change one. Keys must carry the language and the audience.
+Values are handed out as they are, not copied: never change one. Keys must carry the language and the audience. Inside a
+transaction that has written, nothing is read from here and nothing kept: it might still be rolled back.
 """
 
+import logging
 import os
 import re
+import secrets
+import tempfile
 import threading
 import time
 from collections import OrderedDict
 
 from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+from django.db import connection as default_connection
 from django.db import transaction
 
-# Writes that change no page: sessions, counters of limits, the outbox, the date of the last sign-in.
+logger = logging.getLogger(__name__)
+
+# Statements that only read or steer. Whatever is not known to be one of them counts as a write.
+_READ = re.compile(
+    r"^[\s(]*(?:SELECT|VALUES|SHOW|EXPLAIN|PRAGMA|SET|RESET|BEGIN|START|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE|LOCK"
+    r"|DECLARE|FETCH|CLOSE|ANALYZE|VACUUM)\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"^[\s(]*WITH\b", re.IGNORECASE)
+_CHANGES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+# Writes that change no page: sessions, counters of limits, the outbox, the desk's log, the date of the last sign-in.
 _SILENT = re.compile(
-    r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+["`]?(?:django_session|ggsn_cache|usersessions_|outreach_|django_admin_log)'
+    r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"
+    r'["`]?(?:django_session|ggsn_cache|usersessions_|outreach_|django_admin_log)'
     r'|^\s*UPDATE\s+"members_member"\s+SET\s+"last_login"\s*=\s*[^,]+WHERE',
     re.IGNORECASE,
 )
-_WRITE = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)", re.I | re.S)
 
 
 def _path():
@@ -40,13 +55,22 @@ def stamp():
 
 
 def renew():
-    """Make everything kept so far invalid, in all workers."""
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    before = stamp()
-    path.touch()
-    now = max(time.time_ns(), before + 1_000_000)
-    os.utime(path, ns=(now, now))
+    """Make everything kept so far invalid, in all workers.
+
+    A new file takes the place of the old one, so that it does not matter who owns that. Its time is the present to the
+    microsecond, with random nanoseconds: no two renewals are ever alike. A failure is logged and not raised, since the
+    write it follows is done; finished pages then live a minute at most.
+    """
+    now = time.time_ns()
+    now += secrets.randbelow(1_000_000) - now % 1000
+    try:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=settings.DATA_DIR, prefix="stamp-")
+        os.close(descriptor)
+        os.utime(name, ns=(now, now))
+        os.replace(name, _path())
+    except OSError:
+        logger.exception("Kept pages could not be renewed in DATA_DIR")
 
 
 def watch(connection, **kwargs):
@@ -55,13 +79,37 @@ def watch(connection, **kwargs):
         connection.execute_wrappers.append(_note_writes)
 
 
+def writes(sql):
+    """Whether a statement may change what readers see."""
+    if not isinstance(sql, str):
+        return True
+    if _WITH.match(sql):
+        return _CHANGES.search(sql) is not None
+    return not _READ.match(sql) and not _SILENT.match(sql)
+
+
 def _note_writes(execute, sql, params, many, context):
     result = execute(sql, params, many, context)
-    if isinstance(sql, str) and _WRITE.match(sql) and not _SILENT.match(sql):
-        connection = context["connection"]
-        if not any(hook[1] is renew for hook in connection.run_on_commit):
+    connection = context["connection"]
+    if writes(sql) and not has_written(connection):
+        if connection.in_atomic_block or connection.get_autocommit():
+            # First of all that follows the commit: another follower's failure must not keep it from happening.
             transaction.on_commit(renew, using=connection.alias)
+            connection.run_on_commit.sort(key=lambda follower: follower[1] is not renew)
+        else:
+            renew()
     return result
+
+
+def has_written(connection):
+    """Whether the transaction in which this connection is has changed something that others cannot see yet."""
+    return any(follower[1] is renew for follower in connection.run_on_commit)
+
+
+# One store for all threads of the worker: Django makes a cache object for each thread.
+_entries = OrderedDict()
+_lock = threading.Lock()
+_here = threading.local()
 
 
 class KeptCache(BaseCache):
@@ -69,54 +117,54 @@ class KeptCache(BaseCache):
 
     def __init__(self, location, params):
         super().__init__(params)
-        self._entries = OrderedDict()
-        self._lock = threading.Lock()
-        self._begun = threading.local()
 
-    def _stamps(self):
-        if not hasattr(self._begun, "stamps"):
-            self._begun.stamps = {}
-        return self._begun.stamps
+    @property
+    def _begun(self):
+        """Under which stamp this thread began to make what: Django may hand one cache object to several threads."""
+        if not hasattr(_here, "begun"):
+            _here.begun = {}
+        return _here.begun
 
     def get(self, key, default=None, version=None):
+        if has_written(default_connection):
+            return default
         key = self.make_key(key, version)
         now = stamp()
-        with self._lock:
-            entry = self._entries.get(key)
+        with _lock:
+            entry = _entries.get(key)
             if entry and entry[0] == now and entry[1] > time.monotonic():
-                self._entries.move_to_end(key)
+                _entries.move_to_end(key)
                 return entry[2]
         # Whatever is set for this key next was read after this moment, and is only as fresh as this stamp.
-        begun = self._stamps()
-        if len(begun) > 500:
-            begun.clear()
-        begun[key] = now
+        if len(self._begun) > 500:
+            self._begun.clear()
+        self._begun[key] = now
         return default
 
     def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
         key = self.make_key(key, version)
-        begun = self._stamps().pop(key, None)
-        if begun is None:
-            begun = stamp()
+        begun = self._begun.pop(key, None)
+        if has_written(default_connection):
+            return
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         until = float("inf") if seconds is None else time.monotonic() + seconds
-        with self._lock:
-            self._entries[key] = (begun, until, value)
-            self._entries.move_to_end(key)
-            while len(self._entries) > self._max_entries:
-                self._entries.popitem(last=False)
+        with _lock:
+            _entries[key] = (stamp() if begun is None else begun, until, value)
+            _entries.move_to_end(key)
+            while len(_entries) > self._max_entries:
+                _entries.popitem(last=False)
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
         self.set(key, value, timeout, version)
         return True
 
     def delete(self, key, version=None):
-        with self._lock:
-            return self._entries.pop(self.make_key(key, version), None) is not None
+        with _lock:
+            return _entries.pop(self.make_key(key, version), None) is not None
 
     def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
         return False
 
     def clear(self):
-        with self._lock:
-            self._entries.clear()
+        with _lock:
+            _entries.clear()
