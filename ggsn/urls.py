@@ -6,9 +6,13 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from ggsn import views
+from ggsn.pages import machines
 
 urlpatterns = [
     path("", views.front_door, name="front-door"),  # sends to the reader's language
+    path(".well-known/security.txt", machines.security, name="security"),  # where to report a hole
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),  # public pages
     *i18n_patterns(
         path("admin/", admin.site.urls),  # the coordinators' desk
         path(_("language/"), views.language, name="language"),  # in which language to open the portal

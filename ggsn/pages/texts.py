@@ -1,5 +1,7 @@
 """A page in one language, with its Markdown made ready."""
 
+import hashlib
+
 from django.core.cache import caches
 from django.utils.functional import cached_property
 
@@ -10,7 +12,7 @@ from members.models import Visibility
 
 
 class PageText(InOneLanguage):
-    """`body` is safe HTML here, `content` the same cut into sections; `toc` the sections for a contents list."""
+    """`body` is safe HTML here, `content` the same cut into sections; `fingerprint` tells one text from another."""
 
     @cached_property
     def content(self):
@@ -27,6 +29,11 @@ class PageText(InOneLanguage):
     @property
     def body(self):
         return self.content.html
+
+    @property
+    def fingerprint(self):
+        source = f"{self._thing.key}{self._thing.layout}{self._read('body', self.lang)}"
+        return hashlib.sha256(source.encode()).hexdigest()
 
     @property
     def sections(self):
