@@ -21,7 +21,6 @@ from collections import OrderedDict
 from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection as default_connection
-from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +93,7 @@ def _note_writes(execute, sql, params, many, context):
     if writes(sql) and not has_written(connection):
         if connection.in_atomic_block or connection.get_autocommit():
             # First of all that follows the commit: another follower's failure must not keep it from happening.
-            transaction.on_commit(renew, using=connection.alias)
+            connection.on_commit(renew)
             connection.run_on_commit.sort(key=lambda follower: follower[1] is not renew)
         else:
             renew()
