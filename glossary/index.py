@@ -10,8 +10,9 @@ from functools import cached_property
 from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.utils.translation import get_language
+from modeltranslation.utils import build_localized_fieldname
 
-from glossary.models import Term
+from glossary.models import LANGUAGE_CODES, Term
 from glossary.words import fold
 
 # Both languages side by side weigh about 400 bytes a term, compressed; a page must stay light on a weak connection.
@@ -34,7 +35,10 @@ class Index:
     """Where each term stands, in the reader's language. Kept until the next change; texts are read page by page."""
 
     def __init__(self, terms):
-        rows = [(term.shown.name if term.shown else term.key, term.pk) for term in terms]
+        """`terms` is a queryset; only names are read."""
+        codes = sorted(LANGUAGE_CODES, key=lambda code: code != get_language())
+        columns = [build_localized_fieldname("name", code) for code in codes]
+        rows = [(next(filter(None, names), key), pk) for pk, key, *names in terms.values_list("pk", "key", *columns)]
         rows.sort(key=lambda row: sort_key(row[0]))
         self.by_letter = {}
         for name, pk in rows:
@@ -56,7 +60,7 @@ def index_for(member):
     """The index of what `member` may see, in the active language."""
     audience = "desk" if member.has_perm("glossary.change_term") else "all"
     key = f"glossary-index-{get_language()}-{audience}"
-    return caches["kept"].get_or_set(key, lambda: Index(Term.objects.visible_to(member).defer(*Term.LONG_TEXTS)), None)
+    return caches["kept"].get_or_set(key, lambda: Index(Term.objects.visible_to(member)), None)
 
 
 class Sheet:

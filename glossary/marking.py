@@ -1,7 +1,7 @@
 """Terms marked where they first occur in each section of a text, each with its definition beside it.
 
 Works on HTML that is already safe and adds nothing but links to the definitions and the definitions themselves. What is
-in a link, a heading, code, a quotation or note, or a passage in another language stays as it is.
+in a link, a heading, code, a quotation, a note, a door, or a passage in another language stays as it is.
 """
 
 import re
@@ -225,8 +225,8 @@ def _is_container(element):
     return element.tag in _CONTAINERS and in_order
 
 
-def _has_class(element, name):
-    return name in (element.get("class") or "").split()
+def _has_class(element, *names):
+    return not set(names).isdisjoint((element.get("class") or "").split())
 
 
 def _place(block, is_inside, asides, root):

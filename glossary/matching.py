@@ -28,8 +28,8 @@ class Matcher:
     def __init__(self, language, forms):
         self.language = language
         self._links = LINKS.get(language.partition("-")[0], frozenset())
-        self._stems = {}
         self._tree = {}
+        self._branches = {}  # by word as written, what `_branch_of` found
         for form, term in forms:
             self._plant(form, term)
 
@@ -38,21 +38,24 @@ class Matcher:
 
     def find(self, text):
         """The terms in `text`, in order, never overlapping."""
-        tree, stem_of, found = self._tree, self._stem_of, []
-        words = [(match.start(), match.end(), stem_of(match[0])) for match in _WORD.finditer(text)]
-        position, count = 0, len(words)
-        while position < count:
-            branch = tree.get(words[position][2])
-            if branch is None:
-                position += 1
-                continue
-            hit, after = self._longest(text, words, position, branch)
-            if hit is None:
-                position += 1
-            else:
-                found.append(hit)
-                position = after
+        branches, found, position = self._branches, [], 0
+        for match in _WORD.finditer(text):
+            word = match[0]
+            branch = branches[word] if word in branches else self._branch_of(word)
+            # Nearly every word of a text ends here: it begins no term.
+            if branch is not None and match.start() >= position:
+                hit = self._longest(text, match, branch)
+                if hit is not None:
+                    found.append(hit)
+                    position = hit.end
         return found
+
+    def _branch_of(self, word):
+        """What may follow this word in a term; None where no term begins with it."""
+        if len(self._branches) > 50_000:
+            self._branches.clear()
+        branch = self._branches[word] = self._tree.get(self._stem_of(word))
+        return branch
 
     def _plant(self, form, term):
         words = [match[0] for match in _WORD.finditer(form)]
@@ -72,35 +75,30 @@ class Matcher:
             branch.setdefault(None, []).append((meant, form, term))
 
     def _stem_of(self, word):
-        known = self._stems.get(word)
-        if known is None:
-            if len(self._stems) > 50_000:
-                self._stems.clear()
-            folded = fold(word)
-            known = self._stems[word] = _LINK if folded in self._links else stem(folded, self.language) or folded
-        return known
+        folded = fold(word)
+        return _LINK if folded in self._links else stem(folded, self.language) or folded
 
-    def _longest(self, text, words, position, branch):
-        hit, after = None, position
-        written, last = [], position
-        while True:
-            start, end, key = words[last]
+    def _longest(self, text, first, branch):
+        """The longest term that begins with the word `first`, or None."""
+        hit, written, word, key = None, [], first, None
+        while branch is not None:
             if key != _LINK:
-                written.append(text[start:end])
-                for meant, form, term in branch.get(None, ()):
-                    if self._is_whole(text, words[position][0], end) and self._are_same(written, meant):
-                        hit, after = Found(words[position][0], end, term, form), last + 1
-                        break
-            following = last + 1
-            if following == len(words) or not _BETWEEN.fullmatch(text, end, words[following][0]):
-                return hit, after
-            if words[following][2] == _LINK and key == _LINK:
-                last = following
-                continue
-            branch = branch.get(words[following][2])
-            if branch is None:
-                return hit, after
-            last = following
+                written.append(word[0])
+                hit = self._whole_term(text, first.start(), word.end(), written, branch) or hit
+            following = _WORD.search(text, word.end())
+            if following is None or not _BETWEEN.fullmatch(text, word.end(), following.start()):
+                return hit
+            next_key = self._stem_of(following[0])
+            if not (key == next_key == _LINK):
+                branch = branch.get(next_key)
+            word, key = following, next_key
+        return hit
+
+    def _whole_term(self, text, start, end, written, branch):
+        for meant, form, term in branch.get(None, ()):
+            if self._are_same(written, meant) and self._is_whole(text, start, end):
+                return Found(start, end, term, form)
+        return None
 
     def _are_same(self, written, meant):
         return all(is_same_word(one, two, self.language) for one, two in zip(written, meant, strict=True))

@@ -33,7 +33,6 @@ TRANSLATED = [
     "rule",
     "rule_note",
 ]
-_LONG = ["variants", "definition", "source_author", "source_work", "source_url", "rule_note"]
 
 
 class Rule(models.TextChoices):
@@ -152,8 +151,6 @@ class Term(models.Model):
 
     objects = TermQuerySet.as_manager()
 
-    # Not needed to say which terms there are.
-    LONG_TEXTS = [build_localized_fieldname(name, code) for name in _LONG for code in LANGUAGE_CODES]
     # A language has this term when it has these; sources, variants and notes may differ between languages.
     texts_that_count = ["name", "definition"]
 

@@ -41,7 +41,9 @@ def propose(request):
     wait = seconds_to_wait(request, "propose-term", 5, seconds_for_person=HOUR, seconds_for_network=HOUR // 4)
     if wait:
         context = {"form": form, "minutes": -(-wait // 60)}
-        return render(request, "glossary/propose.html", context, status=429, headers={"Retry-After": str(wait)})
+        response = render(request, "glossary/propose.html", context, status=429)
+        response.headers["Retry-After"] = str(wait)
+        return response
     if not form.is_trapped:
         form.instance.proposed_by = request.user if request.user.is_authenticated else None
         form.save().thank()

@@ -67,6 +67,7 @@ def stem(word, language):
         return _stemmers[algorithm].stemWord(word)
 
 
+@lru_cache(50_000)
 def is_same_word(written, meant, language):
     """Is `written` the word `meant`, perhaps in another number or gender, or without its capitals and accents?"""
     if _is_acronym(meant) and not written.removesuffix("s").isupper():
