@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from meetings.forms import MeetingForm, side_by_side
 from meetings.hours import around_the_world
 from meetings.models import Meeting
 from meetings.words import clock, from_to, in_zone, on_day, on_short_day, span
+from members.models import Language
 
 
 class When(admin.SimpleListFilter):
@@ -60,6 +62,12 @@ class MeetingAdmin(admin.ModelAdmin):
                 },
             ),
         ]
+
+    def get_changeform_initial_data(self, request):
+        """Planned from where the coordinator lives, in the languages of the portal, unless they say otherwise."""
+        spoken = Language.objects.filter(code__in=[code for code, _name in settings.LANGUAGES])
+        usual = {"time_zone": request.user.time_zone, "languages": [language.pk for language in spoken]}
+        return usual | super().get_changeform_initial_data(request)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

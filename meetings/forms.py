@@ -13,6 +13,8 @@ from meetings.models import Meeting, Occurrence
 from meetings.words import at_hour, clock, in_city, on_day
 from members.zones import is_zone, zone_choices
 
+HOURS_AS_TYPED = ["%H:%M", "%H:%M:%S", "%H h %M", "%Hh%M", "%H h", "%Hh", "%H"]
+
 
 def side_by_side(name):
     """The fields of one text, in each language."""
@@ -20,6 +22,13 @@ def side_by_side(name):
 
 
 class MeetingForm(forms.ModelForm):
+    # The browser's own date and hour: light, at home on a phone, and without the desk's remarks on "server time".
+    date = forms.DateField(label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    hour = forms.TimeField(
+        label=_("Hour there"),
+        input_formats=HOURS_AS_TYPED,
+        widget=forms.TimeInput(format=HOURS_AS_TYPED[0], attrs={"type": "time"}),
+    )
     zoom_link = forms.URLField(
         label=_("Zoom link"),
         help_text=_("Only members see it, on the page of the meeting."),
@@ -34,16 +43,17 @@ class MeetingForm(forms.ModelForm):
             *["kind", *side_by_side("title"), *side_by_side("text"), *side_by_side("slug"), "title_is_public"],
             *["date", "hour", "time_zone", "occurrence", "minutes", "languages", "interpretation", "zoom_link"],
         ]
-        labels = {"hour": _("hour there"), "time_zone": _("in the zone of")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         planned = self.initial.get("time_zone") or self.instance.time_zone
         self.fields["time_zone"] = forms.ChoiceField(
-            label=self.fields["time_zone"].label,
+            label=_("In the zone of"),
             choices=lambda: zone_choices(planned),
             help_text=_("The hour is kept as it is said there, also when the clocks change."),
         )
+        for name in side_by_side("text"):
+            self.fields[name].widget = forms.Textarea(attrs={"cols": 46, "rows": 14})
         self._offer_both_hours()
 
     def _offer_both_hours(self):

@@ -116,7 +116,9 @@ class Meeting(Addressed):
         _("Zoom link"),
         max_length=500,
         blank=True,
-        validators=[URLValidator(schemes=["https"], message=_("Give an address that begins with https://."))],
+        validators=[
+            URLValidator(schemes=["https"], message=_("Give an address that begins with https://."), code="not_https")
+        ],
     )
     called_off_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
     starts_at = models.DateTimeField(_("starts"), blank=True, editable=False, db_index=True)

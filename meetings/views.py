@@ -2,13 +2,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from meetings.calendar import OWN_TYPE, calendar_of, neutral_title
 from meetings.models import Meeting
 from members.addresses import at_address
-from members.roles import is_member, member_required
+from members.roles import is_coordinator, is_member, member_required
 
 COMING_ON_A_PAGE = 10
 PAST_ON_A_PAGE = 20
@@ -28,6 +27,7 @@ def meeting_list(request):
         "coming": coming.get_page(request.GET.get("coming")),
         "page": page,
         "pages": past.get_elided_page_range(page.number),
+        "may_schedule": is_coordinator(request.user),
     }
     return render(request, "meetings/list.html", context)
 
@@ -38,7 +38,8 @@ def detail(request, slug):
     meeting = find(request.user, slug)
     if meeting.slug_to_show() not in {slug, None}:
         return redirect(meeting)
-    return render(request, "meetings/detail.html", {"meeting": meeting, "subject": meeting, "now": timezone.now()})
+    context = {"meeting": meeting, "subject": meeting, "may_change": is_coordinator(request.user)}
+    return render(request, "meetings/detail.html", context)
 
 
 @require_safe

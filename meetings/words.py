@@ -59,11 +59,13 @@ def on_weekday(moment):
 
 
 def on_short_day(moment):
-    """ "1 Oct 2026", for tables."""
+    """ "1 Oct 2026", for tables, in one piece."""
     parts = {"day": moment.day, "month": in_short_month(moment)}
     if moment.day == 1:
-        return pgettext("first of the month in a table", "%(day)s %(month)s") % parts
-    return pgettext("date in a table", "%(day)s %(month)s") % parts
+        said = pgettext("first of the month in a table", "%(day)s %(month)s") % parts
+    else:
+        said = pgettext("date in a table", "%(day)s %(month)s") % parts
+    return said.replace(" ", "\u00a0")
 
 
 def in_short_month(moment):

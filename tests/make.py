@@ -1,11 +1,17 @@
 """Things for tests: plain functions whose defaults never surprise."""
 
+import datetime
 import itertools
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from members.models import Member, Region
+from ggsn.pages.models import Page
+from glossary.models import Proposal, Term
+from meetings.models import Meeting
+from members.models import Member, Region, Struggle
+from resources.models import Resource
+from resources.topics import topics_called
 
 _number = itertools.count(1)
 
@@ -27,3 +33,64 @@ def make_member(role=None, regions_coordinated=(), **facts):
         member.groups.add(Group.objects.get(name=role))
     member.regions_coordinated.set(Region.objects.filter(key__in=regions_coordinated))
     return member
+
+
+def make_term(key=None, variants_en="", variants_fr="", **facts):
+    """A published term with its texts in both languages; others by their column: `rule_fr="keep"`."""
+    number = next(_number)
+    facts = {
+        "key": key or f"term-{number}",
+        "name_en": f"Word {number}",
+        "name_fr": f"Mot {number}",
+        "definition_en": "What it means.",
+        "definition_fr": "Ce que cela veut dire.",
+        "variants_en": variants_en or None,
+        "variants_fr": variants_fr or None,
+        **facts,
+    }
+    return Term.objects.create(**facts)
+
+
+def make_proposal(**facts):
+    return Proposal.objects.create(**{"word": "Mutual aid", "language": "en", **facts})
+
+
+def make_meeting(starts_at=None, languages=(), **facts):
+    """A topic meeting in ten days at 14:00 UTC, with a title in English; `languages` are codes.
+
+    `starts_at` is an aware datetime or an ISO text; the meeting is then planned on the clocks of UTC.
+    """
+    if isinstance(starts_at, str):
+        starts_at = datetime.datetime.fromisoformat(starts_at)
+    planned = starts_at or (timezone.now() + datetime.timedelta(days=10)).replace(hour=14, minute=0, second=0)
+    planned = planned.astimezone(datetime.UTC)
+    if not {name for name in facts if name.startswith("title_")} - {"title_is_public"}:
+        facts["title_en"] = f"Meeting {next(_number)}"
+    facts = {"date": planned.date(), "hour": planned.time().replace(microsecond=0), "time_zone": "UTC", **facts}
+    meeting = Meeting.objects.create(**facts)
+    meeting.languages.set(languages)
+    return meeting
+
+
+def make_resource(title_en=None, tags=(), struggles=(), languages=(), **facts):
+    """A published guide for everybody; tags are names, struggles keys, languages codes."""
+    facts = {"kind": "guide", "visibility": "public", "published_at": timezone.now(), **facts}
+    if title_en is None and "title_fr" not in facts:
+        title_en = f"Resource {next(_number)}"
+    resource = Resource(title_en=title_en, **facts)
+    resource.save()
+    resource.languages.set(languages)
+    resource.struggles.set(Struggle.objects.filter(key__in=struggles))
+    resource.tags.set(topics_called(list(tags)))
+    return resource
+
+
+def make_page(by=None, **facts):
+    """A public page in plain layout; the texts are given per language (title_en=...)."""
+    number = next(_number)
+    facts = {"key": f"page-{number}", **facts}
+    if not any(name.startswith("title_") for name in facts):
+        facts["title_en"] = f"Page {number}"
+    page = Page(**facts)
+    page.save(by=by)
+    return page

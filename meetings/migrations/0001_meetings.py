@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('occurrence', models.CharField(blank=True, choices=[('first', 'The first time, before the clocks go back'), ('second', 'The second time, after the clocks have gone back')], default='', max_length=6, verbose_name='which of the two')),
                 ('minutes', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes')),
                 ('interpretation', models.BooleanField(default=False, verbose_name='interpretation between them')),
-                ('zoom_link', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(message='Give an address that begins with https://.', schemes=['https'])], verbose_name='Zoom link')),
+                ('zoom_link', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(code='not_https', message='Give an address that begins with https://.', schemes=['https'])], verbose_name='Zoom link')),
                 ('called_off_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='called off')),
                 ('starts_at', models.DateTimeField(blank=True, db_index=True, editable=False, verbose_name='starts')),
                 ('ends_at', models.DateTimeField(blank=True, db_index=True, editable=False, verbose_name='ends')),

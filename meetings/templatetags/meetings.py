@@ -24,16 +24,23 @@ register = template.Library()
 
 
 @register.simple_tag
-def when(starts_at, zone=None, minutes=None, date=True, year=True, named=True):
-    """A moment on the clocks of `zone` (UTC where none is given): the date, the hours, and whose hours these are."""
+def when(starts_at, zone=None, minutes=None, date=True, year=True, named=True, besides=None):
+    """A moment on the clocks of `zone` (UTC where none is given): the date, the hours, and whose hours these are.
+
+    `date="weekday"` says only the day of the week. `besides` names a zone whose hours stand just before: what is then
+    said is less, and the date only where it is another one.
+    """
     start, end = words.span(starts_at, minutes, zone)
     said = words.from_to(start, end) if end else words.at_hour(start)
+    if besides:
+        date = start.date() != starts_at.astimezone(words.clock(besides)).date()
     if date == "weekday":
         said = _("%(day)s, %(hours)s") % {"day": words.on_weekday(start), "hours": said}
     elif date:
         said = _("%(day)s, %(hours)s") % {"day": words.on_day(start, year=year), "hours": said}
-    place = format_html(", {}", words.in_zone(zone or words.UTC, start)) if named else ""
-    return format_html('<time datetime="{}"><b>{}</b>{}</time>', _machine(start), capfirst(said), place)
+    said = capfirst(said) if besides else format_html("<b>{}</b>", capfirst(said))
+    place = f", {words.in_zone(zone or words.UTC, start)}" if named else ""
+    return format_html('<time datetime="{}">{}{}</time>', _machine(start), said, place)
 
 
 @register.simple_tag
@@ -122,9 +129,9 @@ def next_meeting_date():
 
 
 @register.inclusion_tag("meetings/_next.html")
-def next_meeting(linked=True):
+def next_meeting():
     """Public facts only, and the same for every reader, so that a page with it may be kept."""
-    return {"announcement": announced(), "linked": linked}
+    return {"announcement": announced(), "linked": True}
 
 
 @register.inclusion_tag("meetings/_next_card.html", takes_context=True)
