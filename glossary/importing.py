@@ -52,7 +52,7 @@ def _take_over(records, report, publish):
             try:
                 term.full_clean(validate_unique=False)
             except ValidationError as error:
-                problems += [_at(record, f"{record.key}: {sentence}") for sentence in error.messages]
+                problems += [_at(record, f"{record.key}: {sentence}") for sentence in dict.fromkeys(error.messages)]
                 continue
             term.save()
             changed.add(record.key)

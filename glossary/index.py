@@ -15,8 +15,8 @@ from modeltranslation.utils import build_localized_fieldname
 from glossary.models import LANGUAGE_CODES, Term
 from glossary.words import fold
 
-# Both languages side by side weigh about 400 bytes a term, compressed; a page must stay light on a weak connection.
-PER_PAGE = 20
+# Both languages side by side weigh about 300 bytes a term, compressed; a page must stay light on a weak connection.
+PER_PAGE = 16
 
 
 def sort_key(name):
