@@ -1,4 +1,4 @@
-"""The portal behind its finished pages: what a member reads stays theirs, and an edit is seen at once (TRUST LEAK-10)."""
+"""The portal behind its finished pages: what a member reads stays theirs, an edit is seen at once (TRUST LEAK-10)."""
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler

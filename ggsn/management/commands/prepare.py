@@ -1,11 +1,12 @@
 """Everything between unpacking a release and serving it."""
 
 import hashlib
+import io
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -39,8 +40,7 @@ class Command(BaseCommand):
                 "This database holds real members. `make run` is for demonstrations only: without a second factor and "
                 "with known passwords. The README says how to serve a real community."
             )
-        if "load_content" in get_commands():
-            call_command("load_content", str(settings.BASE_DIR / "ggsn" / "content"), verbosity=0)
+        self.load_content()
         if demonstration:
             if not Member.objects.exists():
                 call_command("demonstration")
@@ -51,6 +51,14 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database")
             call_command("migrate", verbosity=0, interactive=False)
+
+    def load_content(self):
+        """The starter pages and terms; what was edited here since is kept, and `load_content` itself says which."""
+        said = io.StringIO()
+        call_command("load_content", str(settings.BASE_DIR / "ggsn" / "content"), stdout=said)
+        summary = said.getvalue().strip().rpartition("\n")[2]
+        if not summary.startswith("0 created, 0 updated"):
+            self.stdout.write(f"Loading the starter pages: {summary}")
 
     def collect_static(self):
         """Copying and compressing takes seconds: only when a file was added, changed or removed."""
