@@ -125,13 +125,15 @@ def _value(name, value):
 
 
 def _write_references(records, terms):
-    """See-also comes last, when every term of the file is there."""
+    """See-also comes last, when every term of the file is there. Files know no drafts: links to those stay."""
     changed = set()
     for record in records:
         if "see_also" in record.shared:
             term = terms[record.key]
             wanted = set(record.shared["see_also"].split())
-            if wanted != set(term.see_also.values_list("key", flat=True)):
+            there = dict(term.see_also.values_list("key", "published_at"))
+            wanted |= {key for key, published_at in there.items() if published_at is None}
+            if wanted != set(there):
                 term.see_also.set(Term.objects.filter(key__in=wanted))
                 changed.add(record.key)
     return changed

@@ -270,6 +270,20 @@ def test_drafts_are_for_those_who_keep_the_glossary(client, who, sees, request):
     assert (client.get("/en/glossary/draft-word/").status_code, listed) == (sees, sees == 200)
 
 
+def test_what_is_kept_for_the_desk_is_not_handed_to_others(client, librarian, commit):
+    make_term(name_en="Care")
+    make_term(name_en="Zeal", published_at=None)
+    commit()
+
+    client.force_login(librarian)
+    keeper = client.get("/en/glossary/")
+    client.logout()
+    anyone = client.get("/en/glossary/")
+
+    assert (letters(keeper), names(keeper)) == (["C", "Z"], ["Care", "Zeal"])
+    assert (letters(anyone), names(anyone)) == (["C"], ["Care"])
+
+
 def test_each_language_has_its_own_address_and_the_switch_finds_it(client):
     make_term(key="care", name_en="Care work", name_fr="Travail de soin")
 
