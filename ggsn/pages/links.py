@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from ggsn.pages.addresses import place
+from ggsn.pages.addresses import Places
 
 _OWN = re.compile(r"(?:page|term|room):[a-z0-9-]+(?:#[a-z0-9-]+)?")
 _HEADING = re.compile(r"#[a-z][a-z0-9-]*")
@@ -30,10 +30,10 @@ class Destination:
     section: str = ""
 
 
-def destination(address, among_members=False):
+def destination(address, places=None, among_members=False):
     """Where this may lead. None for scripts, hosts without a scheme, names before a host, paths, unknown places."""
     if _OWN.fullmatch(address):
-        found = place(address, among_members)
+        found = (places or Places()).find(address, among_members)
         return found and Destination(found.address, section=found.section)
     if _HEADING.fullmatch(address):
         return Destination(address)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from ggsn.pages.addresses import page_address
+from ggsn.pages.addresses import Places
 from ggsn.pages.models import Page
 from ggsn.pages.texts import PageText
 
@@ -26,7 +26,7 @@ def security(request):
     """RFC 9116. It expires so that nobody writes to an address of long ago; each answer is good for half a year."""
     until = (timezone.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
     with override(settings.LANGUAGE_CODE):
-        policy = page_address("safety")
+        policy = Places().page_address("safety")
     lines = [
         f"Contact: mailto:{settings.CONTACT_ADDRESS}",
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ggsn.pages.addresses import Places
 from ggsn.pages.links import BIDI, deceives, destination, is_our_image, may_stay
 from ggsn.typography import typeset
 
@@ -110,11 +111,11 @@ def render(source, manner):
     source = _CONTROLS.sub("\ufffd", str(source or "").replace("\r\n", "\n").replace("\r", "\n"))
     if len(source) > MOST_CHARACTERS or sum(1 for _mark in _MARKS.finditer(source)) > MOST_MARKS:
         return Text(_as_typed(BIDI.sub("", source)))
-    tokens = _parser.parse(source)
+    tokens, places = _parser.parse(source), Places()
     _settle_headings(tokens, manner)
     for token in tokens:
         if token.type == "inline":
-            token.children = _typeset(list(_links(token.children, manner)), manner.language)
+            token.children = _typeset(list(_links(token.children, manner, places)), manner.language)
         elif token.type in ("fence", "code_block"):
             token.content, token.info = BIDI.sub("", token.content), ""
         elif token.type in ("th_open", "td_open"):
@@ -250,7 +251,7 @@ def _attribute(tag, name, value):
 # --- Words and links ---
 
 
-def _links(children, manner):
+def _links(children, manner, places):
     """Each link where it may lead, each bare address linked, each image of ours; of the others, the words."""
     opened = None  # the link we are in, with what it says so far
     for token in children:
@@ -259,12 +260,12 @@ def _links(children, manner):
         if token.type == "link_open":
             opened = [token]
         elif token.type == "link_close" and opened:
-            yield from _link(opened[0], opened[1:], token, manner)
+            yield from _link(opened[0], opened[1:], token, manner, places)
             opened = None
         elif opened is not None:
             opened.append(token)
         elif token.type == "text":
-            yield from _bare(token.content, manner)
+            yield from _bare(token.content, manner, places)
         else:
             yield token
 
@@ -276,8 +277,8 @@ def _image(token):
     return token
 
 
-def _link(start, words, end, manner):
-    leads_to = destination(str(start.attrGet("href") or ""), manner.among_members)
+def _link(start, words, end, manner, places):
+    leads_to = destination(str(start.attrGet("href") or ""), places, manner.among_members)
     if leads_to is None:
         yield from words
         return
@@ -295,7 +296,7 @@ def _link(start, words, end, manner):
         yield Token("small_close", "small", -1)
 
 
-def _bare(content, manner):
+def _bare(content, manner, places):
     """The https addresses in running text as links; in pages, the address to write to where it is asked for."""
     position = 0
     for found in _BARE.finditer(content):
@@ -306,12 +307,12 @@ def _bare(content, manner):
         else:
             words = _without_trailing(words)
             address, until = _parser.normalizeLink(words), found.start() + len(words)
-        leads_to = destination(address)
+        leads_to = destination(address, places)
         if leads_to is None:
             continue
         yield _text(content[position : found.start()])
         start = Token("link_open", "a", 1, attrs={"href": address}, info="auto", markup="linkify")
-        yield from _link(start, [_text(words, is_opaque=True)], Token("link_close", "a", -1), manner)
+        yield from _link(start, [_text(words, is_opaque=True)], Token("link_close", "a", -1), manner, places)
         position = until
     yield _text(content[position:])
 

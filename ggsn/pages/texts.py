@@ -42,5 +42,5 @@ class PageText(InOneLanguage):
 
 def public_text(key, language):
     """The page with this key if everybody may see it, else None. Kept until the next change: others build on it."""
-    pages = caches["kept"].get_or_set("public-pages", lambda: {page.key: page for page in Page.objects.public()}, None)
-    return PageText(pages[key], language) if key in pages else None
+    page = caches["kept"].get_or_set(f"page-{key}", lambda: Page.objects.public().filter(key=key).first(), None)
+    return page and PageText(page, language)

@@ -3,17 +3,22 @@
 from django import template
 from django.utils.translation import get_language
 
-from ggsn.pages.addresses import page_address
+from ggsn.pages.addresses import Places
 from ggsn.pages.markdown import to_html
 from ggsn.pages.texts import public_text
 
 register = template.Library()
 
 
-@register.simple_tag
-def page_url(key):
+@register.simple_tag(takes_context=True)
+def page_url(context, key):
     """The address of the page with this key, in the reader's language; of the home page where there is none."""
-    return page_address(key)
+    request = getattr(context, "request", None)
+    if request is None:
+        return Places().page_address(key)
+    if getattr(request, "places", (None,))[0] != get_language():
+        request.places = (get_language(), Places())
+    return request.places[1].page_address(key)
 
 
 @register.simple_tag
