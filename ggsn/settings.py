@@ -168,7 +168,7 @@ FORMAT_MODULE_PATH = ["ggsn.formats"]
 # everybody with a role for a second factor before the admin opens.
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "ggsn.accounts.lookup.ByAddress",
     "members.backends.RolePermissions",
 ]
 AUTH_PASSWORD_VALIDATORS = [

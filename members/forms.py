@@ -37,13 +37,15 @@ class LanguagesField(forms.ModelMultipleChoiceField):
         return field
 
 
-def language_choices():
-    """[(code, name)] sorted by the name the reader gives it."""
+def named(codes):
+    """[(code, name)] of languages, sorted by the name the reader gives them."""
+    words = locale().languages
+    return sorted(((code, words.get(code, code)) for code in codes), key=lambda choice: folded(choice[1]))
 
+
+def language_choices():
     def names():
-        codes = Language.objects.values_list("code", flat=True)
-        words = locale().languages
-        return sorted(((code, words.get(code, code)) for code in codes), key=lambda choice: folded(choice[1]))
+        return named(Language.objects.values_list("code", flat=True))
 
     return caches["kept"].get_or_set(f"members.languages.{get_language()}", names, 3600)
 
@@ -204,7 +206,7 @@ def keyed_choices(model):
 
 def spoken_choices():
     def names():
-        spoken = set(Member.objects.listed().values_list("languages", flat=True).distinct())
-        return [choice for choice in language_choices() if choice[0] in spoken]
+        spoken = Member.objects.listed().exclude(languages=None).values_list("languages", flat=True).distinct()
+        return named(spoken)
 
     return caches["kept"].get_or_set(f"members.spoken.{get_language()}", names, 3600)

@@ -1,5 +1,6 @@
 """One's own page, one's profile, and those who chose to be found."""
 
+import copy
 from datetime import datetime
 
 from django.contrib import messages
@@ -71,7 +72,7 @@ def profile(request, handle):
 
 @member_required
 def edit(request):
-    member = Member.objects.get(pk=request.user.pk)
+    member = copy.copy(request.user)  # what is typed wrongly must not show in the header
     form = ProfileForm(request.POST or None, instance=member)
     if form.is_valid():
         member = form.save()

@@ -44,18 +44,12 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
-    def authenticate(self, request, **credentials):
-        """A closed account answers like a wrong password, even to the right one: nobody learns that it is there."""
-        member = super().authenticate(request, **credentials)
-        return member if member is None or member.is_active else None
-
     def send_mail(self, template_prefix, email, context):
         """In the language of whoever is written to. One query whether or not there is such a member (AUTH-5)."""
         language = Member.objects.filter(email=email.lower()).values_list("language", flat=True).first()
         language = language or get_language()
-        context = {
-            name: translate_url(value, language) if name.endswith("_url") else value for name, value in context.items()
-        }
+        addresses = {name: at_site(value) for name, value in context.items() if name.endswith("_url")}
+        context = {**context, **{name: translate_url(url, language) for name, url in addresses.items()}}
         with override(language):
             super().send_mail(template_prefix, email, context)
 
@@ -67,9 +61,6 @@ class Adapter(DefaultAccountAdapter):
         message = EmailMultiAlternatives(subject, text, self.get_from_email(), [email], headers=headers)
         message.attach_alternative(as_html(subject, text), "text/html")
         return message
-
-    def get_reset_password_from_key_url(self, key):
-        return at_site(super().get_reset_password_from_key_url(key))
 
     # --- Confirming who one is before a change of the account ---
 

@@ -1,13 +1,15 @@
 """allauth's forms in our words: plain labels, no placeholders, and whose device it is at sign-in."""
 
 from allauth.account import forms as account
-from allauth.core import context
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ggsn.accounts.lookup import account_at
 from members.forms import ExplainedChoices
 
 SHARED, OWN = "shared", "own"
@@ -91,6 +93,15 @@ class Login(OurWords, account.LoginForm):
         self.cleaned_data["remember"] = self.cleaned_data.get("device") == OWN
         return cleaned
 
+    def _clean_without_password(self, email, phone):
+        form = RequestCode({"email": email})
+        if form.is_valid():
+            self.user = form._user
+        else:
+            for error in form.errors.get("email", []):
+                self.add_error("login", error)
+        return self.cleaned_data
+
     def login(self, request, redirect_url=None):
         note_device(self)
         return super().login(request, redirect_url)
@@ -100,6 +111,13 @@ class RequestCode(OurWords, account.RequestLoginCodeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["device"] = whose_device()
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if not ratelimit.consume(context.request, action="request_login_code", key=email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        self._user = account_at(email)
+        return email
 
     def clean(self):
         cleaned = super().clean()
@@ -116,7 +134,11 @@ class ConfirmAddress(OurWords, account.ConfirmEmailVerificationCodeForm):
 
 
 class ResetPassword(OurWords, account.ResetPasswordForm):
-    pass
+    def clean_email(self):
+        email = get_adapter().clean_email(self.cleaned_data["email"])
+        member = account_at(email)
+        self.users = [member] if member else []
+        return email
 
 
 class ResetPasswordKey(OurWords, account.ResetPasswordKeyForm):

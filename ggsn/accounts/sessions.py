@@ -6,6 +6,7 @@ server: a cookie may say what it likes.
 
 import time
 
+from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -68,6 +69,13 @@ def renew_key(request, user, reauthenticated=False, **kwargs):
     before = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+@receiver(authentication_step_completed)
+def note_address(user, method, email=None, **kwargs):
+    """An account that coordination made has its address noted at its first code, which proves it a moment later."""
+    if method == "code" and email and not EmailAddress.objects.filter(user=user).exists():
+        EmailAddress.objects.create(user=user, email=email, primary=True)
 
 
 @receiver(pre_save, sender=UserSession)

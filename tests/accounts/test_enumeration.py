@@ -1,0 +1,65 @@
+"""Nobody learns here whether an address belongs to somebody (TRUST AUTH-5): same answer, same work."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.accounts.conftest import make_account
+from tests.make import make_member
+
+# Each address has the same number of letters, so that even lengths can be compared.
+ADDRESSES = {
+    "known": "known1@example.org",
+    "never signed in": "never1@example.org",
+    "unlisted": "hidden@example.org",
+    "closed": "closed@example.org",
+    "applicant": "applic@example.org",
+    "code only": "nopass@example.org",
+    "unknown": "nobody@example.org",
+}
+
+
+@pytest.fixture(autouse=True)
+def people():
+    make_account(email=ADDRESSES["known"], is_listed=True)
+    make_member(email=ADDRESSES["never signed in"])
+    make_account(email=ADDRESSES["unlisted"], is_listed=False)
+    make_account(email=ADDRESSES["closed"], is_active=False)
+    make_account(email=ADDRESSES["applicant"], accepted_at=None)
+    codes = make_account(email=ADDRESSES["code only"])
+    codes.set_unusable_password()
+    codes.save()
+
+
+def answer(client, address, facts, name):
+    """(status, headers, body, statements) of one question, without tokens and the address itself."""
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(address, facts)
+    follow = client.get(response.headers["Location"]) if "Location" in response.headers else None
+    body = response.content + (follow.content if follow else b"")
+    body = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", body).replace(ADDRESSES[name].encode(), b"")
+    headers = {key: value for key, value in response.headers.items() if key not in {"Set-Cookie", "Expires"}}
+    statements = [re.split(r"\s", query["sql"])[0] for query in queries if "SAVEPOINT" not in query["sql"]]
+    return response.status_code, headers, body, statements, sorted(response.cookies)
+
+
+QUESTIONS = {
+    "wrong password": ("/en/account/login/", lambda email: {"login": email, "password": "not this one"}),
+    "no password": ("/en/account/login/", lambda email: {"login": email, "password": ""}),
+    "code": ("/en/account/login/code/", lambda email: {"email": email}),
+    "reset": ("/en/account/password/reset/", lambda email: {"email": email}),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if name != "unknown"])
+def test_every_address_gets_the_answer_of_an_unknown_one(new_client, question, name):
+    address, facts = QUESTIONS[question]
+
+    answers = [answer(new_client(), address, facts(ADDRESSES[who]), who) for who in (name, "unknown")]
+
+    assert answers[0] == answers[1]
