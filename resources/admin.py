@@ -43,10 +43,6 @@ class ReviewForm(forms.ModelForm):
     )
     tags = TopicsField(label=_("Topics"), required=False, max_length=500, help_text=_("Separated by commas."))
 
-    class Meta:
-        model = Resource
-        exclude = ["contributor"]  # the fieldsets say which fields there are
-
     def clean_tags(self):
         return topics_called(self.cleaned_data["tags"])
 

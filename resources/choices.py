@@ -67,6 +67,17 @@ class Choices:
         """Nothing was asked for: the whole library."""
         return not self.query and not any(self.chosen.values())
 
+    @property
+    def is_common(self):
+        """Others may well ask the same: worth keeping what is made for it."""
+        return len(self.query) <= 30 and self.number_chosen <= 2
+
+    @property
+    def key(self):
+        """The same for whoever is given the same."""
+        audience = "public" if self.audience is self.shelves.public else "members"
+        return f"{self.shelves.mark}-{audience}-{get_language()}-{self.query_string()}"
+
     @cached_property
     def _answers(self):
         if self.is_too_long:
@@ -138,8 +149,8 @@ class Choices:
     def number_chosen(self):
         return len(self.chips)
 
-    def query_string(self, without=None, query=True):
-        pairs = [("q", self.query)] if self.query and query else []
+    def query_string(self, without=None):
+        pairs = [("q", self.query)] if self.query else []
         pairs += [(facet, value) for facet, values in self.chosen.items() for value in values]
         if self.order != next(iter(self.orders)):
             pairs.append(("sort", self.order))

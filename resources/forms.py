@@ -156,6 +156,10 @@ class ResourceForm(forms.ModelForm):
         others = (code for code, _name in settings.LANGUAGES if code != self.first_language)
         return [self.first_language, *others]
 
+    @staticmethod
+    def codes_of_reader():
+        return sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language())
+
     def _language_to_begin_with(self):
         has = [code for code, _name in settings.LANGUAGES if getattr(self.instance, localized("title", code))]
         return get_language() if not has or get_language() in has else has[0]
@@ -208,14 +212,16 @@ class ResourceForm(forms.ModelForm):
         self.fields["languages"].choices = sorted(
             ((language.pk, language.name) for language in Language.objects.all()), key=lambda choice: choice[1]
         )
-        name, code = localized("name", get_language()), localized("name", settings.LANGUAGE_CODE)
+        mine, *others = (localized("name", code) for code in self.codes_of_reader())
         rows = [
-            model.objects.order_by().values_list(Value(facet), "position", "pk", name, code)
+            model.objects.order_by().values_list(Value(facet), "position", "pk", mine, *others)
             for facet, model in FACETS.items()
         ]
-        rows = sorted(rows[0].union(*rows[1:], all=True))
+        rows = sorted(rows[0].union(*rows[1:], all=True), key=lambda row: row[:3])
         for facet in FACETS:
-            self.fields[facet].choices = [(pk, mine or any_) for of, _at, pk, mine, any_ in rows if of == facet]
+            self.fields[facet].choices = [
+                (pk, next(filter(None, names), "–")) for of, _at, pk, *names in rows if of == facet
+            ]
 
     def _show_what_it_has(self):
         resource = self.instance
@@ -322,7 +328,8 @@ class ResourceForm(forms.ModelForm):
         for code in self.codes:
             for text in TEXTS:
                 setattr(resource, localized(text, code), facts.get(localized(text, code)) or None)
-        resource.form_key = resource.form_key or facts.get("form_key")
+        if resource.form_key is None and not Resource.objects.filter(form_key=facts.get("form_key")).exists():
+            resource.form_key = facts.get("form_key")
         resource.save()
         for name in ["languages", *FACETS]:
             getattr(resource, name).set(facts[name])

@@ -326,9 +326,9 @@ class Word(models.Model):
 
 
 class Occurrence(models.Model):
-    """That a resource contains a word, and how much that says about it."""
+    """That a resource contains a word, and how much that says about it. The key holds it all: it alone is read."""
 
-    pk = models.CompositePrimaryKey("word_id", "resource_id")
+    pk = models.CompositePrimaryKey("word_id", "resource_id", "weight")
     word = models.ForeignKey(Word, models.CASCADE, related_name="occurrences", db_index=False)
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="occurrences")
     weight = models.PositiveSmallIntegerField()

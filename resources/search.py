@@ -7,8 +7,8 @@ the whole index anew. Only `found` is asked from elsewhere, so that another kind
 from collections import Counter, defaultdict
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Max, Q
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import override
 from modeltranslation.utils import build_localized_fieldname
 
@@ -16,7 +16,8 @@ from resources.models import Occurrence, Word
 from resources.words import asked_words, says_nothing, stem, words_in
 
 MOST_WORDS = 8
-SHORTEST_BEGINNING = 3
+SHORTEST_BEGINNING = 4
+_ADD = f"INSERT INTO {Occurrence._meta.db_table} (resource_id, word_id, weight) VALUES (%s, %s, %s)"  # noqa: S608
 # A word in the title outweighs all the others together.
 IN_TITLE, IN_NAMES, IN_SUMMARY, BY_WHOM, IN_TEXT = 100, 30, 20, 15, 9
 
@@ -30,14 +31,20 @@ def found(query, named):
     words = asked_words(query)[:MOST_WORDS]
     if not words:
         return {}
-    begun = [word == words[-1] and len(word) >= SHORTEST_BEGINNING for word in words]
-    weights = [dict.fromkeys(named(*asked), IN_NAMES) for asked in zip(words, begun, strict=True)]
-    forms = [Word.objects.filter(_forms(*asked)) for asked in zip(words, begun, strict=True)]
-    for resource, *row in _occurrences(forms, whole=not any(weights)):
-        for of_word, weight in zip(weights, row, strict=True):
-            if weight:
-                of_word[resource] = of_word.get(resource, 0) + weight
-    first, *others = sorted(weights, key=len)
+    begun = {word: word == words[-1] and len(word) >= SHORTEST_BEGINNING for word in words}
+    weights = {word: dict.fromkeys(named(word, begun[word]), IN_NAMES) for word in words}
+    forms = {word: _forms(word, begun[word]) for word in words}
+    asked_as = defaultdict(list)
+    for number, *facts in Word.objects.filter(_any_of(forms.values())).values_list("pk", "language", "stem", "word"):
+        for word in words:
+            if _is_form(word, begun[word], *facts):
+                asked_as[number].append(weights[word])
+    occurrences = Occurrence.objects.filter(word__in=asked_as).values_list("word_id", "resource_id", "weight")
+    for number, resource, weight in occurrences.iterator(5000):
+        for of_word in asked_as[number]:
+            if of_word.get(resource, 0) < weight:
+                of_word[resource] = weight
+    first, *others = sorted(weights.values(), key=len)
     return {
         resource: weight + sum(of_word[resource] for of_word in others)
         for resource, weight in first.items()
@@ -47,24 +54,23 @@ def found(query, named):
 
 def _forms(word, begun):
     """The condition that the forms of `word` meet, in whichever language it is one."""
-    forms = Q(word__startswith=word) if begun else Q(word=word)
-    for code, _name in settings.LANGUAGES:
-        if not says_nothing(word, code):
-            forms |= Q(stem=stem(word, code), language=code)
-    return forms
+    stems = [Q(stem=stem(word, code), language=code) for code in _spoken(word)]
+    return _any_of([Q(word__startswith=word) if begun else Q(word=word), *stems])
 
 
-def _occurrences(forms, whole):
-    """Rows of resource and weight per word; `whole`: only resources that have them all."""
-    if len(forms) == 1:
-        return Occurrence.objects.filter(word__in=forms[0]).values_list("resource_id").annotate(Max("weight"))
-    names = [f"word{number}" for number in range(len(forms))]
-    conditions = [Q(word__in=form) for form in forms]
-    rows = Occurrence.objects.filter(Q(*conditions, _connector=Q.OR)).values_list("resource_id")
-    rows = rows.annotate(
-        **{name: Max("weight", filter=condition) for name, condition in zip(names, conditions, strict=True)}
-    )
-    return rows.filter(**{f"{name}__isnull": False for name in names}) if whole else rows
+def _is_form(word, begun, language, other_stem, other):
+    if other == word or (begun and other.startswith(word)):
+        return True
+    return language in _spoken(word) and other_stem == stem(word, language)
+
+
+def _spoken(word):
+    """The languages of the portal in which this word says something."""
+    return [code for code, _name in settings.LANGUAGES if not says_nothing(word, code)]
+
+
+def _any_of(conditions):
+    return Q(*conditions, _connector=Q.OR)
 
 
 @transaction.atomic
@@ -83,12 +89,9 @@ def index(resources):
         outdated = [word for word, weight in present[resource].items() if now.get(word) != weight]
         if outdated:
             Occurrence.objects.filter(resource=resource, word__in=outdated).delete()
-        added += [
-            Occurrence(resource_id=resource, word_id=word, weight=weight)
-            for word, weight in now.items()
-            if present[resource].get(word) != weight
-        ]
-    Occurrence.objects.bulk_create(added)
+        added += [(resource, word, weight) for word, weight in now.items() if present[resource].get(word) != weight]
+    with connection.cursor() as cursor:  # without a model object for each of the hundreds of words of a text
+        cursor.executemany(_ADD, added)
 
 
 def _weights(resource):

@@ -16,6 +16,8 @@ from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, Exists, F, OuterRef, Value
+from django.db.models.functions import Cast
 from django.utils.translation import get_language, override
 from modeltranslation.utils import build_localized_fieldname
 
@@ -58,24 +60,21 @@ class Shelves:
 
     def __init__(self, mark):
         self.mark = mark
+        for_newcomers = Resource.objects.published().visible_to(AnonymousUser()).filter(pk=OuterRef("pk"))
         rows = list(
-            Resource.objects.published().order_by("-published_at", "-pk").values_list("pk", "kind", "visibility")
+            Resource.objects.published()
+            .order_by("-published_at", "-pk")
+            .values_list("pk", "kind", "visibility", Exists(for_newcomers))
         )
-        self.ids = array("q", (pk for pk, _kind, _visibility in rows))
+        self.ids = array("q", (row[0] for row in rows))
         self.places = {pk: place for place, pk in enumerate(self.ids)}
-        self.of = {
-            "kind": self._bits(rows, lambda row: row[1]),
-            "visibility": self._bits(rows, lambda row: row[2]),
-            "language": self._joined(Resource.languages.through, "language_id"),
-            "struggle": self._joined(Resource.struggles.through, "struggle_id"),
-            "support": self._joined(Resource.supports.through, "supportkind_id"),
-            "region": self._joined(Resource.regions.through, "region_id"),
-            "tag": self._joined(Resource.tags.through, "tag_id"),
-        }
         self.everything = (1 << len(self.ids)) - 1
-        self.public = self._bits_of(
-            Resource.objects.published().visible_to(AnonymousUser()).order_by().values_list("pk", flat=True)
-        )
+        self.public = self._bits_of(pk for pk, _kind, _visibility, is_public in rows if is_public)
+        self.of = {facet: {} for facet in self.facets}
+        self.of["kind"] = self._bits((kind, pk) for pk, kind, _visibility, _is_public in rows)
+        self.of["visibility"] = self._bits((visibility, pk) for pk, _kind, visibility, _is_public in rows)
+        for (facet, value), bits in self._bits(((facet, value), pk) for facet, value, pk in _filed()).items():
+            self.of[facet][value] = bits
         self._name()
         self._searches = OrderedDict()
         self._by_title = {}
@@ -95,15 +94,11 @@ class Shelves:
                 marks[place >> 3] |= 1 << (place & 7)
         return int.from_bytes(marks, "little")
 
-    def _bits(self, rows, value_of):
+    def _bits(self, pairs):
         ids = defaultdict(list)
-        for row in rows:
-            ids[value_of(row)].append(row[0])
+        for value, pk in pairs:
+            ids[value].append(pk)
         return {value: self._bits_of(some) for value, some in ids.items()}
-
-    def _joined(self, through, column):
-        owner = "content_object_id" if through is Resource.tags.through else "resource_id"
-        return self._bits(through.objects.order_by().values_list(owner, column).iterator(5000), lambda row: row[1])
 
     def _name(self):
         """What each value is called in addresses and, per language, on screen. Numbers give way to the former."""
@@ -111,23 +106,18 @@ class Shelves:
             "kind": {kind.value: _in_each_language(lambda kind=kind: kind.label) for kind in Kind},
             "visibility": {one.value: _in_each_language(lambda one=one: one.label) for one in Visibility},
             "language": {
-                one.pk: _in_each_language(lambda one=one: one.name)
-                for one in Language.objects.filter(pk__in=self.of["language"])
+                code: _in_each_language(lambda code=code: Language(code).name) for code in self.of["language"]
             },
         }
-        for facet, model in [("struggle", Struggle), ("support", SupportKind), ("region", Region)]:
-            self._rename(facet, model.objects.order_by("position", "key"), "key", "name")
-        self._rename("tag", Topic.objects.order_by("slug"), "slug", "label")
-
-    def _rename(self, facet, things, key, name):
-        by_number, self.of[facet], self.names[facet] = self.of[facet], {}, {}
-        for thing in things:
-            if thing.pk in by_number:
-                value = getattr(thing, key)
-                self.of[facet][value] = by_number[thing.pk]
-                self.names[facet][value] = _in_each_language(
-                    lambda thing=thing, name=name: getattr(thing, name) or str(thing)
-                )
+        numbered = {facet: self.of[facet] for facet in ("struggle", "support", "region", "tag")}
+        self.of |= {facet: {} for facet in numbered}
+        self.names |= {facet: {} for facet in numbered}
+        for facet, _position, key, number, *names in _named():
+            if str(number) in numbered[facet]:
+                self.of[facet][key] = numbered[facet][str(number)]
+                any_name = next(filter(None, names), key)
+                of_languages = zip(settings.LANGUAGES, names, strict=True)
+                self.names[facet][key] = {code: name or any_name for (code, _language), name in of_languages}
 
     # Asking
 
@@ -171,10 +161,13 @@ class Shelves:
             self._by_title[language] = array("l", (place for _title, place in order))
         return self._by_title[language]
 
-    def values_of(self, pk):
-        """{facet: its values} of one published resource."""
-        bit = 1 << self.places[pk]
-        return {facet: [value for value, bits in of.items() if bits & bit] for facet, of in self.of.items()}
+    def values_of(self, pk, facet):
+        """The values of a facet that one published resource has."""
+        place = self.places[pk]
+        return [value for value, bits in self.of[facet].items() if bits >> place & 1]
+
+    def all_values_of(self, pk):
+        return {facet: self.values_of(pk, facet) for facet in self.facets}
 
     def named(self, facet, values):
         """[(value, its name in the reader's language)]."""
@@ -183,9 +176,9 @@ class Shelves:
 
     def related(self, pk, member, most=4):
         """The ids of what shares most with it, newest first among equals: topics count twice, struggles once."""
-        values, counted = self.values_of(pk), []
-        shared = [self.of["tag"][tag] for tag in values["tag"]] * 2
-        shared += [self.of["struggle"][struggle] for struggle in values["struggle"]]
+        counted = []
+        shared = [self.of["tag"][tag] for tag in self.values_of(pk, "tag")] * 2
+        shared += [self.of["struggle"][struggle] for struggle in self.values_of(pk, "struggle")]
         for bits in shared:  # counted[n] has the nth binary digit of each place's sum
             for digit, already in enumerate(counted):
                 counted[digit], bits = already ^ bits, already & bits
@@ -208,6 +201,48 @@ class Shelves:
         """{value: how many of `bits` have it}, without those nobody has."""
         counted = {value: (bits & having).bit_count() for value, having in self.of[facet].items()}
         return {value: count for value, count in counted.items() if count}
+
+
+def _filed():
+    """Rows of facet, value and resource, of all that is filed, in one question."""
+    sources = [
+        ("language", Resource.languages.through, "language_id", "resource_id"),
+        ("struggle", Resource.struggles.through, "struggle_id", "resource_id"),
+        ("support", Resource.supports.through, "supportkind_id", "resource_id"),
+        ("region", Resource.regions.through, "region_id", "resource_id"),
+        ("tag", Resource.tags.through, "tag_id", "content_object_id"),
+    ]
+    first, *others = (
+        through.objects.order_by()
+        .annotate(in_facet=Value(facet), has=Cast(value, CharField()), it=F(resource))
+        .values_list("in_facet", "has", "it")
+        for facet, through, value, resource in sources
+    )
+    return first.union(*others, all=True).iterator(5000)
+
+
+def _named():
+    """Rows of facet, position, key, number and the name in each language, in order, in one question."""
+    sources = [
+        ("struggle", Struggle, F("position"), "key", "name"),
+        ("support", SupportKind, F("position"), "key", "name"),
+        ("region", Region, F("position"), "key", "name"),
+        ("tag", Topic, Value(0), "slug", "label"),
+    ]
+    columns = ["in_facet", "at", "called", "number", *(f"in_{code}" for code, _name in settings.LANGUAGES)]
+    first, *others = (
+        model.objects.order_by()
+        .annotate(
+            in_facet=Value(facet),
+            at=position,
+            called=F(key),
+            number=F("pk"),
+            **{f"in_{code}": F(build_localized_fieldname(name, code)) for code, _name in settings.LANGUAGES},
+        )
+        .values_list(*columns)
+        for facet, model, position, key, name in sources
+    )
+    return sorted(first.union(*others, all=True), key=lambda row: row[:4])
 
 
 def places(bits):

@@ -12,6 +12,7 @@ from members.addresses import at_address
 from members.models import Member
 from members.roles import is_member, member_required
 from resources.choices import Choices
+from resources.entries import entries
 from resources.forms import ResourceForm
 from resources.models import Resource, ShownAs, State
 from resources.shelves import shelves
@@ -20,9 +21,10 @@ from resources.shelves import shelves
 @login_not_required
 @require_safe
 def resource_list(request):
-    choices = Choices(request.GET, request.user, shelves())
-    visible = Resource.objects.published().visible_to(request.user).prefetch_related("languages")
-    facts = {"choices": choices, "page": choices.page, "resources": _in_order(visible, choices.page.object_list)}
+    kept = shelves()
+    choices = Choices(request.GET, request.user, kept)
+    visible = Resource.objects.published().visible_to(request.user)
+    facts = {"choices": choices, "page": choices.page, "entries": entries(visible, choices.page.object_list, kept)}
     facts["pages"] = choices.page.paginator.get_elided_page_range(choices.page.number, on_each_side=1, on_ends=1)
     return render(request, "resources/list.html", facts)
 
@@ -38,7 +40,7 @@ def detail(request, slug):
     facts["profile"] = _profile(resource, request.user)
     kept = shelves()
     if resource.pk in kept.places:
-        facts["filed"] = {facet: kept.named(facet, values) for facet, values in kept.values_of(resource.pk).items()}
+        facts["filed"] = {facet: kept.named(facet, values) for facet, values in kept.all_values_of(resource.pk).items()}
         facts["related"] = _in_order(visible.published(), kept.related(resource.pk, request.user))
     else:
         facts["filed"] = _filed(resource)
@@ -46,7 +48,7 @@ def detail(request, slug):
 
 
 def _in_order(resources, ids):
-    found = resources.defer("text", "former_slugs").in_bulk(ids)
+    found = resources.defer("former_slugs").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -139,7 +141,7 @@ def withdraw(request, pk):
 @require_safe
 @member_required
 def mine(request):
-    own = Resource.objects.changeable_by(request.user).order_by("-changed_at").defer("text", "former_slugs")
+    own = Resource.objects.changeable_by(request.user).order_by("-changed_at").defer("former_slugs")
     page = Paginator(own.prefetch_related("reviews"), 20).get_page(request.GET.get("page"))
     pages = page.paginator.get_elided_page_range(page.number)
     return render(request, "resources/mine.html", {"page": page, "pages": pages})

@@ -1,9 +1,12 @@
 """Parts of the library for pages of other rooms: `{% load resources %}`."""
 
+from itertools import islice
+
 from django import template
 
+from resources.entries import entries
 from resources.models import Resource, State
-from resources.shelves import shelves
+from resources.shelves import places, shelves
 
 register = template.Library()
 
@@ -11,16 +14,16 @@ register = template.Library()
 @register.inclusion_tag("resources/_newest.html", takes_context=True)
 def newest_resources(context, number=5):
     """`{% newest_resources 5 %}`: a list of the newest the reader may see."""
-    member = context["request"].user
-    resources = Resource.objects.published().visible_to(member).order_by("-published_at", "-pk")
-    return {"resources": resources.prefetch_related("languages").defer("text", "former_slugs")[:number]}
+    member, kept = context["request"].user, shelves()
+    ids = [kept.ids[place] for place in islice(places(kept.audience(member)), number)]
+    return {"entries": entries(Resource.objects.published().visible_to(member), ids, kept)}
 
 
 @register.inclusion_tag("resources/_contributions.html", takes_context=True)
 def my_contributions(context, number=5):
     """`{% my_contributions %}`: what waits for the contributor (changes asked for, drafts) or for a reviewer."""
     unpublished = Resource.objects.changeable_by(context["request"].user).filter(published_at=None, declined_at=None)
-    resources = unpublished.order_by("-changed_at").defer("text", "former_slugs")[:number]
+    resources = unpublished.order_by("-changed_at").defer("former_slugs")[:number]
     return {"resources": resources, "waits_for_me": {State.CHANGES, State.DRAFT}}
 
 
