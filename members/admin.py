@@ -4,6 +4,8 @@ Coordinators look after all accounts, regional coordinators see those of their r
 Names, texts and whether one is listed are each person's own; roles are a superuser's to give; passwords nobody's.
 """
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, presentation_fields
 from members.roles import REGIONAL_COORDINATOR, coordinates, has_role, is_coordinator
+from members.zones import zone_choices
 
 
 class Acceptance(admin.SimpleListFilter):
@@ -117,6 +120,13 @@ class MemberAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [] if obj is None else ["email", *self.OWN_WORDS, *self.DATES]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "time_zone":
+            return forms.ChoiceField(label=db_field.verbose_name, choices=zone_choices())
+        if db_field.name == "language":
+            return forms.ChoiceField(label=db_field.verbose_name, choices=settings.LANGUAGES)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):
         return {"language": request.user.language, "time_zone": request.user.time_zone}

@@ -2,6 +2,7 @@
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.fields import PasswordField
 from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
@@ -55,13 +56,18 @@ class OurWords:
                 field.widget.attrs.update({"autocapitalize": "characters", "spellcheck": "false", "class": "narrow"})
 
 
+class DeviceField(forms.ChoiceField):
+    """Always answered: whatever is not a clear "mine" means a borrowed device."""
+
+    def clean(self, value):
+        return OWN if value == OWN else SHARED
+
+
 def whose_device():
-    """A borrowed phone is the safe guess."""
-    return forms.ChoiceField(
+    return DeviceField(
         label=_("Is this device yours?"),
         choices=[(SHARED, _("Shared or borrowed")), (OWN, _("Mine"))],
         initial=SHARED,
-        required=False,
         widget=ExplainedChoices(
             hints={
                 SHARED: _("Signs you out after 30 minutes without activity."),
@@ -76,8 +82,18 @@ def note_device(form):
     context.request.session["own_device"] = form.cleaned_data.get("device") == OWN
 
 
+class PasswordOrNone(PasswordField):
+    """May be left empty, which its hint says better than the word "optional"."""
+
+    def clean(self, value):
+        return value or ""
+
+
 class Login(OurWords, account.LoginForm):
     """With the password left empty, a code goes out by mail instead."""
+
+    use_required_attribute = False
+    password = PasswordOrNone(autocomplete="current-password")
 
     hints = {"password": _("Forgotten, or never chosen? Leave it empty: we send you a code by mail.")}
 
@@ -85,7 +101,6 @@ class Login(OurWords, account.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
-        self.fields["password"].required = False
         self.fields["device"] = whose_device()
 
     def clean(self):
