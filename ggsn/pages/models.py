@@ -6,10 +6,11 @@ from django.db import models, transaction
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from ggsn.templatetags.languages import language_name
 from members.addresses import Addressed
 from members.models import Visibility
 from members.roles import is_member
@@ -148,7 +149,7 @@ class Page(Addressed):
         words = self.words()
         somewhere = [name for name in WORDS if any(texts[name] for texts in words.values())]
         return [
-            (get_language_info(code)["name_translated"], gaps)
+            (language_name(code), gaps)
             for code, texts in words.items()
             if any(texts.values())
             and (gaps := [self._meta.get_field(name).verbose_name for name in somewhere if not texts[name]])

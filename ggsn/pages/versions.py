@@ -46,7 +46,11 @@ def differences(before, after):
 
 def changed_languages(before, after):
     """The names of the languages whose texts differ."""
-    return [name for code, name in settings.LANGUAGES if before.get(code, {}) != after.get(code, {})]
+    return [
+        name
+        for code, name in settings.LANGUAGES
+        if any(before.get(code, {}).get(text, "") != after.get(code, {}).get(text, "") for text in WORDS)
+    ]
 
 
 def _rows(old, new):

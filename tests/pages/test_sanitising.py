@@ -24,17 +24,17 @@ def test_the_allow_list_of_the_tests_finds_what_it_is_for():
     assert [number for number, fault in enumerate(found, 1) if not fault] == []
 
 
-@pytest.mark.parametrize("text", CORPUS)
-def test_the_filter_lets_nothing_through(db, text):
-    assert faults(to_html(text, "en")) == []
+def test_the_filter_lets_nothing_through(db):
+    found = {text: faults(to_html(text, "en")) for text in CORPUS}
+
+    assert {text: faults for text, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("text", CORPUS)
-def test_a_page_lets_nothing_through(db, text):
-    shown = render(text, Manner("fr", is_page=True, has_measure=True))
+def test_a_page_lets_nothing_through(db):
+    shown = {text: render(text, Manner("fr", is_page=True, has_measure=True)) for text in CORPUS}
+    found = {text: faults(page.html + "".join(part.title for part in page.sections)) for text, page in shown.items()}
 
-    assert faults(shown.html) == []
-    assert [fault for section in shown.sections for fault in faults(section.title)] == []
+    assert {text: faults for text, faults in found.items() if faults} == {}
 
 
 def test_the_page_as_it_is_sent_lets_nothing_through(client, db):
@@ -72,13 +72,13 @@ def _faults_of_the_answer(response):
     return [*faults(inside), *handlers, *([] if len(scripts) == 1 and scripts[0] else scripts)]
 
 
-@pytest.mark.parametrize("text", [*OWN, *VECTORS])
-def test_what_is_refused_stays_as_words(db, text):
-    """Nothing that was typed as words is lost: raw HTML is shown as it was typed."""
-    shown = html.fromstring(f"<div>{to_html(text, 'en')}</div>").text_content()
+def test_raw_html_is_shown_as_it_was_typed(db):
+    raw = [text for text in VECTORS if text.startswith("<") and not re.search(r"^<\w+:|[&\x00\n*]|https?:|@", text)]
 
-    wanted = re.findall(r"alert|other\.example(?=/?>|/?$)", text) if text.startswith("<") else []
-    assert [word for word in wanted if word not in shown] == []
+    shown = {text: html.fromstring(f"<div>{to_html(text, 'en')}</div>").text_content() for text in raw}
+
+    assert len(raw) > 20
+    assert {text: words for text, words in shown.items() if words.strip() != text} == {}
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,23 @@
-"""Links inside the texts of a directory, checked against what there will be once it is loaded."""
+"""Links inside the texts of a directory, checked against the directory and what there is here besides.
+
+A heading or a page counts when a file has it, even where somebody has removed it here since: the files are right then,
+and on the portal such a link is plain text.
+"""
 
 from urllib.parse import unquote
 
 from ggsn.pages.addresses import ROOMS
 from ggsn.pages.links import destination
 from ggsn.pages.markdown import anchors_in, links_in
-from ggsn.pages.travel.kinds import Pages, Terms
+from ggsn.pages.travel.kinds import LANGUAGES, Pages, Terms
 
 
 def broken_references(steps):
     """A Mistake for each link of the files that leads nowhere."""
-    there = {kind: {key: kind.said(thing).texts for key, thing in kind.all().items()} for kind in (Pages, Terms)}
+    there = {kind: {key: [kind.said(thing).texts] for key, thing in kind.all().items()} for kind in (Pages, Terms)}
     for step in steps:
-        if not step.was_deleted:
-            there[step.kind][step.key] = step.then.texts
+        texts = {language: file.values for language, file in step.files.items()}
+        there[step.kind].setdefault(step.key, []).append(texts)
     anchors = {}
     for step in steps:
         for language, file in step.files.items():
@@ -33,8 +37,10 @@ def _of_the_term(step, file, language, there, anchors):
         if other not in there[Terms] or other == step.key:
             yield file.mistake("see_also", f"there is no other term “{other}”.")
     section = file.values["section"]
-    if section and (problem := _problem(f"page:{section}", language, there, anchors, set())):
-        yield file.mistake("section", problem)
+    if section and not any(
+        _problem(f"page:{section}", code, there, anchors, set()) is None for code in (language, *LANGUAGES)
+    ):
+        yield file.mistake("section", _problem(f"page:{section}", language, there, anchors, set()))
 
 
 def _problem(address, language, there, anchors, own):
@@ -65,7 +71,6 @@ def _problem(address, language, there, anchors, own):
 
 def _anchors(key, language, there, anchors):
     if (key, language) not in anchors:
-        texts = there[Pages][key]
-        text = texts.get(language) or next(iter(texts.values()), None)
-        anchors[key, language] = anchors_in(text["body"]) if text else set()
+        said = [texts.get(language) or next(iter(texts.values()), None) for texts in there[Pages][key]]
+        anchors[key, language] = set().union(*(anchors_in(text["body"]) for text in said if text))
     return anchors[key, language]
