@@ -1,0 +1,89 @@
+"""What the bench must ask Django itself: addresses, words, queries. `python -m ggsn.bench.count` prints JSON."""
+
+import json
+import random
+import sys
+
+import django
+
+
+def addresses():
+    """{name: (address, audiences)}: the pages that are measured, in English."""
+    from django.urls import reverse
+    from django.utils.translation import override
+
+    from meetings.models import Meeting
+    from members.models import Visibility
+    from resources.models import Resource
+
+    with override("en"):
+        public = Resource.objects.published().filter(visibility=Visibility.PUBLIC)
+        resource = public.exclude(slug_en=None).order_by("-published_at", "pk").first()
+        meeting = Meeting.objects.exclude(slug_en=None).order_by("pk").first()
+        return {
+            "home": (reverse("pages:home"), "both"),
+            "about": (reverse("pages:about"), "both"),
+            "glossary": (reverse("glossary:list"), "both"),
+            "library": (reverse("resources:list"), "both"),
+            "library search": (reverse("resources:list") + "?q={word}", "both"),
+            "resource": (resource.get_absolute_url(), "both"),
+            "meetings": (reverse("meetings:list"), "both"),
+            "meeting": (meeting.get_absolute_url(), "member"),
+            "dashboard": (reverse("members:dashboard"), "member"),
+            "directory": (reverse("members:directory"), "member"),
+        }
+
+
+def words(how_many=60):
+    """Words of the library to search for: as many rare as middling as frequent ones."""
+    from django.db.models import Count
+
+    from resources.models import Word
+
+    asked = Word.objects.filter(language="en").annotate(times=Count("occurrences"))
+    ranked = [word for word, times in asked.order_by("-times", "word").values_list("word", "times")]
+    third = how_many // 3
+    middle = len(ranked) // 20
+    pool = ranked[:third] + ranked[middle : middle + third] + ranked[-third:]
+    random.Random(1).shuffle(pool)  # noqa: S311
+    return pool
+
+
+def queries():
+    """{page: {audience: queries}} once the worker is warm: each page is read twice, the second reading counts."""
+    from django.conf import settings
+    from django.core.cache import caches
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from members.models import Member
+
+    member = Member.objects.accepted().filter(is_superuser=False, groups=None).order_by("pk").first()
+    counted = {}
+    for name, (address, audiences) in addresses().items():
+        counted[name] = {}
+        for audience in ["newcomer", "member"]:
+            if audience == "newcomer" and audiences == "member":
+                continue
+            client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
+            if audience == "member":
+                client.force_login(member, backend=settings.AUTHENTICATION_BACKENDS[0])
+            path = address.replace("{word}", "people")
+            client.get(path)
+            if audience == "newcomer":
+                caches["kept"].clear()
+            with CaptureQueriesContext(connection) as captured:
+                response = client.get(path)
+            if response.status_code != 200:
+                raise SystemExit(f"{path} answers {response.status_code} to a {audience}.")
+            counted[name][audience] = len(captured)
+    return counted
+
+
+if __name__ == "__main__":
+    django.setup()
+    facts = {"queries": queries()}
+    if "--all" in sys.argv:
+        facts |= {"addresses": addresses(), "words": words()}
+    print(json.dumps(facts))
