@@ -23,20 +23,6 @@ class ExplainedChoices(forms.RadioSelect):
         return {**super().create_option(name, value, *args, **kwargs), "hint": self.hints.get(str(value), "")}
 
 
-class LanguagesField(forms.ModelMultipleChoiceField):
-    """Languages in the order of their names in the reader's language."""
-
-    widget = forms.CheckboxSelectMultiple(attrs={"two": True})
-
-    def __init__(self, **kwargs):
-        super().__init__(Language.objects.all(), **kwargs)
-
-    def __deepcopy__(self, memo):
-        field = super().__deepcopy__(memo)
-        field.choices = language_choices
-        return field
-
-
 def named(codes):
     """[(code, name)] of languages, sorted by the name the reader gives them."""
     words = locale().languages
@@ -59,6 +45,13 @@ def facet_choices(model):
     return caches["kept"].get_or_set(f"members.{model._meta.model_name}.{get_language()}", names, 3600)
 
 
+def organization_choices():
+    def names():
+        return sorted(Organization.objects.values_list("pk", "name"), key=lambda choice: folded(choice[1]))
+
+    return caches["kept"].get_or_set("members.organizations", names, 3600)
+
+
 class ProfileForm(forms.ModelForm):
     """What a member says of themselves. What has no field here (roles, acceptance, address) no request changes."""
 
@@ -69,12 +62,10 @@ class ProfileForm(forms.ModelForm):
     language = forms.ChoiceField(
         label=_("Language of the portal and its mail"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
-    languages = LanguagesField(label=_("Languages you speak"), required=False)
     organization = forms.ModelChoiceField(
         label=_("Do you take part for an organization?"),
         queryset=Organization.objects.none(),
         required=False,
-        empty_label=_("No, in my own name"),
         help_text=_("Yours is not in the list? Write to the coordination, who will add it."),
     )
     is_listed = forms.TypedChoiceField(
@@ -121,6 +112,7 @@ class ProfileForm(forms.ModelForm):
         labels = {
             "display_name": _("The name you go by here"),
             "region": _("Region"),
+            "languages": _("Languages you speak"),
             "struggles": _("Struggles you support"),
             "supports": _("Support you can offer"),
             "theme": _("Display"),
@@ -132,6 +124,7 @@ class ProfileForm(forms.ModelForm):
         }
         widgets = {
             "theme": forms.RadioSelect,
+            "languages": forms.CheckboxSelectMultiple,
             "struggles": forms.CheckboxSelectMultiple(attrs={"two": True}),
             "supports": forms.CheckboxSelectMultiple,
         }
@@ -141,9 +134,11 @@ class ProfileForm(forms.ModelForm):
         self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)
         self.initial["is_listed"] = "yes" if self.instance.is_listed else "no"
         self.fields["region"].choices = [("", _("I would rather not say")), *facet_choices(Region)]
+        self.fields["languages"].choices = language_choices()
         self.fields["struggles"].choices = facet_choices(Struggle)
         self.fields["supports"].choices = facet_choices(SupportKind)
-        self.fields["organization"].queryset = Organization.objects.order_by("name")
+        self.fields["organization"].queryset = Organization.objects.all()
+        self.fields["organization"].choices = [("", _("No, in my own name")), *organization_choices()]
         self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
         names = locale().languages
         for code, _name in settings.LANGUAGES:

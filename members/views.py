@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from members.forms import DirectorySearch, ProfileForm, language_choices
+from members.forms import DirectorySearch, ProfileForm
 from members.models import Member
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_member, member_required
 
@@ -80,7 +80,7 @@ def edit(request):
             messages.success(request, _("Saved. This is your page as others see it."))
             return redirect(member)
     chosen = set(form["languages"].value() or [])
-    spoken = [name for code, name in language_choices() if code in chosen]
+    spoken = [name for code, name in form.fields["languages"].choices if code in chosen]
     return render(request, "members/edit.html", {"form": form, "spoken": spoken})
 
 

@@ -43,8 +43,14 @@ _BY_ZONE = {
 }
 
 
+@cache
+def _names():
+    """All names of zones; the library would walk through the files each time it is asked."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def is_zone(name):
-    return name in zoneinfo.available_timezones()
+    return name in _names()
 
 
 @cache
