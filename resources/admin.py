@@ -2,8 +2,9 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, TextField
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -99,6 +100,7 @@ class ResourceAdmin(admin.ModelAdmin):
     list_filter = [StateFilter, "kind", "visibility", "needs_care"]
     list_select_related = ["contributor"]
     list_per_page = 40
+    formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"class": "", "cols": 56, "rows": 9})}}
     search_fields = [*side_by_side("title")]
     actions = ["publish_all"]
     filter_horizontal = ["languages", "struggles", "supports", "regions"]

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.db.models import Value
 from django.utils import timezone
@@ -16,6 +17,7 @@ from members.models import Language, Region, Struggle, SupportKind, Visibility
 from resources.links import refuse_keys, refuse_unsafe_link
 from resources.models import Kind, Licence, Resource, ResourceLink, ShownAs, State
 from resources.topics import TopicsField, topics_called
+from resources.words import fold
 
 LINKS = range(1, 6)
 TEXTS = ["title", "summary", "text"]
@@ -133,6 +135,7 @@ class ResourceForm(forms.ModelForm):
             "needs_care": {True: "yes", False: "no"}[instance.needs_care] if instance.pk else None,
             "visibility": instance.visibility if instance.pk else None,
             "consent": instance.pk is not None,
+            "kind": instance.kind or Kind.GUIDE,
         }
         if instance.pk:
             self._show_what_it_has()
@@ -190,7 +193,7 @@ class ResourceForm(forms.ModelForm):
             if required
             else _("The text itself (%(language)s)") % {"language": name},
             help_text=_("Paragraphs are separated by an empty line. ## makes a heading, - a list, **bold**."),
-            max_length=100_000,
+            validators=[MaxLengthValidator(100_000)],  # no max_length: nobody needs a countdown from there
             required=False,
             widget=forms.Textarea(attrs={"rows": 14, **attrs}),
         )
@@ -210,7 +213,7 @@ class ResourceForm(forms.ModelForm):
 
     def _offer_choices(self):
         self.fields["languages"].choices = sorted(
-            ((language.pk, language.name) for language in Language.objects.all()), key=lambda choice: choice[1]
+            ((language.pk, language.name) for language in Language.objects.all()), key=lambda choice: fold(choice[1])
         )
         mine, *others = (localized("name", code) for code in self.codes_of_reader())
         rows = [

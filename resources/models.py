@@ -2,10 +2,13 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
@@ -56,6 +59,13 @@ class State(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+def any_language(thing, field):
+    """This text in the reader's language, else in the first that has it: for names, which are not mixed with others."""
+    codes = [get_language(), *(code for code, _name in settings.LANGUAGES)]
+    texts = (getattr(thing, build_localized_fieldname(field, code), None) for code in codes if code)
+    return next(filter(None, texts), None)
+
+
 class Topic(TagBase):
     """A tag. `name` and `slug` say which one it is, in one language; `label` is what each language's readers see.
 
@@ -69,7 +79,7 @@ class Topic(TagBase):
         verbose_name_plural = _("topics")
 
     def __str__(self):
-        return self.label or self.name
+        return any_language(self, "label") or self.name
 
 
 class ResourceQuerySet(models.QuerySet):
@@ -130,7 +140,7 @@ class Resource(Addressed):
     )
     shown_as = models.CharField(_("shown as"), max_length=12, choices=ShownAs, default=ShownAs.MEMBER)
     visibility = models.CharField(_("who may see it"), max_length=10, choices=Visibility, default=Visibility.MEMBERS)
-    needs_care = models.BooleanField(_("could expose somebody: a careful review is wished"), default=False)
+    needs_care = models.BooleanField(_("careful review wished"), default=False)
     submitted_at = models.DateTimeField(_("sent for review"), null=True, blank=True)
     changes_asked_at = models.DateTimeField(_("changes asked for"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
@@ -173,7 +183,7 @@ class Resource(Addressed):
         ]
 
     def __str__(self):
-        return self.title or self.slug_to_show() or f"{_('resource')} {self.pk}"
+        return any_language(self, "title") or f"{self._meta.verbose_name} {self.pk or ''}"
 
     @transaction.atomic
     def save(self, **kwargs):
@@ -272,7 +282,7 @@ class ResourceLink(models.Model):
         verbose_name_plural = _("links")
 
     def __str__(self):
-        return self.label or self.url
+        return any_language(self, "label") or self.url
 
     @property
     def host(self):

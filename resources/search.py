@@ -5,6 +5,7 @@ the whole index anew. Only `found` is asked from elsewhere, so that another kind
 """
 
 from collections import Counter, defaultdict
+from itertools import chain
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,7 +18,8 @@ from resources.words import asked_words, says_nothing, stem, words_in
 
 MOST_WORDS = 8
 SHORTEST_BEGINNING = 4
-_ADD = f"INSERT INTO {Occurrence._meta.db_table} (resource_id, word_id, weight) VALUES (%s, %s, %s)"  # noqa: S608
+_ADD = f"INSERT INTO {Occurrence._meta.db_table} (resource_id, word_id, weight) VALUES "  # noqa: S608
+_ROWS_AT_ONCE = 300
 # A word in the title outweighs all the others together.
 IN_TITLE, IN_NAMES, IN_SUMMARY, BY_WHOM, IN_TEXT = 100, 30, 20, 15, 9
 
@@ -90,8 +92,15 @@ def index(resources):
         if outdated:
             Occurrence.objects.filter(resource=resource, word__in=outdated).delete()
         added += [(resource, word, weight) for word, weight in now.items() if present[resource].get(word) != weight]
-    with connection.cursor() as cursor:  # without a model object for each of the hundreds of words of a text
-        cursor.executemany(_ADD, added)
+    _add(added)
+
+
+def _add(rows):
+    """Without a model object for each of the hundreds of words of a text: that took half of the time."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            cursor.execute(_ADD + ", ".join(["(%s, %s, %s)"] * len(some)), list(chain.from_iterable(some)))
 
 
 def _weights(resource):

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
                 ('shown_as', models.CharField(choices=[('name', 'My name in the portal'), ('organization', 'My organization'), ('member', '“A member”')], default='member', max_length=12, verbose_name='shown as')),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('members', 'Members only')], default='members', max_length=10, verbose_name='who may see it')),
-                ('needs_care', models.BooleanField(default=False, verbose_name='could expose somebody: a careful review is wished')),
+                ('needs_care', models.BooleanField(default=False, verbose_name='careful review wished')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='sent for review')),
                 ('changes_asked_at', models.DateTimeField(blank=True, null=True, verbose_name='changes asked for')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
