@@ -35,6 +35,7 @@ class MeetingForm(forms.ModelForm):
         required=False,
         max_length=500,
         assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "vURLField"}),
     )
 
     class Meta:

@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from meetings.calendar import OWN_TYPE, calendar_of, neutral_title
@@ -19,17 +20,22 @@ def meeting_list(request):
     """For members, what comes and what was. For everybody else, what meetings are and when the next one is."""
     if not is_member(request.user):
         return render(request, "meetings/introduction.html")
-    meetings = Meeting.objects.visible_to(request.user)
+    # Made only where the page does not have it ready: it is the same for all members of one language and zone.
+    lists = SimpleLazyObject(lambda: lists_for(request.user, request.GET))
+    context = {"lists": lists, "is_first_page": not request.GET, "may_schedule": is_coordinator(request.user)}
+    return render(request, "meetings/list.html", context)
+
+
+def lists_for(member, wanted):
+    meetings = Meeting.objects.visible_to(member)
     coming = Paginator(meetings.upcoming().prefetch_related("languages"), COMING_ON_A_PAGE)
     past = Paginator(meetings.past(), PAST_ON_A_PAGE)
-    page = past.get_page(request.GET.get("page"))
-    context = {
-        "coming": coming.get_page(request.GET.get("coming")),
+    page = past.get_page(wanted.get("page"))
+    return {
+        "coming": coming.get_page(wanted.get("coming")),
         "page": page,
         "pages": past.get_elided_page_range(page.number),
-        "may_schedule": is_coordinator(request.user),
     }
-    return render(request, "meetings/list.html", context)
 
 
 @require_safe
@@ -54,7 +60,7 @@ def calendar(request, slug):
 
 def find(member, slug):
     """The meeting at this address, or at its neutral one, the random name that stands in calendars."""
-    meetings = Meeting.objects.visible_to(member).prefetch_related("languages")
+    meetings = Meeting.objects.visible_to(member)
     try:
         return at_address(meetings, slug)
     except Http404:

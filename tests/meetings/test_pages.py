@@ -248,7 +248,8 @@ def test_someone_whose_account_was_closed_finds_nothing(as_, gone):
 
 
 @pytest.mark.parametrize("who", ["newcomer", "applicant", "member", "librarian", "regional", "coordinator"])
-def test_the_zoom_link_stands_on_the_member_s_page_of_the_meeting_and_nowhere_else(as_, who):
+def test_the_zoom_link_stands_on_the_member_s_page_of_the_meeting_and_nowhere_else(as_, who, settings):
+    settings.DESK_SECOND_FACTOR = False
     meeting = make_meeting(title_en="Rest", title_fr="Repos", title_is_public=True, zoom_link=SECRET_LINK)
     client = as_(who)
     pages = [address(meeting, language) for language in ("en", "fr")]
@@ -256,6 +257,8 @@ def test_the_zoom_link_stands_on_the_member_s_page_of_the_meeting_and_nowhere_el
     elsewhere += ["/en/admin/meetings/meeting/", "/en/admin/meetings/meeting/?q=kanari"]
     elsewhere += [f"/en/admin/meetings/meeting/{meeting.pk}/{page}/" for page in ("history", "delete")]
 
+    if who == "coordinator":
+        assert "Rest" in body(client.get("/en/admin/meetings/meeting/"))
     on_page = ["kanari-link" in body(client.get(page)) for page in pages]
     beside = ["kanari-link" in body(client.get(path)) for path in elsewhere]
 
@@ -375,7 +378,7 @@ def test_there_is_no_slab_when_nothing_is_planned(newcomer):
 
 def test_a_slab_is_gone_as_soon_as_its_meeting_is_over(newcomer, monkeypatch):
     make_meeting(timezone.now() + datetime.timedelta(minutes=1), minutes=5)
-    monkeypatch.setattr(connection, "run_on_commit", [])  # as if committed, so that the announcement is kept
+    connection.run_on_commit.clear()  # as if committed, so that the announcement is kept
     assert part("{% next_meeting %}", newcomer) is not None
 
     later = timezone.now() + datetime.timedelta(minutes=10)
@@ -417,3 +420,25 @@ def test_a_member_whose_zone_is_unknown_reads_utc(as_, member):
     meeting = make_meeting("2040-12-03T14:00Z")
 
     assert "14:00 to 15:30, universal time (UTC)" in main(as_("member").get(address(meeting)))
+
+
+def test_what_is_kept_ready_is_never_shown_on_another_clock_or_in_another_language(client):
+    meeting = make_meeting("2040-12-03T14:00Z", title_en="Rest", title_fr="Repos")
+    nairobi, auckland = make_member(time_zone="Africa/Nairobi"), make_member(time_zone="Pacific/Auckland")
+    applicant = make_member(accepted_at=None)
+
+    def read(member, path):
+        client.force_login(member)
+        connection.run_on_commit.clear()  # as if committed, so that parts of pages are kept
+        return main(client.get(path)).replace("\u00a0", " ")
+
+    for _again in range(2):
+        assert "Monday, 17:00 to 18:30, Nairobi time" in read(nairobi, "/en/meetings/")
+        assert "Lundi, 17 h à 18 h 30, heure de Nairobi" in read(nairobi, "/fr/rencontres/")
+        assert "Tuesday, 03:00 to 04:30, Auckland time" in read(auckland, "/en/meetings/")
+        assert "Nairobi (you) 17:00" in read(nairobi, address(meeting))
+        assert "Nairobi (vous) 17 h" in read(nairobi, address(meeting, "fr"))
+        assert "Auckland (you) 03:00" in read(auckland, address(meeting))
+        assert "Rest" not in read(applicant, "/en/meetings/")
+        assert "Prochaine rencontre Rencontre à thème" in read(applicant, "/fr/rencontres/")
+    assert caches["kept"].get("meetings:announced") is not None
