@@ -20,6 +20,8 @@ from modeltranslation.utils import build_localized_fieldname, get_translation_fi
 from ggsn.pages.models import NEEDED, Page, PageVersion
 from ggsn.pages.versions import changed_languages, differences
 from ggsn.pages.views import show
+from ggsn.templatetags.languages import language_name
+from glossary.marking import marker
 from members.roles import is_coordinator
 
 
@@ -71,6 +73,12 @@ class PageAdmin(TranslationAdmin):
         for language, gaps in obj.missing():
             text = _("In %(language)s this page lacks: %(texts)s.")
             self.message_user(request, text % {"language": language, "texts": ", ".join(map(str, gaps))}, messages.INFO)
+        for code, words in obj.words().items():
+            for hint in marker(code).hints(words["body"]):
+                if hint.is_avoided:
+                    text = _("In %(language)s you wrote “%(word)s”, which the glossary avoids. %(note)s")
+                    facts = {"language": language_name(code), "word": hint.word, "note": hint.text.rule_note}
+                    self.message_user(request, text % facts, messages.INFO)
 
     # --- What must not go ---
 

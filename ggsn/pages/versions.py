@@ -66,7 +66,8 @@ def _rows(old, new):
 
 
 def _same(lines, is_first, is_last):
-    """A stretch without change: its ends, so that one sees where one is."""
+    """A stretch without change: its ends, so that one sees where one is. Empty lines say nothing there."""
+    lines = [line for line in lines if line.strip()]
     head = [] if is_first else lines[:_CONTEXT]
     tail = [] if is_last else lines[max(len(head), len(lines) - _CONTEXT) :]
     for line in head:

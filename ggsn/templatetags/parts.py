@@ -30,6 +30,8 @@ def tabs(context):
     """The six sections, each with its paper: [(section, name, address, aria-current)]."""
     request = context.get("request")
     path = request.path if request else ""
+    subject = context.get("subject")
+    own = subject.section if getattr(subject, "_meta", None) and subject._meta.label == "pages.Page" else ""
     sections = [
         ("about", _("About"), reverse("pages:about")),
         ("lib", _("Library"), reverse("resources:list")),
@@ -39,6 +41,11 @@ def tabs(context):
         ("glos", _("Glossary"), reverse("glossary:list")),
     ]
     return [
-        (section, name, address, "page" if path == address else "true" if path.startswith(address) else "")
+        (
+            section,
+            name,
+            address,
+            "page" if path == address else "true" if own == section or path.startswith(address) else "",
+        )
         for section, name, address in sections
     ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from lxml import html
 
 from ggsn.pages.models import Page, PageVersion
-from tests.make import make_page
+from tests.make import make_page, make_term
 
 PLACE = {"section": "home", "layout": "plain", "visibility": "public", "position": "100"}
 
@@ -79,6 +79,15 @@ def test_what_a_language_lacks_is_said_after_saving(desk):
     response = desk.post(reverse("admin:pages_page_change", args=[page.pk]), words(page, lede_en="New."))
 
     assert said(response)[0] == "In French this page lacks: lede, description."
+
+
+def test_a_word_the_glossary_avoids_is_said_after_saving(desk):
+    make_term(name_en="Victims", rule_en="avoid", rule_note_en="Say people.")
+    page = make_page(title_en="Title")
+
+    response = desk.post(reverse("admin:pages_page_change", args=[page.pk]), words(page, body_en="The victims."))
+
+    assert said(response)[0] == "In English you wrote “victims”, which the glossary avoids. Say people."
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,14 @@ def test_a_missing_description_does_not_turn_the_page_into_another_language(clie
     assert page.xpath("//meta[@name='description']") == []
 
 
+def test_a_page_of_a_section_is_under_its_tab(client, db):
+    make_page(title_en="Values", section="about")
+
+    page = html.fromstring(client.get("/en/values/").content)
+
+    assert page.xpath("//nav[@aria-label='Sections']//a[@aria-current='true']/text()") == ["About"]
+
+
 def test_the_head_names_the_page_for_machines(client, db):
     make_page(title_en="Title", title_fr="Titre", description_en="What it is.")
 
