@@ -48,7 +48,7 @@ def test_the_first_use_is_marked_with_its_definition_beside_it(empowerment):
         '<div class="glossed"><p class="text">We seek '
         '<a class="term" id="t-empowerment-aims" href="#d-empowerment-aims">empowerment</a>'
         ", and empowerment &amp; care.</p>"
-        '<aside class="gloss" aria-label="Definition: Empowerment" id="d-empowerment-aims">'
+        '<aside class="gloss" role="note" aria-label="Definition: Empowerment" id="d-empowerment-aims">'
         "<p><b>Empowerment</b> – Power <strong>gained</strong> together.</p>"
         '<a href="/en/glossary/empowerment/">Glossary<span class="vh">: Empowerment</span></a>'
         '<a href="#t-empowerment-aims">Back to the text<span class="vh">: Empowerment</span></a></aside></div>'
@@ -62,7 +62,7 @@ def test_a_kept_word_says_its_language_and_its_definition_is_the_page_s(empowerm
     assert html == (
         '<div class="glossed"><p>L’<a class="term" id="t-empowerment-valeurs" href="#d-empowerment-valeurs" '
         'lang="en">empowerment</a>.</p>'
-        '<aside class="gloss" aria-label="Définition : Empowerment" id="d-empowerment-valeurs">'
+        '<aside class="gloss" role="note" aria-label="Définition : Empowerment" id="d-empowerment-valeurs">'
         '<p><b lang="en">Empowerment</b> – Un double mouvement.</p>'
         '<a href="/fr/glossaire/empowerment/">Glossaire<span class="vh"> : Empowerment</span></a>'
         '<a href="#t-empowerment-valeurs">Retour au texte<span class="vh"> : Empowerment</span></a></aside></div>'
