@@ -110,7 +110,9 @@ class PageAdmin(TranslationAdmin):
         ]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        where = reverse("admin:pages_page_preview", args=[object_id]) if object_id else ""
+        # Not every "object_id" is one: old addresses of the desk lead anything here, to be told that it is not there.
+        is_page = object_id is not None and object_id.isdecimal()
+        where = reverse("admin:pages_page_preview", args=[object_id]) if is_page else ""
         more = {"languages": settings.LANGUAGES, "preview_url": where or reverse("admin:pages_page_preview_new")}
         return super().changeform_view(request, object_id, form_url, {**more, **(extra_context or {})})
 
