@@ -29,7 +29,7 @@ SUPPORT_KINDS = [
     ("care", "Care and well-being", "Soin et bien-être"),
     ("troubleshooting", "Ongoing troubleshooting", "Dépannage au fil des campagnes"),
 ]
-LANGUAGES = """am ar ay bm bn ca de ee en es ff fr gn gu ha hi ht id ig it kik kn ln mg mi ml mr ne nl om pa pl ps pt qu
+LANGUAGES = """am ar ay bm bn ca de ee en es ff fr gn gu ha hi ht id ig it ki kn ln mg mi ml mr ne nl om pa pl ps pt qu
 rw sm sn so st sw ta te ti tn to tr tw uk ur uz vi wo xh yo zh zu""".split()
 
 
