@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.db.models import Count, TextField
+from django.db.models import Count, ManyToManyField, TextField
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -77,13 +77,13 @@ class StateFilter(admin.SimpleListFilter):
         }.get(self.value(), lambda: queryset)()
 
 
-class Links(admin.TabularInline):
+class Links(admin.StackedInline):
     model = ResourceLink
     extra = 0
     fields = ["url", *side_by_side("label"), "position"]
 
 
-class Reviews(admin.TabularInline):
+class Reviews(admin.StackedInline):
     model = Review
     fields = readonly_fields = ["at", "by", "decision", "word"]
     extra = 0
@@ -100,10 +100,12 @@ class ResourceAdmin(admin.ModelAdmin):
     list_filter = [StateFilter, "kind", "visibility", "needs_care"]
     list_select_related = ["contributor"]
     list_per_page = 40
-    formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"class": "", "cols": 56, "rows": 9})}}
+    formfield_overrides = {
+        TextField: {"widget": AdminTextareaWidget(attrs={"class": "", "cols": 56, "rows": 9})},
+        ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
     search_fields = [*side_by_side("title")]
     actions = ["publish_all"]
-    filter_horizontal = ["languages", "struggles", "supports", "regions"]
     readonly_fields = ["contributor", "state_in_words", "submitted_at", "published_at", "changed_at"]
     inlines = [Links, Reviews]
 

@@ -45,7 +45,7 @@ class Choices:
 
     def __init__(self, asked, member, shelves):
         self.shelves: Shelves = shelves
-        self.audience = shelves.audience(member)
+        self.audience, self.audience_name = shelves.audience(member), shelves.audience_name(member)
         self.query = asked.get("q", "").replace("\x00", " ").strip()
         self.is_too_long = len(self.query) > LONGEST_QUERY
         self.facets = [facet for facet in shelves.facets if facet != "visibility" or is_member(member)]
@@ -75,8 +75,7 @@ class Choices:
     @property
     def key(self):
         """The same for whoever is given the same."""
-        audience = "public" if self.audience is self.shelves.public else "members"
-        return f"{self.shelves.mark}-{audience}-{get_language()}-{self.query_string()}"
+        return f"{self.shelves.mark}-{self.audience_name}-{get_language()}-{self.query_string()}"
 
     @cached_property
     def _answers(self):

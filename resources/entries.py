@@ -24,3 +24,9 @@ def entries(visible, ids, shelves):
 
 def _languages(pk, shelves):
     return [name for _code, name in shelves.named("language", shelves.values_of(pk, "language"))]
+
+
+def in_order(resources, ids):
+    """These of `resources`, in the order of `ids`."""
+    found = resources.defer("former_slugs").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]

@@ -82,23 +82,25 @@ class Shelves:
 
     def audience(self, member):
         """What of it this person may know of."""
-        return self.everything if is_member(member) else self.public
+        return self.everything if self.audience_name(member) == "members" else self.public
+
+    @staticmethod
+    def audience_name(member):
+        return "members" if is_member(member) else "public"
 
     # Making the numbers
 
     def _bits_of(self, ids):
-        marks = bytearray(len(self.ids) // 8 + 1)
-        for pk in ids:
-            place = self.places.get(pk)
-            if place is not None:
-                marks[place >> 3] |= 1 << (place & 7)
-        return int.from_bytes(marks, "little")
+        return self._bits((None, pk) for pk in ids).get(None, 0)
 
     def _bits(self, pairs):
-        ids = defaultdict(list)
+        """{value: bits} of rows of value and id."""
+        marks = defaultdict(lambda: bytearray(len(self.ids) // 8 + 1))
         for value, pk in pairs:
-            ids[value].append(pk)
-        return {value: self._bits_of(some) for value, some in ids.items()}
+            place = self.places.get(pk)
+            if place is not None:
+                marks[value][place >> 3] |= 1 << (place & 7)
+        return {value: int.from_bytes(some, "little") for value, some in marks.items()}
 
     def _name(self):
         """What each value is called in addresses and, per language, on screen. Numbers give way to the former."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.addresses import at_address
 from members.models import Member
 from members.roles import is_member, member_required
+from resources.beside import Beside
 from resources.choices import Choices
 from resources.entries import entries
 from resources.forms import ResourceForm
@@ -32,42 +33,20 @@ def resource_list(request):
 @login_not_required
 @require_safe
 def detail(request, slug):
-    visible = Resource.objects.visible_to(request.user)
-    resource = at_address(visible.select_related("contributor__organization").prefetch_related("links"), slug)
+    visible = Resource.objects.visible_to(request.user).select_related("contributor__organization")
+    resource = at_address(visible, slug)
     if resource.slug_to_show() != slug:
         return redirect(resource)
     facts = {"resource": resource, "subject": resource, "is_own": resource.contributor_id == request.user.pk}
-    facts["profile"] = _profile(resource, request.user)
-    kept = shelves()
-    if resource.pk in kept.places:
-        facts["filed"] = {facet: kept.named(facet, values) for facet, values in kept.all_values_of(resource.pk).items()}
-        facts["related"] = _in_order(visible.published(), kept.related(resource.pk, request.user))
-    else:
-        facts["filed"] = _filed(resource)
+    facts |= {"profile": _profile(resource, request.user), "beside": Beside(resource, request.user, shelves())}
     return render(request, "resources/detail.html", facts)
-
-
-def _in_order(resources, ids):
-    found = resources.defer("former_slugs").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
 
 
 def _profile(resource, member):
     """The contributor's profile, for those who may know of it, where the contributor chose to be named."""
-    if resource.shown_as != ShownAs.NAME or resource.contributor is None or not is_member(member):
+    if resource.shown_as != ShownAs.NAME or resource.contributor is None:
         return None
     return Member.objects.visible_to(member).filter(pk=resource.contributor_id).first()
-
-
-def _filed(resource):
-    """What an unpublished resource is filed under; the published ones are kept in memory."""
-    return {
-        "language": [(language.pk, language.name) for language in resource.languages.all()],
-        "struggle": [(struggle.key, str(struggle)) for struggle in resource.struggles.all()],
-        "support": [(support.key, str(support)) for support in resource.supports.all()],
-        "region": [(region.key, str(region)) for region in resource.regions.all()],
-        "tag": [(topic.slug, str(topic)) for topic in resource.tags.all()],
-    }
 
 
 @login_not_required

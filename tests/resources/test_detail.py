@@ -159,7 +159,9 @@ def test_what_goes_well_with_it_shares_most_with_it_and_is_visible(client):
     make_resource("one topic", tags=["care"])
     make_resource("both topics", tags=["care", "water"])
     make_resource("one struggle", struggles=["housing"])
-    make_resource("private", tags=["care", "water"], struggles=["housing"], visibility=Visibility.MEMBERS)
+    for number in range(5):
+        private = {"visibility": Visibility.MEMBERS, "struggles": ["housing"]}
+        make_resource(f"private {number}", tags=["care", "water"], **private)
     make_resource("draft", tags=["care", "water"], struggles=["housing"], published_at=None)
     make_resource("nothing shared", tags=["money"])
 

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from members.models import Visibility
 from resources.models import Resource
+from resources.shelves import Shelves
 from tests.make import make_resource
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +267,14 @@ def test_an_edit_shows_on_the_very_next_request(client):
     after = titles(client.get(ADDRESS)), titles(client.get(ADDRESS, {"q": "garden"}))
 
     assert (before, after) == ((["Garden"], ["Garden"]), ([], []))
+
+
+def test_the_rights_are_asked_of_the_database_even_if_memory_erred(client, monkeypatch):
+    make_resource("public")
+    make_resource("private", visibility=Visibility.MEMBERS)
+    monkeypatch.setattr(Shelves, "audience", lambda shelves, member: shelves.everything)
+
+    assert titles(client.get(ADDRESS)) == ["public"]
 
 
 def test_an_empty_library_says_so(client):
