@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.shortcuts import redirect
@@ -34,9 +35,16 @@ class TermAdmin(admin.ModelAdmin):
     list_filter = [Published]
     list_per_page = 50
     ordering = ["key"]
-    filter_horizontal = ["see_also"]
     actions = ["publish", "withdraw"]
-    formfield_overrides = {models.TextField: {"widget": admin.widgets.AdminTextareaWidget({"rows": 5, "cols": 40})}}
+    formfield_overrides = {
+        models.TextField: {"widget": admin.widgets.AdminTextareaWidget({"rows": 5, "cols": 40})},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+        # One field with one label, and the browser's own calendar.
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        },
+    }
 
     def get_queryset(self, request):
         return Term.objects.visible_to(request.user)

@@ -1,5 +1,7 @@
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -33,7 +35,7 @@ class MeetingAdmin(admin.ModelAdmin):
     list_filter = [When, "kind"]
     list_per_page = 40
     actions = ["call_off", "go_ahead"]
-    filter_horizontal = ["languages"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     readonly_fields = ["around_the_world", "state"]
 
     def get_queryset(self, request):

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
@@ -61,8 +62,7 @@ class MemberAdmin(admin.ModelAdmin):
     ordering = ["-joined_at", "pk"]
     show_full_result_count = False
     actions = ["accept"]
-    filter_horizontal = ["groups", "regions_coordinated"]
-    autocomplete_fields = ["organization"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
     OWN_WORDS = ["display_name", "pronouns", "place", "time_zone", "language", "is_listed", *presentation_fields()]
     DATES = ["joined_at", "accepted_at", "last_login"]
