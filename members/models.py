@@ -1,8 +1,10 @@
 """People, what they may represent, and the facets everything in the portal is sorted by."""
 
+import functools
 import secrets
 import zoneinfo
 
+from babel import Locale
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -73,9 +75,13 @@ class Language(models.Model):
 
     @property
     def name(self):
-        from babel import Locale
+        return _language_name(self.code, get_language() or settings.LANGUAGE_CODE)
 
-        return Locale.parse(get_language() or "en", sep="-").languages.get(self.code, self.code)
+
+@functools.lru_cache(maxsize=2000)
+def _language_name(code, reader):
+    """Babel reads slowly, and a page of the directory says a hundred of them."""
+    return Locale.parse(reader, sep="-").languages.get(code, code)
 
 
 class Organization(models.Model):

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -45,18 +46,24 @@ def directory(request):
     """Those who chose to be found, for members. Everybody else reads what the network's members are."""
     if not is_member(request.user):
         return render(request, "members/introduction.html")
-    search = DirectorySearch(request.GET)
+    # Made only where the page does not have it ready: unfiltered, it is the same for all members of one language.
+    context = {"people": SimpleLazyObject(lambda: people_for(request.GET)), "is_plain": not set(request.GET) - {"page"}}
+    return render(request, "members/directory.html", context)
+
+
+def people_for(wanted):
+    """The form of the directory, and one page of those it asks for."""
+    search = DirectorySearch(wanted)
     found = search.narrow(Member.objects.listed()).order_by("sort_name", "pk")
     paginator = Paginator(found.prefetch_related("languages", "supports").defer("search_words", "password"), PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
-    context = {
+    page = paginator.get_page(wanted.get("page"))
+    return {
         "form": search,
-        "is_filtered": any(request.GET.get(name) for name in search.fields),
+        "is_filtered": any(wanted.get(name) for name in search.fields),
         "page": page,
         "pages": paginator.get_elided_page_range(page.number),
-        "people": [(person, here(person)) for person in page],
+        "list": [(person, here(person)) for person in page],
     }
-    return render(request, "members/directory.html", context)
 
 
 @member_required

@@ -14,7 +14,7 @@ def sign_in(client, member):
 
 
 def names(response):
-    return [person.display_name for person, _time in response.context["people"]]
+    return [person.display_name for person, _time in response.context["people"]["list"]]
 
 
 def test_the_directory_lists_members_who_chose_it(client, member, other, unlisted, gone):
@@ -25,7 +25,7 @@ def test_the_directory_lists_members_who_chose_it(client, member, other, unliste
     response = client.get(DIRECTORY)
 
     assert names(response) == ["Awa", "Wanjiru"]
-    assert response.context["page"].paginator.count == 2
+    assert response.context["people"]["page"].paginator.count == 2
 
 
 @pytest.mark.parametrize("who", ["newcomer", "applicant"])
@@ -44,7 +44,7 @@ def test_others_read_what_members_are_and_no_name(client, who, member, request):
 def test_not_even_coordinators_count_who_is_not_listed(client, coordinator, unlisted, member):
     sign_in(client, coordinator)
 
-    assert client.get(DIRECTORY).context["page"].paginator.count == 1
+    assert client.get(DIRECTORY).context["people"]["page"].paginator.count == 1
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_only_languages_that_somebody_listed_speaks_are_offered(client, three, u
     unlisted.languages.add(Language.objects.get(code="mi"))
     sign_in(client, unlisted)
 
-    offered = [code for code, _name in client.get(DIRECTORY).context["form"].fields["language"].choices]
+    offered = [code for code, _name in client.get(DIRECTORY).context["people"]["form"].fields["language"].choices]
 
     assert sorted(offered) == ["", "es", "fr", "wo"]
 
