@@ -38,6 +38,7 @@ def test_only_coordinators_keep_pages(client, db, who, status, request):
         client.get(reverse("admin:pages_page_change", args=[page.pk])).status_code,
         client.get(reverse("admin:pages_page_versions", args=[page.pk])).status_code,
         client.post(reverse("admin:pages_page_preview", args=[page.pk]), {**words(page), "_preview": "en"}).status_code,
+        client.post(reverse("admin:pages_page_preview_new"), {**words(page), "_preview": "en"}).status_code,
     }
 
     assert seen == {status}

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
+from ggsn.pages.links import may_stay
 from ggsn.pages.markdown import Manner, render, to_html
 from tests.make import make_page
 from tests.pages.allowed import faults
@@ -161,6 +162,24 @@ def test_no_text_takes_longer_than_a_second(db, text):
 
     assert time.process_time() - begun < 1
     assert faults(shown) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "stays"),
+    [
+        ("https://example.org/a?b=c#d", True),
+        ("mailto:a@example.org", True),
+        ("/en/library/", True),
+        ("#values", True),
+        ("//other.example/", False),
+        ("/\\other.example/", False),
+        ("https://us@other.example/", False),
+        ("javascript:alert(1)", False),
+        ("page:about", False),
+    ],
+)
+def test_the_second_lock_holds_by_itself(address, stays):
+    assert may_stay(address) is stays
 
 
 def test_template_tags_in_a_text_are_text(client, db):
