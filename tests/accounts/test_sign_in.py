@@ -175,3 +175,12 @@ def test_both_forms_of_a_letter_say_the_same(client, account):
     assert letter.subject in words
     for line in re.sub(r"https?://\S+", "", letter.text).splitlines():
         assert line.strip(" :-") in words.replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("address", ["/en/account/login/code/", "/en/account/password/reset/"])
+def test_a_closed_account_is_written_to_like_an_unknown_one(client, address):
+    make_account(email="closed@example.org", is_active=False)
+
+    client.post(address, {"email": "closed@example.org"})
+
+    assert Letter.objects.get().text.startswith("There is no account with this address")

@@ -335,3 +335,21 @@ def test_the_open_lists_are_a_coordinator_s_to_keep(client, coordinator, name):
 
     assert [listed.status_code, client.get(f"{address}add/").status_code] == [200, 200]
     assert "style=" not in listed.content.decode()
+
+
+@pytest.mark.parametrize("lookup", ["password__startswith=m", "email__startswith=a", "groups__name=coordinator"])
+@pytest.mark.parametrize("who", ["coordinator", "regional"])
+def test_nothing_is_guessed_letter_by_letter_through_the_address(client, who, lookup, request):
+    sign_in(client, request.getfixturevalue(who))
+
+    assert client.get(f"{MEMBERS}?{lookup}").status_code == 400
+
+
+def test_the_way_to_the_site_leads_only_to_what_one_sees_at_the_desk(client, librarian, coordinator, other):
+    address = f"/en/admin/r/{ContentType.objects.get_for_model(Member).pk}/{other.pk}/"
+    answers = []
+    for person in (librarian, coordinator):
+        sign_in(client, person)
+        answers.append(client.get(address).status_code)
+
+    assert answers == [404, 302]
