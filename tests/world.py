@@ -6,16 +6,24 @@ that a new field is watched without anybody thinking of it; beside it stands who
 
 import datetime
 import itertools
+from io import StringIO
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
+from django.core.management import call_command
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import override
 from modeltranslation.translator import NotRegistered, translator
 
+from ggsn.outreach.models import Letter
+from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
 from meetings.models import Meeting
-from members.models import Member, Organization, Region, Visibility
+from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
 from resources.models import Kind, Resource, ResourceLink, Review, ShownAs, Topic
 from tests.make import make_member
@@ -117,10 +125,15 @@ class World:
         self.people = {}
         self.things = {}
         self.readers = {}
+        call_command("load_content", str(settings.BASE_DIR / "ggsn" / "content"), stdout=StringIO())
         self._make_people()
+        self._make_pages()
         self._make_resources()
         self._make_meetings()
         self._make_glossary()
+        self._make_letter()
+        for model in [Organization, Region, Struggle, SupportKind, Language]:
+            self.things[model._meta.model_name, "one"] = model.objects.first()
         self._sign_everybody_in()
 
     def _sign_everybody_in(self):
@@ -129,7 +142,8 @@ class World:
 
     def path(self, address, example, language="en"):
         """Where `address` is, with the values of an example: a thing by kind and state, or plain values."""
-        values = example if isinstance(example, dict) else self._values(self.things.get(example), address.parameters)
+        with override(language):
+            values = example if isinstance(example, dict) else self._values(self.things.get(example), address.parameters)
         return address.path(language, **{name: values.get(name, "x") for name in address.parameters})
 
     def _values(self, thing, parameters):
@@ -170,19 +184,41 @@ class World:
                 accepted_at=None if role == "applicant" else timezone.now(),
             )
         for role in ["regional", "regional2", "librarian", "coordinator", "admin"]:
-            Authenticator.objects.create(user=self.people[role], type=Authenticator.Type.TOTP, data={"secret": "x"})
+            TOTP.activate(self.people[role], generate_totp_secret())
+            RecoveryCodes.activate(self.people[role])
+        key = Authenticator.objects.create(
+            user=self.people["other"], type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
+        )
+        self._keep("key", "of other", key, ["other"])
 
     def _make_person(self, name, is_listed, region, **facts):
-        """Whoever looks after the accounts reads all of it, others what the person chose; the author signs in public."""
+        """Whoever looks after accounts reads all of it, others what the person chose; the author signs in public."""
         keepers = {*COORDINATORS, name} | ({REGIONAL_OF[region]} if region in REGIONAL_OF else set())
         readers = {*MEMBERS, name} if is_listed else keepers
         facts |= self.canaries.in_all_texts(
             Member, name, readers, email=keepers, display_name=ROLES if name == "author" else readers
         )
         person = make_member(is_listed=is_listed, region=Region.objects.filter(key=region).first(), **facts)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         self.things["profile", name] = person
         self.readers["profile", name] = frozenset() if name in {"applicant", "gone"} else frozenset(readers)
         return person
+
+    # Pages, which also keep what they said before.
+
+    def _make_pages(self):
+        self._make_page("public", ROLES, Visibility.PUBLIC)
+        self._make_page("members", MEMBERS, Visibility.MEMBERS)
+
+    def _make_page(self, state, readers, visibility):
+        facts = self.canaries.in_all_texts(Page, f"{state} page", readers)
+        page = Page(visibility=visibility, **facts)
+        page.body_en = self.canaries.new(f"former text of the {state} page", COORDINATORS)
+        page.save(by=self.people["coordinator"])
+        page.body_en = facts["body_en"]
+        page.save(by=self.people["coordinator"])
+        self.things["version", "former"] = page.versions.first()
+        self._keep("page", state, page, readers)
 
     # The library: each state, each visibility.
 
@@ -216,7 +252,8 @@ class World:
         ResourceLink.objects.create(
             resource=resource, **self.canaries.in_all_texts(ResourceLink, f"link of the {state} resource", readers)
         )
-        resource.tags.add(Topic.objects.create(**self._topic(state, readers)))
+        self.things["topic", state] = Topic.objects.create(**self._topic(state, readers))
+        resource.tags.add(self.things["topic", state])
         contributors = [role for role in MEMBERS if self.people[role] == contributor]
         if facts.get("submitted_at"):
             Review.objects.create(
@@ -260,3 +297,15 @@ class World:
     def _make_term(self, state, readers, **facts):
         facts |= self.canaries.in_all_texts(Term, f"{state} term", readers)
         self._keep("term", state, Term.objects.create(**facts), readers)
+
+    # The outbox: who it is for is seen at the desk, what it says (a code to sign in, perhaps) by nobody else.
+
+    def _make_letter(self):
+        self.things["letter", "waiting"] = Letter.objects.create(
+            to=f"{self.canaries.new('address of a letter', COORDINATORS)}@example.org",
+            subject=self.canaries.new("subject of a letter", COORDINATORS),
+            text=self.canaries.new("text of a letter", []),
+            html=self.canaries.new("page of a letter", []),
+            sender="portal@example.org",
+            message_id="<one@example.org>",
+        )

@@ -1,0 +1,173 @@
+"""Each role crawls everything it can reach, and reads no word that is not for it (TRUST LEAK-2, LEAK-6, LEAK-10)."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+
+from tests.access_table import DESK_ROLES, declared
+from tests.walk import Visitor, addresses, crawl, said, undone
+from tests.world import ROLES
+
+pytestmark = pytest.mark.django_db
+
+LINES = declared()
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+WORD = re.compile(r"kanari[b-df-hj-np-tv-xz]+q")
+
+
+def words_in(response):
+    """The canaries anywhere in an answer: body, headers, cookies."""
+    body = b"".join(response) if response.streaming else response.content
+    text = body.decode(errors="replace") + repr(sorted(response.items())) + response.cookies.output()
+    return set(WORD.findall(text.lower()))
+
+
+def starts(world, role):
+    """Every address that needs no guessing, and every thing by its own address: also those one is not told of."""
+    desk = role in DESK_ROLES
+    found = []
+    for address in addresses():
+        line = LINES.get(address.name)
+        if line is None or "GET" not in line.methods or (line.is_desk and not desk):
+            continue
+        found += [world.path(address, line.example, code) for code in (LANGUAGES if not line.is_desk else ["en"])]
+        if line.of_things or address.name.endswith("_change"):
+            found += [world.path(address, of) for of in world.things if of[0] == line.example[0]]
+    return list(dict.fromkeys(found))
+
+
+def with_an_own_look(path):
+    """Sorted and filtered lists of the desk are the same records again."""
+    query = urlsplit(path).query
+    return not ("/admin/" in path and re.search(r"(^|&)(o|p|_changelist_filters|e)=", query))
+
+
+@pytest.fixture(scope="module")
+def read(world):
+    """What each role reads where: {role: [(path, words)]}, crawled once and by everybody in turn, so that what is kept
+    finished for one audience would be seen by the next."""
+    caches["kept"].clear()
+    return {
+        role: [
+            (path, words_in(response))
+            for path, response in crawl(visitor, starts(world, role), limit=100, only=with_an_own_look)
+        ]
+        for role, visitor in reversed(world.visitors.items())
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_reads_what_is_not_for_them(world, read, role):
+    unknown, leaks = world.canaries.unknown_to(role), {}
+
+    for path, words in read[role]:
+        for word in words & unknown.keys() - set(WORD.findall(path.lower())):
+            leaks.setdefault(unknown[word], path)
+
+    assert leaks == {}
+
+
+SEEN = {
+    "anon": {"public resource: title_en", "public page: body_fr", "public term: definition_en", "author: display_name"},
+    "applicant": {"public resource: title_en", "applicant: display_name"},
+    "member": {"members resource: text_en", "meeting next: title_fr", "other: place", "draft resource: title_en"},
+    "regional": {"member: email", "other: place"},
+    "librarian": {"waiting resource: title_fr", "draft term: definition_en", "proposal: why"},
+    "coordinator": {"applicant: email", "former text of the public page", "meeting next: zoom_link"},
+}
+
+
+@pytest.mark.parametrize("role", SEEN)
+def test_everybody_reads_what_is_for_them(world, read, role):
+    """Else the test above would prove nothing: these words are reached by the same crawl."""
+    told = world.canaries.words
+
+    seen = {told[word][0] for _path, words in read[role] for word in words & told.keys()}
+
+    assert SEEN[role] - seen == set()
+
+
+# The link to walk into a meeting: for members, on the page of the meeting and in its calendar entry.
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_link_to_a_meeting_is_on_its_own_page_and_nowhere_else(world, read, role):
+    zoom = {word for word, (what, _readers) in world.canaries.words.items() if "zoom_link" in what}
+
+    told = [path for path, words in read[role] if words & zoom and "/admin/" not in path]
+
+    places = {re.sub(r"kanari[^/]*|[0-9a-f]{32}", "*", path) for path in told}
+
+    own = {"/en/meetings/*/", "/fr/rencontres/*/", "/en/meetings/*/calendar.ics", "/fr/rencontres/*/calendar.ics"}
+    assert places <= (own if role in ROLES[3:] else set())
+
+
+# What was made for one reader is not handed to the next.
+
+
+@pytest.mark.parametrize("role", ["member", "librarian", "coordinator", "admin"])
+def test_newcomers_read_the_same_before_and_after(world, role):
+    different = []
+
+    for address in addresses():
+        line = LINES.get(address.name)
+        if line is None or line.is_desk or "anon" not in line.admitted:
+            continue
+        for path in {world.path(address, line.example, code) for code in LANGUAGES}:
+            caches["kept"].clear()
+            with undone():
+                alone = said(world.visitors["anon"].get(path))
+            caches["kept"].clear()
+            with undone():
+                own = said(world.visitors[role].get(path))
+            with undone():
+                after = said(world.visitors["anon"].get(path))
+                again = said(world.visitors[role].get(path))
+            different += [path] if (alone, own) != (after, again) else []
+
+    assert different == []
+
+
+TRICKS = ["lib.js", ";x.css", "%2e", "%2e%2e/x.css", "?x=/x.css", "%0a.css", "%3bx.css", "index.html", ".jpg"]
+
+
+def test_no_trick_with_the_address_gives_a_newcomer_a_member_s_page(world):
+    """A cache in between may take /page/lib.js for a file that is the same for everybody."""
+    unknown, leaks = world.canaries.unknown_to("anon"), []
+
+    for address in addresses():
+        line = LINES.get(address.name)
+        if line is None or line.is_desk or "member" not in line.admitted or "GET" not in line.methods:
+            continue
+        path = world.path(address, line.example)
+        for trick in TRICKS:
+            with undone():
+                member = world.visitors["member"].get(f"{path}{trick}")
+                anon = Visitor().get(f"{path}{trick}")
+            if member.headers.get("Cache-Control") != "private, no-store":
+                leaks.append(f"{path}{trick} may be kept")
+            if words_in(anon) & unknown.keys() - set(WORD.findall(path)):
+                leaks.append(f"{path}{trick} is told")
+
+    assert leaks == []
+
+
+@pytest.mark.parametrize("header", ["x-forwarded-host", "x-host", "x-forwarded-server", "forwarded", "x-original-url"])
+def test_no_header_bends_an_address(world, header):
+    bent = []
+
+    for address in addresses():
+        line = LINES.get(address.name)
+        if line is None or line.is_desk or "GET" not in line.methods:
+            continue
+        path = world.path(address, line.example)
+        for role in ["anon", "member"]:
+            with undone():
+                response = world.visitors[role].get(path, headers={header: "evil.example"})
+            if "evil.example" in response.content.decode(errors="replace") + repr(list(response.items())):
+                bent.append(f"{role} {path}")
+
+    assert bent == []

@@ -1,0 +1,234 @@
+"""A form changes what it shows, and nothing else, whatever else is sent to it (TRUST ACC-4)."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, models
+from django.utils import timezone
+
+from tests.access_table import declared
+from tests.make import PASSWORD
+from tests.walk import addresses, is_page, page_of, state, undone, writes
+
+pytestmark = pytest.mark.django_db
+
+LINES = declared()
+WITH_FORMS = {
+    address.name: address
+    for address in addresses()
+    if address.name in LINES and {"GET", "POST"} <= set(LINES[address.name].methods.split())
+}
+ASKING = ["anon", "applicant", "member", "regional", "librarian", "coordinator", "admin"]
+ROOMS = {"members", "meetings", "resources", "glossary", "pages", "outreach"}
+# Rights over others: no form of anybody but a superuser changes them, declared or not.
+POWERS = {"members_member_groups", "members_member_regions_coordinated", "members_member_user_permissions"}
+# Forms that must come through when filled in plainly: else sending more would prove nothing.
+MUST_CHANGE = {"members:edit"}
+
+
+# Filling in a form as it stands.
+
+
+def forms_of(response):
+    return [form for form in page_of(response).forms if (form.get("method") or "").lower() == "post"]
+
+
+def filled(form):
+    """What a browser would send of this form, each empty field given something plain."""
+    facts = {}
+    for control in form.inputs:
+        kind = (control.get("type") or control.tag).lower()
+        if control.name is None or control.get("disabled") is not None or kind in {"file", "image", "reset"}:
+            continue
+        if kind in {"submit", "button"}:
+            facts.setdefault(control.name, control.get("value") or "")
+        elif kind == "radio":
+            if control.get("checked") is not None or control.name not in facts:
+                facts[control.name] = control.get("value", "on")
+        elif kind == "checkbox":
+            if control.get("checked") is not None or control.get("required") is not None:
+                facts.setdefault(control.name, []).append(control.get("value", "on"))
+        elif control.tag == "select":
+            facts[control.name] = chosen(control)
+        else:
+            facts[control.name] = control.get("value") or control.text or plain(kind, control.name)
+    return facts
+
+
+def chosen(select):
+    options = select.xpath(".//option")
+    picked = [option.get("value", option.text) for option in options if option.get("selected") is not None]
+    if select.get("multiple") is not None:
+        return picked
+    first = next((option.get("value", option.text) for option in options if option.get("value") != ""), "")
+    return next(filter(None, picked), first)
+
+
+def plain(kind, name):
+    special = {
+        "oldpassword": PASSWORD,
+        "password": PASSWORD,
+        "password1": "Another phrase 9",
+        "password2": "Another phrase 9",
+    }
+    by_kind = {
+        "email": "somebody@example.org",
+        "url": "https://example.org/x",
+        "number": "10",
+        "date": "2027-02-03",
+        "time": "15:00",
+        "hidden": "",
+    }
+    words = {"slug": "plain-words", "key": "plain-words", "time_zone": "Africa/Dakar"}
+    return special.get(name) or words.get(name.split("_")[0], words.get(name)) or by_kind.get(kind, "Plain words")
+
+
+# What somebody could add to it.
+
+
+def hostile(world, room, without):
+    """A value for every field of every model that the form does not show; those of the form's own room win."""
+    facts = {}
+    own_last = sorted(apps.get_models(), key=lambda model: model._meta.app_label == room)
+    for model in own_last:
+        if model._meta.app_label not in ROOMS | {"auth", "taggit", "account", "mfa"}:
+            continue
+        for field in [*model._meta.concrete_fields, *model._meta.many_to_many]:
+            if field.name not in without and not field.primary_key:
+                facts[field.name] = value_for(world, field)
+                if field.is_relation and not field.many_to_many:
+                    facts[f"{field.name}_id"] = facts[field.name]
+                if isinstance(field, models.DateTimeField):
+                    facts[f"{field.name}_0"], facts[f"{field.name}_1"] = "1999-01-01", "00:00"
+    extra = {
+        "is_staff": "on",
+        "role": "coordinator",
+        "owner": world.people["other"].pk,
+        "next": "",
+        "pk": "1",
+        "id": "1",
+    }
+    return {name: value for name, value in {**facts, **extra}.items() if name not in without}
+
+
+def value_for(world, field):
+    if field.is_relation:
+        if field.related_model._meta.label == "members.Member":
+            return world.people["other"].pk
+        last = field.related_model._base_manager.order_by("-pk").first()
+        return getattr(last, "pk", "1")
+    if field.choices:
+        return [value for value, _label in field.flatchoices if value][-1]
+    if isinstance(field, models.BooleanField):
+        return "on"
+    if isinstance(field, models.DateTimeField):
+        return "1999-01-01 00:00"
+    if isinstance(field, models.DateField | models.TimeField):
+        return "1999-01-01" if isinstance(field, models.DateField) else "03:33"
+    if isinstance(field, models.IntegerField):
+        return "7"
+    if isinstance(field, models.EmailField):
+        return "hostile@example.org"
+    return "hostile"
+
+
+def after(visitor, path, facts):
+    """The state after sending a form, and the answer; then it is undone."""
+    reset = connection.ops.sequence_reset_sql(no_style(), apps.get_models())
+    with undone():
+        with connection.cursor() as cursor:
+            for sql in reset:
+                cursor.execute(sql)
+        response = visitor.post(path, facts)
+        return state(), response
+
+
+def changed(before, now):
+    """The tables whose rows differ."""
+    return {table for table in before if before[table] != now[table]}
+
+
+def differences(one, two, besides):
+    """Columns in which two states differ; columns that are different by nature (random, for instance) left out."""
+    found = set()
+    for table in one:
+        if len(one[table]) != len(two[table]):
+            found.add((table, "number of rows"))
+            continue
+        columns = {name for row in one[table] for name in row}
+        for column in columns:
+            if sorted(repr(row[column]) for row in one[table]) != sorted(repr(row[column]) for row in two[table]):
+                found.add((table, column))
+    return found - besides
+
+
+@pytest.fixture(scope="module")
+def came_through():
+    """The addresses whose form, filled in plainly, changed something."""
+    return set()
+
+
+@pytest.mark.parametrize("name", sorted(WITH_FORMS))
+def test_a_form_changes_nothing_it_does_not_show(world, came_through, name):
+    line, address = LINES[name], WITH_FORMS[name]
+    room = address.view.__module__.split(".")[-2] if "." in address.view.__module__ else ""
+    path, undeclared, grabbed = world.path(address, line.example), {}, {}
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(seconds=1), tick=False):
+        before = state()
+        for role in [role for role in ASKING if role in line.admitted]:
+            visitor = world.visitors[role]
+            with undone():
+                page = visitor.get(path)
+            if page.status_code != 200 or not is_page(page):
+                continue
+            for number, form in enumerate(forms_of(page)):
+                facts = filled(form)
+                where = form.get("action") or path
+                plainly, _response = after(visitor, where, facts)
+                again, _response = after(visitor, where, facts)
+                besides = differences(plainly, again, set())
+                more, response = after(visitor, where, {**hostile(world, room, set(facts)), **facts})
+                assert response.status_code < 500
+                if changed(before, plainly):
+                    came_through.add(name)
+                if found := differences(plainly, more, besides):
+                    undeclared[role, number] = found
+                if role != "admin" and (taken := powers(before, more)):
+                    grabbed[role, number] = taken
+
+    assert (undeclared, grabbed) == ({}, {})
+
+
+def powers(before, now):
+    """Rights over others that changed."""
+    taken = {table for table in POWERS if before[table] != now[table]}
+    superusers = [{row["id"] for row in rows["members_member"] if row["is_superuser"]} for rows in (before, now)]
+    return taken | ({"superusers"} if superusers[0] != superusers[1] else set())
+
+
+def test_forms_did_come_through(world, came_through):
+    """Runs after the tests above, in this file: forms that must work when filled in plainly did."""
+    if not came_through:
+        pytest.fail("Run the whole file: this test speaks of the others.")
+
+    assert MUST_CHANGE - came_through == set()
+
+
+@pytest.mark.parametrize("name", sorted(WITH_FORMS))
+def test_a_form_sent_by_mere_visit_changes_nothing(world, name):
+    line, address = LINES[name], WITH_FORMS[name]
+    path, changes = world.path(address, line.example), []
+
+    for role in [role for role in ASKING if role in line.admitted]:
+        with undone():
+            page = world.visitors[role].get(path)
+        for form in forms_of(page) if page.status_code == 200 and is_page(page) else []:
+            with undone(), writes() as written:
+                world.visitors[role].get(form.get("action") or path, query_params=filled(form))
+            changes += [(role, written[0])] if written else []
+
+    assert changes == []

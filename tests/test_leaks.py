@@ -1,0 +1,273 @@
+"""Private things change no public byte, in lists, counts, searches, feeds or headers (TRUST LEAK-1, LEAK-3)."""
+
+import datetime
+import itertools
+import random
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import caches
+from django.utils import timezone
+
+from ggsn.pages.models import Page
+from glossary.models import Proposal, Term
+from meetings.models import Meeting
+from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
+from resources.models import Kind, Resource, ResourceLink, Topic
+from tests.access_table import declared
+from tests.walk import addresses, crawl, page_of, said, undone
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LINES = declared()
+PUBLIC = [address for address in addresses() if address.name in LINES and "anon" in LINES[address.name].admitted]
+MANY = 500
+# Words of private titles: some that occur nowhere else, some that public texts have too.
+SECRETS = ["Écluserie", "Brindezingues", "Ouagalaise", "hivernerions"]
+SHARED = ["meeting", "réseau", "grassroots", "campaign", "soutien", "resource", "kanari"]
+
+
+# The questions a newcomer could ask.
+
+
+def public_paths(world):
+    return [world.path(address, LINES[address.name].example, code) for address in PUBLIC for code in LANGUAGES]
+
+
+def controls(response):
+    """What the forms and links of a page let one ask for: {name: values}; "" stands for words typed."""
+    found = {}
+    page = page_of(response)
+    for form in page.forms:
+        if (form.get("method") or "get").lower() == "get":
+            for control in form.inputs:
+                if control.name:
+                    values = [option.get("value", "") for option in control.xpath(".//option")]
+                    typed = (control.get("type") or "text") in {"text", "search"} and control.tag == "input"
+                    values = values or [control.get("value", "") if not typed else ""]
+                    found.setdefault(control.name, set()).update(values)
+    for link in page.xpath("//main//a/@href"):
+        for part in link.partition("?")[2].split("&"):
+            name, _equals, value = part.partition("=")
+            if name and value:
+                found.setdefault(name, set()).add(value)
+    return {name: sorted(values) for name, values in sorted(found.items())}
+
+
+def grid(visitor, paths, limit):
+    """Up to `limit` queries to each page that is searched, fewer to others; always the same ones."""
+    words = [*SECRETS, *SHARED, "ecluserie", "écl", '"Écluserie"', "brindezingue", "zzzz", "l'écluserie", "1", "500"]
+    questions, chance = [], random.Random(4)
+    for path in paths:
+        response = visitor.get(path)
+        if response.status_code != 200 or not response.headers["Content-Type"].startswith("text/html"):
+            continue
+        asked = controls(response)
+        typed = [name for name, values in asked.items() if "" in values]
+        facets = [(name, value) for name, values in asked.items() for value in values if value]
+        here = [{name: word} for name in typed for word in words]
+        here += [{name: word, facet: value} for name in typed for word in SHARED[:3] for facet, value in facets]
+        here += [{facet: value} for facet, value in facets]
+        here += [dict(pair) for pair in itertools.combinations(facets, 2)]
+        here += [{"page": page} for page in ["2", "3", "99", "0", "-1", "x"]]
+        chance.shuffle(here)
+        questions += [(path, query) for query in here[: limit if typed else limit // 20]]
+    return questions
+
+
+def all_answers(world, questions):
+    """{question: answer} of everything public: addresses, a crawl, and the questions."""
+    caches["kept"].clear()
+    anon = world.visitors["anon"]
+    answers = {}
+    for path in public_paths(world):
+        with undone():
+            answers[path] = said(anon.get(path))
+    answers |= {path: said(response) for path, response in crawl(anon, ["/en/", "/fr/"], limit=300)}
+    for path, query in questions:
+        answers[path, *query.items()] = said(anon.get(path, query_params=query))
+    return answers
+
+
+# The private things: every kind, with every facet, and words that public texts have too.
+
+
+def words(number):
+    return f"{SECRETS[number % len(SECRETS)]} {SHARED[number % len(SHARED)]} {number}"
+
+
+def make_private_things(world):
+    facets = {
+        "struggles": list(Struggle.objects.all()),
+        "supports": list(SupportKind.objects.all()),
+        "regions": list(Region.objects.all()),
+        "languages": list(Language.objects.all()[:40]),
+    }
+    make_private_resources(world, facets)
+    make_private_people(facets)
+    soon = timezone.now().date() + datetime.timedelta(days=12)
+    for number in range(MANY):
+        text = words(number)
+        Term.objects.create(key=f"hidden-{number}", name_en=text, name_fr=text, definition_en=text, published_at=None)
+        Proposal.objects.create(word=text[:100], language="fr", why=text)
+        Page(key=f"hidden-{number}", title_en=text, body_en=text, visibility=Visibility.MEMBERS).save()
+        # In the past, and after the next one, whose date everybody may know.
+        day = soon + datetime.timedelta(days=number) if number % 2 else soon - datetime.timedelta(days=60 + number)
+        Meeting.objects.create(title_fr=text, text_fr=text, date=day, hour=datetime.time(9), time_zone="Asia/Kolkata")
+
+
+def make_private_resources(world, facets):
+    now = timezone.now()
+    states = [
+        {"published_at": now, "visibility": Visibility.MEMBERS},
+        {"visibility": Visibility.PUBLIC},
+        {"visibility": Visibility.PUBLIC, "submitted_at": now},
+        {"visibility": Visibility.PUBLIC, "submitted_at": now, "changes_asked_at": now},
+        {"visibility": Visibility.PUBLIC, "submitted_at": now, "declined_at": now},
+    ]
+    topics = [Topic.objects.create(name=f"hidden topic {number}", slug=f"hidden-{number}") for number in range(20)]
+    topics += list(Topic.objects.exclude(slug__startswith="hidden"))
+    kinds = [kind for kind in Kind.values if kind != Kind.DRIVE]
+    for number in range(MANY * 2):
+        state = states[0 if number % 2 else number // 2 % len(states)]
+        resource = Resource.objects.create(
+            kind=kinds[number % len(kinds)],
+            title_en=words(number),
+            summary_fr=words(number + 1),
+            text_en=words(number + 2),
+            contributor=world.people["other"],
+            **state,
+        )
+        for name, values in facets.items():
+            getattr(resource, name).add(values[number % len(values)])
+        resource.tags.add(topics[number % len(topics)])
+        ResourceLink.objects.create(resource=resource, url=f"https://example.org/{number}", label_en=words(number))
+        resource.save()
+
+
+def make_private_people(facets):
+    organizations = [Organization(name=f"{words(number)}") for number in range(MANY)]
+    Organization.objects.bulk_create(organizations)
+    members = Member.objects.bulk_create(
+        Member(
+            email=f"hidden{number}@example.org",
+            display_name=words(number),
+            place=words(number),
+            presentation_en=words(number),
+            accepted_at=timezone.now(),
+            is_listed=bool(number % 2),
+            region=facets["regions"][number % len(facets["regions"])],
+            organization=organizations[number % MANY],
+            password="!",
+        )
+        for number in range(MANY * 2)
+    )
+    for number, member in enumerate(members):
+        if number % 10 == 0:
+            member.struggles.set(facets["struggles"])
+            member.languages.set(facets["languages"])
+
+
+def differing(before, now):
+    """The questions that are answered differently, with the first bytes that differ."""
+    found = {}
+    for question in before.keys() | now.keys():
+        one, two = before.get(question, b""), now.get(question, b"")
+        if one != two:
+            at = next((n for n, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), 0)
+            found[question] = (one[max(0, at - 40) : at + 40], two[max(0, at - 40) : at + 40])
+    return found
+
+
+@pytest.fixture
+def questions(world):
+    # One page of each address: of what is said of one thing, no more can be asked.
+    paths = [path for path in public_paths(world) if "kanari" not in path]
+    return grid(world.visitors["anon"], paths, 400)
+
+
+def test_private_things_change_no_public_byte(world, questions):
+    with time_machine.travel(timezone.now(), tick=False):
+        before = all_answers(world, questions)
+        with undone():
+            make_private_things(world)
+            now = all_answers(world, questions)
+
+    assert differing(before, now) == {}
+    assert len(before) > 1000
+
+
+# Searching for private words is like searching for words nobody wrote.
+
+NONSENSE = "Vuzyxerol"
+
+
+def ways_to_search(thing):
+    """What somebody would type who suspects a title: whole, in part, without accents, quoted, by number or address."""
+    title = thing.title_en
+    yield from [
+        title,
+        title[:6],
+        title.lower(),
+        title.upper(),
+        f'"{title}"',
+        title.split()[0],
+        f"{title}s",
+        f"l'{title}",
+    ]
+    yield from [
+        title.replace("É", "E").replace("é", "e"),
+        f"id:{thing.pk}",
+        thing.slug_en,
+        f"{title}*",
+        f"*{title[2:]}",
+    ]
+
+
+@pytest.mark.parametrize("role", ["anon", "applicant", "gone", "member"])
+def test_searching_for_private_words_is_like_searching_for_nonsense(world, role):
+    """A draft of another, whose words occur nowhere else, for members; for newcomers, what members have too."""
+    with undone():
+        caches["kept"].clear()
+        now = timezone.now() if role != "member" else None
+        Resource.objects.create(
+            kind=Kind.GUIDE,
+            title_en="Éclusermine",
+            title_fr="Éclusermine",
+            text_fr="Éclusermine",
+            contributor=world.people["other"],
+            published_at=now,
+            visibility=Visibility.PUBLIC if role == "member" else Visibility.MEMBERS,
+        )
+        hidden = Resource.objects.latest("pk")
+        visitor, different = world.visitors[role], []
+
+        for path in [path for path in public_paths(world) if "kanari" not in path]:
+            response = visitor.get(path)
+            if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
+                continue
+            for name in [name for name, values in controls(response).items() if "" in values]:
+                for way in ways_to_search(hidden):
+                    like = way.replace("Éclusermine", NONSENSE)
+                    for old in ["éclusermine", "eclusermine", "Eclusermine", "ÉCLUSERMINE", "lusermine", way]:
+                        like = like.replace(old, NONSENSE) if old in like else like
+                    private = said(visitor.get(path, query_params={name: way}), way)
+                    nothing = said(visitor.get(path, query_params={name: like}), like)
+                    if private != nothing:
+                        different.append((path, name, way))
+
+    assert different == []
+
+
+def test_a_member_does_find_what_members_may_find(world):
+    """Else the test above would prove nothing."""
+    with undone():
+        caches["kept"].clear()
+        Resource.objects.create(kind=Kind.GUIDE, title_en="Éclusermine", published_at=timezone.now())
+
+        path = world.path(next(a for a in PUBLIC if a.name == "resources:list"), ())
+        found = world.visitors["member"].get(path, query_params={"q": "eclusermine"})
+
+    assert "Éclusermine" in page_of(found).xpath("string(//main)").replace("q=Éclusermine", "")

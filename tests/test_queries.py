@@ -1,0 +1,106 @@
+"""What pages cost: few questions to the database, and not one more when there is a lot to show."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from glossary.models import Term
+from meetings.models import Meeting
+from members.models import Language, Member, Organization, Struggle, SupportKind, Visibility
+from resources.models import Kind, Resource, ResourceLink, Topic
+from tests.access_table import declared
+from tests.walk import addresses, undone
+
+pytestmark = pytest.mark.django_db
+
+SIGNED_OUT, SIGNED_IN = 6, 12
+MORE = 60
+LINES = declared()
+# The pages people read, with the questions that are asked of them; nothing finished is kept meanwhile.
+PAGES = [
+    ("pages:home", {}),
+    ("pages:about", {}),
+    ("pages:join", {}),
+    ("pages:for-you", {}),
+    ("pages:page", {}),
+    ("glossary:list", {}),
+    ("glossary:term", {}),
+    ("resources:list", {}),
+    ("resources:list", {"q": "tools"}),
+    ("resources:list", {"page": "2"}),
+    ("resources:detail", {}),
+    ("resources:mine", {}),
+    ("meetings:list", {}),
+    ("meetings:detail", {}),
+    ("members:dashboard", {}),
+    ("members:directory", {}),
+    ("members:directory", {"q": "more"}),
+    ("members:profile", {}),
+]
+
+
+@pytest.fixture
+def nothing_is_kept(settings):
+    settings.CACHES = {**settings.CACHES, "kept": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+def questions(visitor, path, query):
+    """How many, once what each process keeps in memory is there."""
+    visitor.get(path, query_params=query)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        response = visitor.get(path, query_params=query)
+    assert response.status_code == 200
+    return [row["sql"] for row in asked.captured_queries if "SAVEPOINT" not in row["sql"]]
+
+
+def make_more(world, numbers):
+    now, organization = timezone.now(), Organization.objects.first()
+    for number in numbers:
+        resource = Resource.objects.create(
+            kind=Kind.GUIDE,
+            title_en=f"More tools {number}",
+            text_en="tools",
+            visibility=Visibility.PUBLIC,
+            contributor=world.people["member"],
+            published_at=now,
+        )
+        resource.languages.set(Language.objects.all()[:3])
+        resource.struggles.set(Struggle.objects.all()[:3])
+        resource.tags.add(Topic.objects.create(name=f"more {number}", slug=f"more-{number}"))
+        ResourceLink.objects.create(resource=resource, url="https://example.org/")
+        Term.objects.create(key=f"more-{number}", name_en=f"More {number}", definition_en="More of it.")
+        day = now.date() + datetime.timedelta(days=(number - 30) * 3)
+        meeting = Meeting.objects.create(title_en=f"More {number}", date=day, hour=datetime.time(9), time_zone="UTC")
+        meeting.languages.set(Language.objects.all()[:2])
+        member = Member.objects.create_user(
+            f"more{number}@example.org",
+            display_name=f"More {number}",
+            is_listed=True,
+            accepted_at=now,
+            organization=organization,
+        )
+        member.languages.set(Language.objects.all()[:2])
+        member.supports.set(SupportKind.objects.all()[:2])
+
+
+@pytest.mark.parametrize("role", ["anon", "member"])
+def test_pages_ask_few_questions_and_the_same_with_many_rows(world, nothing_is_kept, role):
+    by_name = {address.name: address for address in addresses()}
+    asked = [(name, query) for name, query in PAGES if role in LINES[name].admitted]
+    paths = {(name, *query.items()): world.path(by_name[name], LINES[name].example) for name, query in asked}
+    visitor = world.visitors[role]
+
+    make_more(world, [0, MORE - 1])
+    few = {page: questions(visitor, path, dict(page[1:])) for page, path in paths.items()}
+    with undone():
+        make_more(world, range(1, MORE - 1))
+        many = {page: questions(visitor, path, dict(page[1:])) for page, path in paths.items()}
+
+    bound = SIGNED_OUT if role == "anon" else SIGNED_IN
+    assert {page: len(sql) for page, sql in many.items() if len(sql) > bound} == {}
+    assert {page: (len(few[page]), len(many[page])) for page in few if len(few[page]) < len(many[page])} == {}
