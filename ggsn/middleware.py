@@ -33,7 +33,8 @@ class PrivateByDefault:
     """What is made for somebody who is signed in stays out of every cache; the rest is asked again each time.
 
     A public answer may be kept by the reader and by proxies, but must be compared with ours before it is shown (304
-    when unchanged), so that a text taken back is gone at once.
+    when unchanged), so that a text taken back is gone at once. It stands outside of sessions and tokens, to see every
+    cookie they set.
     """
 
     def __init__(self, get_response):
@@ -41,7 +42,8 @@ class PrivateByDefault:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated or response.cookies:
+        member = getattr(request, "user", None)
+        if (member is not None and member.is_authenticated) or response.cookies:
             response.headers["Cache-Control"] = "private, no-store"
         else:
             response.headers.setdefault("Cache-Control", "public, no-cache")

@@ -71,13 +71,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "ggsn.middleware.PrivateByDefault",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ggsn.accounts.sessions.SessionClock",
-    "ggsn.middleware.PrivateByDefault",
     "ggsn.middleware.ThreeMethods",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "ggsn.middleware.MembersClock",
@@ -134,12 +134,14 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # "default" is shared by all workers (limits are counted in it). "kept" holds finished pages and parts in each worker's
-# memory until the next change of content; KEEP_PAGES=0 switches it off.
-KEEP_PAGES = env.bool("KEEP_PAGES", True)
+# memory until the next change of content. KEEP_PAGES=0 switches finished pages off, KEEP_PARTS=0 the parts as well: what
+# workers on several machines must do, since each machine hears only of its own changes.
+KEEP_PARTS = env.bool("KEEP_PARTS", True)
+KEEP_PAGES = KEEP_PARTS and env.bool("KEEP_PAGES", True)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ggsn_cache"},
     "kept": {
-        "BACKEND": "ggsn.kept.KeptCache" if KEEP_PAGES else "django.core.cache.backends.dummy.DummyCache",
+        "BACKEND": "ggsn.kept.KeptCache" if KEEP_PARTS else "django.core.cache.backends.dummy.DummyCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }

@@ -6,12 +6,13 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_from_request
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ggsn.forms import LanguageForm
 
 
 @login_not_required
+@require_safe
 def front_door(request):
     """Send to the reader's language: the member's choice, then the cookie, then what the browser says."""
     language = request.user.language if request.user.is_authenticated else get_language_from_request(request)

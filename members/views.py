@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.http import require_safe
 
 from members.forms import DirectorySearch, ProfileForm
 from members.models import Member
@@ -19,6 +20,7 @@ from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_mem
 PER_PAGE = 24
 
 
+@require_safe
 def dashboard(request):
     """What awaits somebody after sign-in: a member's page, or what an applicant should know."""
     if not is_member(request.user):
@@ -42,6 +44,7 @@ def waiting_at_the_desk(member):
 
 
 @login_not_required
+@require_safe
 def directory(request):
     """Those who chose to be found, for members. Everybody else reads what the network's members are."""
     if not is_member(request.user):
@@ -66,6 +69,7 @@ def people_for(wanted):
     }
 
 
+@require_safe
 @member_required
 def profile(request, handle):
     person = get_object_or_404(

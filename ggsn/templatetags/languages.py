@@ -114,6 +114,13 @@ def other_languages(context):
     return links
 
 
+@register.simple_tag(takes_context=True)
+def has_this_language(context):
+    """Whether what this page is about has a text in the reader's language; if not, machines are not told it had."""
+    subject = context.get("subject")
+    return subject is None or not InOneLanguage(subject, get_language()).is_other
+
+
 @register.simple_tag
 def language_name(code):
     """The name of a language in the reader's language, in lower case where that language writes it so."""

@@ -21,14 +21,22 @@ def page_url(context, key):
     return request.places[1].page_address(key)
 
 
-@register.simple_tag
-def page_text(key):
+@register.simple_tag(takes_context=True)
+def page_text(context, key):
     """`{% page_text "members" as text %}`: what a public page says, in the reader's language if it has it, or None.
 
     `text.title`, `text.lede`, `text.html_lang` as with in_reader_language; `text.body` is safe HTML. Show the whole
     with `{% include "pages/_prose.html" with text=text only %}`.
     """
-    return public_text(key, get_language())
+    request = getattr(context, "request", None)
+    if request is None:
+        return public_text(key, get_language())
+    if not hasattr(request, "page_texts"):
+        request.page_texts = {}
+    told = (key, get_language())
+    if told not in request.page_texts:
+        request.page_texts[told] = public_text(*told)
+    return request.page_texts[told]
 
 
 @register.filter
