@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Shape:
-    """One strip of the front page: its kind, and the section or sections it shows."""
+    """One strip of the front page: its kind, the section it shows, and the one beside it."""
 
     kind: str
     section: object = None
@@ -13,7 +13,9 @@ class Shape:
 
 
 def on_the_front_page(sections):
-    """The front page strip by strip: steps with their neighbour beside them, the next meeting before the values.
+    """The front page strip by strip: those before the next meeting, and those after.
+
+    Steps have their neighbour beside them; the next meeting comes before the commitments.
 
     Sections with other anchors are ordinary prose, so that a network may write another front page.
     """
@@ -31,5 +33,4 @@ def on_the_front_page(sections):
         else:
             shapes.append(Shape("prose", section))
     at = next((index for index, shape in enumerate(shapes) if shape.kind in ("giant", "steps")), len(shapes))
-    shapes.insert(at, Shape("meeting"))
-    return shapes
+    return shapes[:at], shapes[at:]

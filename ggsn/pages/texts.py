@@ -32,7 +32,9 @@ class PageText(InOneLanguage):
 
     @property
     def fingerprint(self):
-        source = f"{self._thing.key}{self._thing.layout}{self._read('body', self.lang)}"
+        # Who may see it belongs to it: in what members alone read, links lead to pages that others must not know of.
+        page = self._thing
+        source = f"{page.key}{page.layout}{page.visibility}{self._read('body', self.lang)}"
         return hashlib.sha256(source.encode()).hexdigest()
 
     @property

@@ -48,7 +48,7 @@ def show(request, page, **more):
     text = PageText(page, get_language())
     context = {"subject": page, "page": page, "text": text, **more}
     if page.layout == "home":
-        context["shapes"] = on_the_front_page(text.sections)
+        context["before"], context["after"] = on_the_front_page(text.sections)
     if page.key == "for-you":
         context |= answer_to(request.GET)
     template = "for_you" if page.key == "for-you" else page.layout

@@ -102,7 +102,7 @@ def test_a_page_in_one_language_only_says_so_and_is_marked(client, db):
 
     assert page.xpath("//h1/@lang") == ["en"]
     assert page.xpath("//main//p[contains(@class, 'note')]//text()")[0].startswith("Ce texte n’existe pas encore")
-    assert page.xpath("//link[@rel='alternate']/@hreflang") == ["en", "fr"]
+    assert page.xpath("//link[@rel='alternate']/@hreflang") == ["en"]
 
 
 def test_a_page_is_never_a_mixture_of_languages(client, db):
