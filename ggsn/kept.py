@@ -2,7 +2,7 @@
 
 A *stamp* (the modification time of one file in DATA_DIR) changes after every committed write to the database, whichever
 process wrote. Reading it costs a microsecond, so each kept thing can be checked each time it is used, and an edit shows
-on the very next request. Workers on several machines must set KEEP_PAGES=0.
+on the very next request. Workers on several machines must set KEEP_PARTS=0.
 
 Use it as a Django cache: ``caches["kept"].get_or_set(key, compute, timeout)`` or ``{% cache 600 name using="kept" %}``.
 Values are handed out as they are, not copied: never change one. Keys must carry the language and the audience. Inside a

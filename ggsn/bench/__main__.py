@@ -17,11 +17,12 @@ import psycopg
 from tqdm import tqdm
 
 from ggsn.bench import servers
-from ggsn.bench.load import Result, request, run
+from ggsn.bench.load import Result, request
 from ggsn.start import BASE_DIR
 
 PASSWORD = "demo-grassroots"  # noqa: S105
 READER = "member@example.org"
+BARE = [request("/")]
 
 
 def read_arguments():
@@ -140,15 +141,9 @@ class Turn:
         self.page, self.audience, self.server, self.messages = page, audience, server, messages
         self.own, self.ratios = Result(), []
 
-    def take(self, bare, seconds):
-        yardstick, own = Result(), Result()
-        run(bare.port, [request("/")], seconds, yardstick)
-        run(self.server.port, self.messages, seconds, own)
-        self.ratios.append(own.per_second / yardstick.per_second)
-        self.own.times += own.times
-        self.own.seconds += own.seconds
-        self.own.wrong += own.wrong
-        return yardstick
+    def take(self, bare, yardstick, seconds):
+        beside = bare.answers(BARE, seconds, yardstick)
+        self.ratios.append(self.server.answers(self.messages, seconds, self.own) / beside)
 
     @property
     def ratio(self):
@@ -171,41 +166,41 @@ def turns(facts, kept, unkept, cookie, only):
 def measure(facts, few, bare, kept, unkept, arguments):
     cookie = servers.sign_in(kept.port, READER, PASSWORD)
     planned = list(turns(facts, kept, unkept, cookie, arguments.only))
-    for turn in planned:  # caches of the worker, of the database, of the machine
-        run(turn.server.port, turn.messages, 0.3, Result())
-    run(bare.port, [request("/")], 0.3, Result())
-    yardstick = Result()
+    for turn in planned * 3:  # caches of both workers, of the database, of the machine
+        turn.server.answers(turn.messages, 0.2, Result())
+    bare.answers(BARE, 1, Result())
+    yardstick, empty = Result(), Result()
     for _ in tqdm(range(arguments.rounds), desc="rounds"):
         for turn in planned:
-            one = turn.take(bare, arguments.seconds)
-            yardstick.times += one.times
-            yardstick.seconds += one.seconds
-    empty = Result()
-    run(bare.port, [request("/nothing/")], arguments.seconds, empty)
+            turn.take(bare, yardstick, arguments.seconds)
+        bare.answers([request("/nothing/")], arguments.seconds, empty)
     report(planned, yardstick, empty, facts, few, cookie)
 
 
+ROW = "{:15}{:15}{:8.0f}{:8.2f}{:7.1f}{:7.1f}{:7.1f}{:9.2f}{:8.2f}"
+
+
 def report(planned, yardstick, empty, facts, few, cookie):
-    print(f"\n{'page':15}{'read by':15}{'per s':>8}{'x bare':>8}{'p50':>7}{'p95':>7}{'p99':>7} ms", end="")
-    print(f"{'queries at 10 and all rows':>28}{'bytes':>8}{'requests':>10}")
-    row = "{:15}{:15}{:8.0f}{:8.2f}{:7.1f}{:7.1f}{:7.1f}   "
-    facts_of = [yardstick.per_second, 1, *(yardstick.percentile(percent) for percent in (50, 95, 99))]
-    print(row.format("(bare Django)", "anybody", *facts_of) + f"{3:>20}")
-    wrong = 0
+    print(f"\n{'':30}{'':16}{'milliseconds':>21}{'processor':>17}{'queries at':>14}{'first visit':>18}")
+    print(f"{'page':15}{'read by':15}{'per s':>8}{'x bare':>8}{'p50':>7}{'p95':>7}{'p99':>7}", end="")
+    print(f"{'ms each':>9}{'x bare':>8}{'ten and all':>14}{'bytes':>10}{'asked':>8}")
+    print(row("(bare Django)", "anybody", yardstick, 1, yardstick) + f"{'3':>14}")
+    print(row("(an empty view)", "anybody", empty, empty.per_second / yardstick.per_second, yardstick) + f"{'0':>14}")
     for turn in planned:
-        own = turn.own
-        facts_of = [own.per_second, turn.ratio, *(own.percentile(percent) for percent in (50, 95, 99))]
         who = "member" if turn.audience == "member" else "newcomer"
-        asked = (
-            f"{few[turn.page][who]} / {facts['queries'][turn.page][who]}" if turn.audience in few[turn.page] else "0"
-        )
+        counted = f"{few[turn.page][who]} / {facts['queries'][turn.page][who]}"
         path = facts["addresses"][turn.page][0].replace("{word}", quote(facts["words"][0]))
         size, requests = servers.weigh(turn.server.port, path, cookie if who == "member" else "")
-        print(row.format(turn.page, turn.audience, *facts_of) + f"{asked:>20}{size:>16}{requests:>10}")
-        wrong += own.wrong
-    print(f"An empty Django view: {empty.per_second / yardstick.per_second:.1f} x bare.")
-    if wrong:
+        asked = counted if turn.audience == who else "0"
+        print(row(turn.page, turn.audience, turn.own, turn.ratio, yardstick) + f"{asked:>14}{size:>10}{requests:>8}")
+    if wrong := sum(turn.own.wrong for turn in planned):
         raise SystemExit(f"{wrong} answers were not 200: these figures mean nothing.")
+
+
+def row(page, audience, own, ratio, yardstick):
+    times = [own.percentile(percent) for percent in (50, 95, 99)]
+    in_cpu = yardstick.cpu_each / own.cpu_each if own.cpu_each else float("nan")
+    return ROW.format(page, audience, own.per_second, ratio, *times, own.cpu_each, in_cpu)
 
 
 def main():

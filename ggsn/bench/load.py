@@ -17,10 +17,16 @@ class Result:
     seconds: float = 0
     times: list = field(default_factory=list)
     wrong: int = 0
+    cpu: float = 0  # seconds of processor time of the workers
 
     @property
     def per_second(self):
         return len(self.times) / self.seconds if self.seconds else 0
+
+    @property
+    def cpu_each(self):
+        """Milliseconds of processor time that one answer took: not disturbed by what else the machine does."""
+        return 1000 * self.cpu / len(self.times) if self.times else 0
 
     def percentile(self, percent):
         """Milliseconds that this share of the answers took at most."""

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from ggsn.bench.load import run
 from ggsn.start import BASE_DIR, HOST, SERVER
 
 
@@ -41,6 +42,21 @@ class Server:
     def workers(self):
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in children.read_text().split()] if children.exists() else []
+
+    def cpu(self):
+        """Seconds of processor time all workers have used so far: what neighbours on the machine do hardly shows in it."""
+        ticks = 0
+        for pid in self.workers():
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def answers(self, messages, seconds, result):
+        """Ask for so many seconds; adds to the result and returns the answers per second of this time alone."""
+        before, cpu, lasted = len(result.times), self.cpu(), result.seconds
+        run(self.port, messages, seconds, result)
+        result.cpu += self.cpu() - cpu
+        return (len(result.times) - before) / (result.seconds - lasted)
 
     def memory(self):
         """[(resident, proportional)] megabytes of each worker; nothing where the system does not tell."""
@@ -112,4 +128,7 @@ def weigh(port, path, cookie=""):
 
 def environment(**settings):
     """Of this process, without what would change the measured settings."""
-    return {**{name: value for name, value in os.environ.items() if name not in {"PORT", "KEEP_PAGES"}}, **settings}
+    return {
+        **{name: value for name, value in os.environ.items() if name not in {"PORT", "KEEP_PAGES", "KEEP_PARTS"}},
+        **settings,
+    }
