@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.cache import caches
+from django.test import Client
 from django.urls import reverse
 from lxml import html
 
@@ -291,3 +293,18 @@ def test_the_desk_carries_no_inline_style_or_script(desk):
         tree = html.fromstring(desk.get(address).text)
 
         assert tree.xpath("//style | //*[@style] | //script[not(@src)] | //@*[starts-with(name(), 'on')]") == []
+
+
+def test_a_preview_for_members_leaves_nothing_in_the_page_of_everybody(desk):
+    make_page(key="camp", title_en="Camp", visibility="members")
+    page = make_page(key="open", title_en="Open", body_en="Come to the [camp](page:camp).")
+    newcomer = Client()
+    cold = newcomer.get("/en/open/").text
+    caches["kept"].clear()
+
+    preview = desk.post(
+        reverse("admin:pages_page_preview", args=[page.pk]), {**words(page, visibility="members"), "_preview": "en"}
+    )
+
+    assert "/en/camp/" in preview.text
+    assert newcomer.get("/en/open/").text == cold
