@@ -37,9 +37,14 @@ def detail(request, slug):
     resource = at_address(visible, slug)
     if resource.slug_to_show() != slug:
         return redirect(resource)
-    facts = {"resource": resource, "subject": resource, "is_own": resource.contributor_id == request.user.pk}
+    facts = {"resource": resource, "subject": resource, "is_own": is_own(resource, request.user)}
     facts |= {"profile": _profile(resource, request.user), "beside": Beside(resource, request.user, shelves())}
     return render(request, "resources/detail.html", facts)
+
+
+def is_own(resource, member):
+    """A thing whose contributor has left is nobody's, and so is a newcomer: that does not make it theirs."""
+    return is_member(member) and resource.contributor_id == member.pk
 
 
 def _profile(resource, member):

@@ -1,10 +1,11 @@
 """The page of one resource."""
 
+import datetime
 import re
 
 import pytest
 
-from members.models import Organization, Visibility
+from members.models import Member, Organization, Visibility
 from resources.models import ResourceLink, ShownAs
 from tests.make import make_resource
 
@@ -189,3 +190,29 @@ def test_markdown_is_made_safe(client):
 
     assert "<strong>dig</strong>" in body
     assert ("<script>alert" in body, 'href="javascript' in body) == (False, False)
+
+
+def test_what_a_contributor_left_behind_is_nobodys_to_change(client, member, other):
+    resource = make_resource("Garden", contributor=member)
+    edit = f"/en/library/my-contributions/{resource.pk}/"
+    client.force_login(member)
+    of_contributor = edit in page(client, resource)
+    client.logout()
+    member.delete()
+
+    of_newcomer = edit in page(client, resource)
+    client.force_login(other)
+
+    assert [of_contributor, of_newcomer, edit in page(client, resource)] == [True, False, False]
+
+
+def test_no_reader_s_clock_stands_in_what_is_kept_for_all(client, applicant):
+    published_at = datetime.datetime(2026, 5, 1, 23, 30, tzinfo=datetime.UTC)
+    resource = make_resource("Garden", published_at=published_at)
+    Member.objects.filter(pk=applicant.pk).update(time_zone="Pacific/Auckland")
+    client.force_login(applicant)
+
+    first = page(client, resource)
+    client.logout()
+
+    assert [re.findall(r'datetime="([^"]+)"', text) for text in (first, page(client, resource))] == [["2026-05-01"]] * 2
