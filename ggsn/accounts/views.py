@@ -7,7 +7,7 @@ from allauth.account import views as account
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows, resume_request
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -81,7 +82,13 @@ class CodeForm(OurWords, forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_by_code(request):
-    """Accounts with neither password nor second factor show that the mailbox is theirs before they change anything."""
+    """Accounts with neither password nor second factor show that the mailbox is theirs before they change anything.
+
+    Whoever has one of these confirms with it: else the mailbox alone, open on the same device, would take the second
+    factor away.
+    """
+    if get_reauthentication_flows(request.user):
+        return redirect_to_login(get_next_redirect_url(request) or "", reverse("account_reauthenticate"))
     asked = request.session.get(ASKED)
     if asked and (time.time() - asked["at"] > app_settings.LOGIN_BY_CODE_TIMEOUT or asked["tries"] >= 3):
         del request.session[ASKED]

@@ -148,3 +148,18 @@ def test_a_new_password_takes_no_second_factor_away(client, account):
 
     assert Authenticator.objects.filter(user=account).count() == 1
     assert response.headers["Location"].startswith("/en/account/2fa/authenticate/")
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_the_mailbox_does_not_stand_in_for_a_second_factor(client, account, has_password):
+    if not has_password:
+        account.set_unusable_password()
+        account.save()
+    TOTP.activate(account, "A" * 32)
+    client.force_login(account, backend="ggsn.accounts.lookup.ByAddress")
+
+    sent = client.post("/en/account/confirm-by-code/", {"send": "1"})
+
+    assert sent.headers["Location"].startswith("/en/account/reauthenticate/")
+    assert Letter.objects.count() == 0
+    assert client.get("/en/account/2fa/totp/deactivate/").status_code == 302
