@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
@@ -353,3 +353,19 @@ def test_the_way_to_the_site_leads_only_to_what_one_sees_at_the_desk(client, lib
         answers.append(client.get(address).status_code)
 
     assert answers == [404, 302]
+
+
+def test_the_history_of_a_record_names_people_and_tells_no_address(client, coordinator, regional, member):
+    LogEntry.objects.create(
+        user=coordinator,
+        content_type=ContentType.objects.get_for_model(member),
+        object_id=member.pk,
+        object_repr=str(member),
+        action_flag=CHANGE,
+        change_message="Region changed",
+    )
+    client.force_login(coordinator)
+
+    history = client.get(f"{MEMBERS}{member.pk}/history/").text
+
+    assert [coordinator.display_name in history, coordinator.email in history] == [True, False]
