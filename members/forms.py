@@ -9,7 +9,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, presentation_fields
 from members.words import folded
-from members.zones import awake_zones, is_zone, locale, zone_choices
+from members.zones import awake_zones, locale, zone_choices
 
 
 class ExplainedChoices(forms.RadioSelect):
@@ -55,10 +55,6 @@ def organization_choices():
 class ProfileForm(forms.ModelForm):
     """What a member says of themselves. What has no field here (roles, acceptance, address) no request changes."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("Every hour on this site is shown on your clock. Choose a city with your time."),
-    )
     language = forms.ChoiceField(
         label=_("Language of the portal and its mail"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
@@ -78,7 +74,7 @@ class ProfileForm(forms.ModelForm):
                     "Only the coordination sees this page. When you share something, you choose then how you are named."
                 ),
                 "yes": _(
-                    "Signed-in members see your name, pronouns, place and local time, languages, organization, "
+                    "Members see your name, pronouns, place and local time, languages, organization, "
                     "struggles, support and presentation. Never your e-mail address. People without an account "
                     "see nothing of you."
                 ),
@@ -97,7 +93,6 @@ class ProfileForm(forms.ModelForm):
             "display_name",
             "pronouns",
             "place",
-            "time_zone",
             "region",
             "organization",
             "languages",
@@ -131,7 +126,6 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)
         self.initial["is_listed"] = "yes" if self.instance.is_listed else "no"
         self.fields["region"].choices = [("", _("I would rather not say")), *facet_choices(Region)]
         self.fields["languages"].choices = language_choices()
@@ -147,11 +141,22 @@ class ProfileForm(forms.ModelForm):
             field.help_text = _("What you do, and what one may ask you. One language is enough.")
             field.widget = forms.Textarea(attrs={"rows": 4, "lang": code, "maxlength": 600})
 
-    def clean_time_zone(self):
-        zone = self.cleaned_data["time_zone"]
-        if not is_zone(zone):
-            raise forms.ValidationError(_("Choose a time zone from the list."))
-        return zone
+
+class ZoneForm(forms.ModelForm):
+    """Which clock all hours are shown on. A form of its own: the list of cities weighs as much as a whole profile."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Every hour on this site is shown on your clock. Choose a city with your time."),
+    )
+
+    class Meta:
+        model = Member
+        fields = ["time_zone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)
 
 
 class DirectorySearch(forms.Form):

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", views.directory, name="directory"),
     path(_("dashboard/"), views.dashboard, name="dashboard"),
     path(_("my-profile/"), views.edit, name="edit"),
+    path(_("my-time-zone/"), views.zone, name="zone"),
     path("<slug:handle>/", views.profile, name="profile"),
 ]

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from members.forms import DirectorySearch, ProfileForm
+from members.forms import DirectorySearch, ProfileForm, ZoneForm
 from members.models import Member
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_member, member_required
+from members.zones import zone_name
 
 PER_PAGE = 24
 
@@ -92,7 +93,18 @@ def edit(request):
             return redirect(member)
     chosen = set(form["languages"].value() or [])
     spoken = [name for code, name in form.fields["languages"].choices if code in chosen]
-    return render(request, "members/edit.html", {"form": form, "spoken": spoken})
+    return render(request, "members/edit.html", {"form": form, "spoken": spoken, "zone": zone_name(member.time_zone)})
+
+
+@member_required
+def zone(request):
+    member = copy.copy(request.user)
+    form = ZoneForm(request.POST or None, instance=member)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. All hours are now shown on your clock."))
+        return redirect("members:dashboard")
+    return render(request, "members/zone.html", {"form": form})
 
 
 def here(person):

@@ -99,6 +99,7 @@ ADDRESSES = {
     "members:directory": Line("everybody"),
     "members:dashboard": Line("signed in"),
     "members:edit": Line("members", "GET POST"),
+    "members:zone": Line("members", "GET POST"),
     "members:profile": Line("members", example=("profile", "other"), of_things="seen"),
     # The glossary
     "glossary:list": Line("everybody"),
@@ -162,7 +163,7 @@ DESK_ADDRESSES = {
     "admin:password_change": Line(EVERY_DESK, "GET POST"),
     "admin:password_change_done": Line(EVERY_DESK, "GET POST"),
     "admin:autocomplete": Line("nobody"),
-    "admin:jsi18n": Line(EVERY_DESK, "GET POST"),
+    "admin:jsi18n": Line(EVERY_DESK),
     "admin:app_list": Line(COORDINATION_DESK, "GET POST", example={"app_label": "pages"}),
     "admin:view_on_site": Line("nobody", "GET POST", example={"content_type_id": "9999", "object_id": "1"}),
     "admin:pages_page_preview_new": Line(COORDINATION_DESK, "POST"),

@@ -1,5 +1,6 @@
 """No open sign-up, our own words, one place for mail, and the same answer whoever asks about an address."""
 
+import re
 import time
 
 from allauth.account import app_settings
@@ -94,6 +95,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "add_email_blocked": _("Remove your second factor first, then change your address."),
         "rate_limited": Adapter.error_messages["rate_limited"],
     }
+
+    def build_totp_svg(self, url):
+        """On white paper in every mode: dark squares on a dark page cannot be scanned."""
+        return re.sub(
+            r"(<svg[^>]*>)", r'\1<rect width="100%" height="100%" fill="#fff"/>', super().build_totp_svg(url), count=1
+        )
 
     def generate_authenticator_name(self, user, type):
         names = [_("My key"), _("My spare key")]
