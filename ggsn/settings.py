@@ -24,7 +24,7 @@ def secret(name, default=None):
     return value
 
 
-# --- What this installation is -----------------------------------------------------------------------------------------
+# --- What this installation is ----------------------------------------------------------------------------------------
 # DEBUG is for developers and never on where others come. DEMONSTRATION marks every page as a demonstration and allows
 # the invented accounts of `manage.py demonstration`. HTTPS=0 is for a demonstration on one's own machine.
 DEBUG = env.bool("DEBUG", False)
@@ -39,7 +39,7 @@ CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", "coordination@example.org")
 # Database (an SQLite file by default), private files, kept mail. Nothing in here is ever served as it lies.
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 
-# --- Rooms ---------------------------------------------------------------------------------------------------------------
+# --- Rooms ------------------------------------------------------------------------------------------------------------
 # The order matters twice: modeltranslation before the admin, our templates before allauth's.
 INSTALLED_APPS = [
     "modeltranslation",
@@ -112,7 +112,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "ggsn.forms.PaperRenderer"
 
-# --- Database ------------------------------------------------------------------------------------------------------------
+# --- Database ---------------------------------------------------------------------------------------------------------
 # SQLite unless DATABASE_URL says otherwise, e.g. postgres://user:password@host/name. One bad query must not stop the
 # house: statements end after ten seconds, locks after three.
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
@@ -134,8 +134,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # "default" is shared by all workers (limits are counted in it). "kept" holds finished pages and parts in each worker's
-# memory until the next change of content. KEEP_PAGES=0 switches finished pages off, KEEP_PARTS=0 the parts as well: what
-# workers on several machines must do, since each machine hears only of its own changes.
+# memory until the next change of content. KEEP_PAGES=0 switches finished pages off, KEEP_PARTS=0 the parts as well.
+# Workers on several machines must do without both: each machine hears only of its own changes.
 KEEP_PARTS = env.bool("KEEP_PARTS", True)
 KEEP_PAGES = KEEP_PARTS and env.bool("KEEP_PAGES", True)
 CACHES = {
@@ -146,7 +146,7 @@ CACHES = {
     },
 }
 
-# --- Languages, dates ------------------------------------------------------------------------------------------------------
+# --- Languages, dates -------------------------------------------------------------------------------------------------
 # A further language is one more line here, `manage.py makemigrations` and a catalogue in locale/.
 LANGUAGES = [
     ("fr", "Français"),
@@ -165,7 +165,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["ggsn.formats"]
 
-# --- Accounts -----------------------------------------------------------------------------------------------------------------
+# --- Accounts ---------------------------------------------------------------------------------------------------------
 # Accounts are made by accepting an application, never by open sign-up (ggsn.accounts.adapter). DESK_SECOND_FACTOR asks
 # everybody with a role for a second factor before the admin opens.
 AUTH_USER_MODEL = "members.Member"
@@ -242,7 +242,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # How many proxies stand in front of the portal; only then is X-Forwarded-For believed, and only that far.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 
-# --- Sessions and cookies -------------------------------------------------------------------------------------------------------
+# --- Sessions and cookies ---------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -260,7 +260,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ggsn.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
-# --- Headers (TRUST WEB-1 to 3) ---------------------------------------------------------------------------------------------------
+# --- Headers (TRUST WEB-1 to 3) ---------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -274,7 +274,7 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-# --- Static files -----------------------------------------------------------------------------------------------------------------
+# --- Static files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 STORAGES = {
@@ -289,7 +289,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
-# --- Mail ---------------------------------------------------------------------------------------------------------------------------
+# --- Mail -------------------------------------------------------------------------------------------------------------
 # No request waits for a mail server: everything goes into the outbox (ggsn.outreach), and `manage.py deliver` sends it
 # by MAIL_URL, e.g. submission://user:password@host:587. Without MAIL_URL, letters are written to DATA_DIR/mail.
 EMAIL_BACKEND = "ggsn.outreach.backends.Outbox"
@@ -299,7 +299,7 @@ EMAIL_TIMEOUT = 20
 DELIVERY = env.dj_email_url("MAIL_URL", "") if env.str("MAIL_URL", "") else {}
 ADMINS = [("Administrators", address) for address in env.list("ADMINS", [])]
 
-# --- Logs: no query strings, no bodies, no addresses ----------------------------------------------------------------------------------
+# --- Logs: no query strings, no bodies, no addresses ------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,8 +1,8 @@
 """French and English typography, applied by the machine to what people type.
 
 Spaces before high punctuation, inside guillemets and between a number and its unit become non-breaking (narrow before
-; ! ?, as the Imprimerie nationale's rules have it); typewriter apostrophes between letters become real ones. Only existing
-spaces change width: nothing is inserted, so addresses, times and code-like text stay as they are.
+; ! ?, as the Imprimerie nationale's rules have it); typewriter apostrophes between letters become real ones. Only
+existing spaces change width: nothing is inserted, so addresses, times and code-like text stay as they are.
 """
 
 import re

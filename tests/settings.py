@@ -9,8 +9,8 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("HTTPS", "0")
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ggsn-tests-")
 
-from ggsn.settings import *  # noqa: E402, F403
-from ggsn.settings import DATABASES, STORAGES  # noqa: E402
+from ggsn.settings import *  # noqa: F403
+from ggsn.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

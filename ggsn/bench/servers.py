@@ -44,7 +44,7 @@ class Server:
         return [int(pid) for pid in children.read_text().split()] if children.exists() else []
 
     def cpu(self):
-        """Seconds of processor time all workers have used so far: what neighbours on the machine do hardly shows in it."""
+        """Seconds of processor time all workers have used so far: neighbours on the machine hardly disturb it."""
         ticks = 0
         for pid in self.workers():
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
