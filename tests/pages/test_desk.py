@@ -295,6 +295,7 @@ def test_the_desk_carries_no_inline_style_or_script(desk):
         assert tree.xpath("//style | //*[@style] | //script[not(@src)] | //@*[starts-with(name(), 'on')]") == []
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)  # kept is only what is committed
 def test_a_preview_for_members_leaves_nothing_in_the_page_of_everybody(desk):
     make_page(key="camp", title_en="Camp", visibility="members")
     page = make_page(key="open", title_en="Open", body_en="Come to the [camp](page:camp).")
