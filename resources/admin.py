@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import get_translation_fields
 
-from resources.models import Kind, Resource, ResourceLink, Review, State, Topic
+from members.models import Visibility
+from resources.models import Kind, Resource, ResourceLink, Review, ShownAs, State, Topic
 from resources.topics import TopicsField, merge, topics_called
 
 
@@ -43,6 +44,7 @@ class ReviewForm(forms.ModelForm):
         help_text=_("They are told by mail that there is a word, and read it in the portal, in “My contributions”."),
     )
     tags = TopicsField(label=_("Topics"), required=False, max_length=500, help_text=_("Separated by commas."))
+    reviewer = None  # set by the desk
 
     def clean_tags(self):
         return topics_called(self.cleaned_data["tags"])
@@ -56,7 +58,20 @@ class ReviewForm(forms.ModelForm):
             raise ValidationError(_("What has no title in any language cannot be published."))
         if facts.get("kind") != Kind.DRIVE:
             facts["drive_folder"] = ""
+        if self.instance.contributor_id not in {None, self.reviewer.pk}:
+            self._keep_to_what_was_chosen(facts)
         return facts
+
+    def _keep_to_what_was_chosen(self, facts):
+        """Who could be exposed decides how far: at the desk it can be made less, never more."""
+        chosen = Resource.objects.get(pk=self.instance.pk)
+        sentence = _("Its contributor chose less. Ask them for changes if it should be shown to more people.")
+        if facts.get("visibility") == Visibility.PUBLIC and chosen.visibility != Visibility.PUBLIC:
+            self.add_error("visibility", sentence)
+        if facts.get("shown_as") not in {None, chosen.shown_as, ShownAs.MEMBER}:
+            self.add_error("shown_as", sentence)
+        if facts.get("decision") and chosen.state == State.DRAFT:
+            self.add_error("decision", _("This is a draft: its contributor has not sent it for review."))
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -111,6 +126,11 @@ class ResourceAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return Resource.objects.visible_to(request.user)
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.reviewer = request.user
+        return form
 
     def get_ordering(self, request):
         """What waits is answered in the order it came."""

@@ -216,3 +216,48 @@ def test_merging_a_topic_into_itself_keeps_it():
     merge([care], into=care)
 
     assert list(Topic.objects.all()) == [care]
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_saved"),
+    [
+        ({"visibility": "public"}, False),
+        ({"shown_as": "name"}, False),
+        ({"shown_as": "organization"}, False),
+        ({"title_en": "Gardens"}, True),
+    ],
+)
+def test_no_reviewer_shows_more_than_the_contributor_chose(client, librarian, member, changed, is_saved):
+    resource = make_resource("Garden", contributor=member, visibility="members", published_at=None)
+    resource.submit()
+    client.force_login(librarian)
+
+    response = desk_form(client, resource, **changed, decision="published")
+    resource.refresh_from_db()
+
+    assert (response.status_code == 302, resource.state == State.PUBLISHED) == (is_saved, is_saved)
+    assert (resource.visibility, resource.shown_as) == ("members", "member")
+
+
+def test_a_reviewer_may_show_less_and_decides_over_what_is_theirs(client, librarian, member):
+    of_member = make_resource("Garden", contributor=member, shown_as="name", published_at=None)
+    of_member.submit()
+    own = make_resource("Own", contributor=librarian, visibility="members", published_at=None)
+    client.force_login(librarian)
+
+    desk_form(client, of_member, visibility="members", shown_as="member")
+    desk_form(client, own, visibility="public", shown_as="name")
+
+    kept = Resource.objects.order_by("pk").values_list("visibility", "shown_as")
+    assert list(kept) == [("members", "member"), ("public", "name")]
+
+
+@pytest.mark.parametrize("decision", ["published", "changes", "declined"])
+def test_nobody_decides_over_a_draft(client, librarian, member, mailoutbox, decision):
+    draft = make_resource("Garden", contributor=member, published_at=None)
+    client.force_login(librarian)
+
+    response = desk_form(client, draft, decision=decision, word="A word")
+    draft.refresh_from_db()
+
+    assert (response.status_code, draft.state, len(mailoutbox)) == (200, State.DRAFT, 0)
