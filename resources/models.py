@@ -1,12 +1,13 @@
 """What members share: the library, its topics, and the review every contribution goes through."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 from taggit.managers import TaggableManager
@@ -55,7 +56,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     WAITING = "waiting", _("Waiting for review")
     CHANGES = "changes", _("Changes asked for")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("a resource", "Published")
     DECLINED = "declined", _("Declined")
 
 
@@ -286,14 +287,18 @@ class ResourceLink(models.Model):
 
     @property
     def host(self):
-        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        """As browsers ask for it: letters that look like others of another script show as what they are."""
+        host = urlsplit(self.url).hostname or ""
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode()
+        return host.removeprefix("www.")
 
 
 class Review(models.Model):
     """What a reviewer decided, and the word they sent the contributor."""
 
     class Decision(models.TextChoices):
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", pgettext_lazy("a resource", "Published")
         CHANGES = "changes", _("Changes asked for")
         DECLINED = "declined", _("Declined")
 

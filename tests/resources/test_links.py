@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from resources.links import carries_a_key, refuse_keys, refuse_unsafe_link
+from resources.models import ResourceLink
 
 KEY = "a-link-to-the-drive"
 
@@ -76,3 +77,15 @@ def test_a_key_is_found_inside_a_text(text):
 
 def test_words_about_the_drive_are_welcome():
     assert refuse_keys("We use CryptPad (https://cryptpad.org) and write #grassroots.") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.example.org/a", "example.org"),
+        ("https://раypal.com/", "xn--ypal-43d9g.com"),
+        ("https://example.org。evil.net/", "example.org.evil.net"),
+    ],
+)
+def test_the_host_a_link_shows_is_the_one_it_leads_to(url, host):
+    assert ResourceLink(url=url).host == host
