@@ -10,6 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+# The button's name: whoever sends no answer at all is told what is missing, too.
+SENT = "z"
 JOIN, LEARN, ELSEWHERE = "join", "learn", "elsewhere"
 
 ASKED = {"required": gettext_lazy("Choose an answer."), "invalid_choice": gettext_lazy("Choose one of these answers.")}
@@ -41,8 +43,8 @@ class QuestionsForm(forms.Form):
     a = one(
         gettext_lazy("Whom do you support?"),
         gettext_lazy("Grassroots groups, or activists in them"),
-        gettext_lazy("Such groups, and larger organisations too"),
-        gettext_lazy("Mostly larger organisations: NGOs, foundations, institutions"),
+        gettext_lazy("Such groups, and larger organizations too"),
+        gettext_lazy("Mostly larger organizations: NGOs, foundations, institutions"),
         gettext_lazy("Nobody yet"),
     )
     b = many(
@@ -101,17 +103,18 @@ class Suggestion:
 
 def answer_to(query):
     """What the page shows: the blank questions, what is missing in the answers, or the suggestion they lead to."""
-    if not any(name in query for name in QuestionsForm.base_fields):
+    if not any(name in query for name in [SENT, *QuestionsForm.base_fields]):
         return {"form": QuestionsForm()}
     form = QuestionsForm(query)
     if not form.is_valid() or "again" in query:
         return {"form": form}
-    return {"form": form, "suggestion": suggest(form.cleaned_data), "answers": _without(query, "again")}
+    return {"form": form, "suggestion": suggest(form.cleaned_data), "answers": _without(query, "again", SENT)}
 
 
-def _without(query, name):
+def _without(query, *names):
     values = query.copy()
-    values.pop(name, None)
+    for name in names:
+        values.pop(name, None)
     return values.urlencode()
 
 
@@ -143,7 +146,7 @@ def _reasons(answers, signs, unsure):
     yield {
         "1": _("You support grassroots groups or their activists: that is the work shared here."),
         "2": _("You support grassroots groups among others: what you do with them is the work shared here."),
-        "3": _("You mostly support larger organisations; here the talk is about groups moved by their members."),
+        "3": _("You mostly support larger organizations; here the talk is about groups moved by their members."),
         "4": _("You support nobody yet: you would find here how others began."),
     }[answers["a"]]
     if answers["b"] == ["8"]:

@@ -130,3 +130,17 @@ def test_only_the_outcome_elsewhere_leads_elsewhere(client, page):
     }
 
     assert ways == {"join": ["/en/join/"], "learn": ["/en/join/"], "elsewhere": ["/en/library/"]}
+
+
+def test_whoever_answers_nothing_is_told_what_is_missing(client, page):
+    shown = html.fromstring(client.get("/en/is-it-for-you/", {"z": "1"}).content)
+
+    missing = shown.xpath("//*[@id='errors']//li")
+    assert len(missing) == len(QuestionsForm.base_fields)
+
+
+def test_the_address_of_a_suggestion_carries_answers_only(client, page):
+    shown = html.fromstring(client.get("/en/is-it-for-you/", {**FITTING, "z": "1"}).content)
+
+    (again,) = shown.xpath("//a[contains(@href, 'again=1')]/@href")
+    assert again == "?a=1&b=1&b=5&c=1&c=3&d=1&e=1&f=1&g=1&again=1"
