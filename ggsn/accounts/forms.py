@@ -25,6 +25,17 @@ LABELS = {
     "name": _("Name of this key"),
     "passwordless": _("Sign in with this key alone"),
 }
+# Said of what was left empty: "This field is required", alone in the summary of a form, does not say which.
+MISSING = {
+    "login": _("Give your e-mail address."),
+    "email": _("Give your e-mail address."),
+    "password": _("Give your password."),
+    "oldpassword": _("Give your present password."),
+    "password1": _("Choose a password."),
+    "password2": _("Type the new password once more."),
+    "code": _("Type in the code."),
+    "name": _("Give the key a name."),
+}
 HINTS = {
     "oldpassword": "",
     "passwordless": _("Your device then asks for your finger, your face or its own code instead of a password."),
@@ -47,6 +58,8 @@ class OurWords:
             hint = {**HINTS, **self.hints}.get(name)
             if hint is not None:
                 field.help_text = hint
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
             field.widget.attrs.pop("placeholder", None)
             if name in {"email", "login"}:
                 field.widget.input_type = "email"

@@ -29,6 +29,12 @@ def test_a_password_opens_the_page_of_its_member(client, account):
     assert is_in(client)
 
 
+def test_a_form_says_which_field_was_left_empty(client, db):
+    response = client.post("/en/account/login/", {"login": "", "password": ""})
+
+    assert response.context["form"].errors == {"login": ["Give your e-mail address."]}
+
+
 def test_an_empty_password_asks_for_a_code_instead(client, account):
     asked = client.post("/en/account/login/", {"login": account.email, "password": ""})
     code = code_in(Letter.objects.get(to=account.email))
