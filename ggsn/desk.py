@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ggsn.accounts import views as accounts
+from members.views import waiting_at_the_desk
 
 # Accounts, second factors and sessions are their owners' business, and roles are given on the page of a member: what
 # libraries register of these by themselves is taken away again.
@@ -25,6 +26,9 @@ class Desk(admin.AdminSite):
     site_header = gettext_lazy("Coordination desk")
     index_title = gettext_lazy("What waits, and all there is")
     enable_nav_sidebar = False
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"waiting": waiting_at_the_desk(request.user), **(extra_context or {})})
 
     def has_permission(self, request):
         member = request.user

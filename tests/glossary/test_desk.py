@@ -163,3 +163,15 @@ def test_who_keeps_the_glossary(client, who, answer, request):
     client.force_login(request.getfixturevalue(who))
 
     assert client.get("/en/admin/glossary/proposal/").status_code == answer
+
+
+@pytest.mark.parametrize(("who", "reads"), [("librarian", ["2"]), ("regional", [])])
+def test_the_front_of_the_desk_says_how_many_words_wait(who, reads, client, request):
+    make_proposal()
+    make_proposal()
+    make_proposal().decline()
+    client.force_login(request.getfixturevalue(who))
+
+    front = lxml_html.document_fromstring(client.get("/en/admin/").content)
+
+    assert front.xpath("//li[a[contains(@href, '/glossary/proposal/?state=waiting')]]/b/text()") == reads
