@@ -27,6 +27,7 @@ class Files(BaseEmailBackend):
     def send_messages(self, messages):
         folder = settings.DATA_DIR / "mail"
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # letters hold codes that open accounts
         for message in messages:
             name = message.extra_headers["Message-ID"].strip("<>").partition("@")[0]
             (folder / f"{name}.eml").write_bytes(message.message().as_bytes())

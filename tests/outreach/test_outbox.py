@@ -2,6 +2,7 @@
 
 import smtplib
 import socketserver
+import stat
 import threading
 from email import message_from_string
 
@@ -287,3 +288,12 @@ def test_two_deliverers_take_no_letter_twice():
     taken = [Letter.objects.take_next() for _turn in range(7)]
 
     assert [letter and letter.to for letter in taken] == [*(f"{number}@example.org" for number in range(5)), None, None]
+
+
+def test_letters_kept_as_files_are_read_by_nobody_else_on_the_machine(tmp_path, settings):
+    (tmp_path / "mail").mkdir(mode=0o755)
+    write()
+
+    deliver()
+
+    assert stat.S_IMODE((settings.DATA_DIR / "mail").stat().st_mode) == 0o700
