@@ -1,12 +1,15 @@
 """All settings of the portal, in blocks. Values come from the environment; a value that makes no sense stops the start.
 
-Secrets may also be given as files: ``SECRET_KEY_FILE=/run/secrets/key`` is read where ``SECRET_KEY`` is not set.
+What holds a secret (SECRET_KEY, DATABASE_URL, MAIL_URL) may also be given as a file, which then counts:
+``SECRET_KEY_FILE=/run/secrets/key``.
 Without any setting the portal is as safe as in production and refuses to start until it has a secret key and its
 host names; ``make run`` sets what a demonstration needs.
 """
 
 from pathlib import Path
 
+import dj_database_url
+import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
@@ -115,7 +118,7 @@ FORM_RENDERER = "ggsn.forms.PaperRenderer"
 # --- Database ---------------------------------------------------------------------------------------------------------
 # SQLite unless DATABASE_URL says otherwise, e.g. postgres://user:password@host/name. One bad query must not stop the
 # house: statements end after ten seconds, locks after three.
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": dj_database_url.parse(secret("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -294,10 +297,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 0
 # by MAIL_URL, e.g. submission://user:password@host:587. Without MAIL_URL, letters are written to DATA_DIR/mail.
 EMAIL_BACKEND = "ggsn.outreach.backends.Outbox"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "GGSN <portal@localhost>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
-DELIVERY = env.dj_email_url("MAIL_URL", "") if env.str("MAIL_URL", "") else {}
-ADMINS = [("Administrators", address) for address in env.list("ADMINS", [])]
+MAIL_URL = secret("MAIL_URL", "")
+DELIVERY = dj_email_url.parse(MAIL_URL) if MAIL_URL else {}
 
 # --- Logs: no query strings, no bodies, no addresses ------------------------------------------------------------------
 LOGGING = {
