@@ -76,10 +76,6 @@ def settle_environment(port):
         raise SystemExit(f"A setting makes no sense: {error}") from None
 
 
-def delivers_mail():
-    return any(BASE_DIR.glob("ggsn/**/management/commands/deliver.py"))
-
-
 def first_answer(port, server):
     """Waits until the server answers; False when it ended before."""
     while server.poll() is None:
@@ -118,8 +114,7 @@ def main():
     try:
         server = begin("-m", "granian", *SERVER, "--host", HOST, "--port", port, "ggsn.wsgi:application")
         children.append(server)
-        if delivers_mail():
-            children.append(begin("manage.py", "deliver", "--loop"))
+        children.append(begin("manage.py", "deliver", "--loop"))
         if not first_answer(port, server):
             raise SystemExit("The server did not start: see above.")
         print(f"\nThe portal is at http://{HOST}:{port}/  (Ctrl-C ends it)", flush=True)

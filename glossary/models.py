@@ -323,10 +323,6 @@ class Proposal(models.Model):
     def thank(self):
         letters.send("thanks", self)
 
-    @property
-    def text_of_term(self):
-        return self.term.text(self.language) if self.term else None
-
     def _decide(self, decision, answer):
         self.decision, self.answer, self.decided_at = decision, answer, timezone.now()
         self.save()

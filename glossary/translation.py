@@ -2,22 +2,11 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from glossary.models import Term
+from glossary.models import TRANSLATED, Term
 
 
 @register(Term)
 class TermTranslation(TranslationOptions):
-    fields = [
-        "name",
-        "slug",
-        "variants",
-        "definition",
-        "source_author",
-        "source_work",
-        "source_url",
-        "free_translation",
-        "rule",
-        "rule_note",
-    ]
+    fields = TRANSLATED
     empty_values = None
     fallback_languages = {"default": ()}

@@ -168,9 +168,6 @@ class Shelves:
         place = self.places[pk]
         return [value for value, bits in self.of[facet].items() if bits >> place & 1]
 
-    def all_values_of(self, pk):
-        return {facet: self.values_of(pk, facet) for facet in self.facets}
-
     def named(self, facet, values):
         """[(value, its name in the reader's language)]."""
         names = self.names[facet]

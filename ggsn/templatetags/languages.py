@@ -1,8 +1,10 @@
 """Texts in the reader's language, or honestly in another; and the same page in another language."""
 
+from babel import Locale, UnknownLocaleError
 from django import template
 from django.conf import settings
 from django.urls import translate_url
+from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from modeltranslation.manager import get_translatable_fields_for_model
 from modeltranslation.utils import build_localized_fieldname
@@ -44,8 +46,6 @@ class InOneLanguage:
     @property
     def html_lang(self):
         """` lang="xx"` where the language is not the page's, else nothing; put it inside the tag."""
-        from django.utils.html import format_html
-
         return format_html(' lang="{}"', self.lang) if self.is_other else ""
 
     def _choose(self, reader):
@@ -124,8 +124,6 @@ def has_this_language(context):
 @register.simple_tag
 def language_name(code):
     """The name of a language in the reader's language, in lower case where that language writes it so."""
-    from babel import Locale, UnknownLocaleError
-
     try:
         return Locale.parse(get_language().replace("-", "_")).languages.get(code, code)
     except (UnknownLocaleError, ValueError):

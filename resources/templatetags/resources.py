@@ -34,10 +34,3 @@ def contributions_to_review(context):
     if not member.is_authenticated or not member.has_perm("resources.change_resource"):
         return None
     return Resource.objects.visible_to(member).awaiting_review().count()
-
-
-@register.simple_tag
-def public_resources():
-    """How many resources everybody may read, for pages that invite newcomers."""
-    kept = shelves()
-    return kept.public.bit_count()
