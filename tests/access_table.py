@@ -27,6 +27,8 @@ class Line:
     senders: str = ""
     example: tuple | dict = ()
     is_desk: bool = False
+    # A table that even looking writes to: that recovery codes have been seen is kept, so that they are shown once.
+    looking_writes: str = ""
     # For addresses of one thing among others: "seen" by whoever may know of it, or "kept" for fewer.
     of_things: str = ""
 
@@ -74,14 +76,14 @@ ADDRESSES = {
     "mfa_reauthenticate": Line("signed in", "GET POST"),
     "mfa_activate_totp": Line("signed in", "GET POST"),
     "mfa_deactivate_totp": Line("with a second factor", "GET POST"),
-    "mfa_view_recovery_codes": Line("with a second factor"),
+    "mfa_view_recovery_codes": Line("with a second factor", looking_writes="mfa_authenticator"),
     "mfa_generate_recovery_codes": Line("signed in", "GET POST"),
-    "mfa_download_recovery_codes": Line("with a second factor", "GET POST"),
+    "mfa_download_recovery_codes": Line("with a second factor", looking_writes="mfa_authenticator"),
     "mfa_list_webauthn": Line("signed in"),
     "mfa_add_webauthn": Line("signed in", "GET POST"),
     "mfa_reauthenticate_webauthn": Line("signed in", "GET POST"),
-    "mfa_remove_webauthn": Line("other", "GET POST", example=("key", "of other"), of_things="own"),
-    "mfa_edit_webauthn": Line("other", "GET POST", example=("key", "of other"), of_things="own"),
+    "mfa_remove_webauthn": Line("nobody", "GET POST", example=("key", "of the author"), of_things="own"),
+    "mfa_edit_webauthn": Line("nobody", "GET POST", example=("key", "of the author"), of_things="own"),
     "mfa_login_webauthn": Line("everybody", "GET POST"),
     "usersessions_list": Line("signed in", "GET POST"),
     # The library

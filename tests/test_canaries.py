@@ -34,7 +34,7 @@ def starts(world, role):
         if line is None or "GET" not in line.methods or (line.is_desk and not desk):
             continue
         found += [world.path(address, line.example, code) for code in (LANGUAGES if not line.is_desk else ["en"])]
-        if line.of_things or address.name.endswith("_change"):
+        if line.of_things or (line.is_desk and address.name.endswith("_change")):
             found += [world.path(address, of) for of in world.things if of[0] == line.example[0]]
     return list(dict.fromkeys(found))
 

@@ -13,14 +13,14 @@ LINES = declared()
 UNSAFE = {
     address.name: address
     for address in addresses()
-    if address.name in LINES and "POST" in LINES[address.name].methods and LINES[address.name].admitted
+    if address.name in LINES and "POST" in LINES[address.name].methods and LINES[address.name].may_send
 }
 
 
 def admitted(world, name):
     """Somebody who may send this form."""
-    role = next((role for role in ["member", "admin", "anon"] if role in LINES[name].admitted), None)
-    role = role or sorted(LINES[name].admitted)[0]
+    role = next((role for role in ["member", "admin", "anon"] if role in LINES[name].may_send), None)
+    role = role or sorted(LINES[name].may_send)[0]
     return Visitor(world.people.get(role), enforce_csrf_checks=True)
 
 

@@ -47,9 +47,12 @@ class Address:
 
 
 def addresses(resolver=None):
-    """Every address there is, admin, included and unnamed ones too."""
+    """Every address there is, admin, included and unnamed ones too; those left out that stand behind an equal one."""
     with override("en"):
-        return list(_leaves(resolver or get_resolver(), (), ""))
+        reached = {}
+        for address in _leaves(resolver or get_resolver(), (), ""):
+            reached.setdefault((address.name, address.pattern), address)
+        return list(reached.values())
 
 
 def _leaves(resolver, spaces, before):
@@ -114,13 +117,13 @@ def undone():
 
 
 @contextmanager
-def writes():
-    """The tables written to meanwhile, those not counted that any visit may write to."""
+def writes(besides=""):
+    """What was written meanwhile, the tables not counted that any visit may write to, nor the one named `besides`."""
     seen = []
 
     def note(execute, sql, params, many, context):
         found = WRITE.match(sql) if isinstance(sql, str) else None
-        if found and not found[1].startswith(SILENT):
+        if found and not found[1].startswith(SILENT) and found[1] != besides:
             seen.append(sql[:200])
         return execute(sql, params, many, context)
 

@@ -143,10 +143,11 @@ class World:
     def path(self, address, example, language="en"):
         """Where `address` is, with the values of an example: a thing by kind and state, or plain values."""
         with override(language):
-            values = example if isinstance(example, dict) else self._values(self.things.get(example), address.parameters)
+            values = example if isinstance(example, dict) else self._values(example, address.parameters)
         return address.path(language, **{name: values.get(name, "x") for name in address.parameters})
 
-    def _values(self, thing, parameters):
+    def _values(self, example, parameters):
+        thing = self.things.get(example)
         values = {name: getattr(thing, name, None) for name in parameters}
         if "slug" in values and hasattr(thing, "slug_to_show"):
             values["slug"] = thing.slug_to_show() or values["slug"]
@@ -186,10 +187,11 @@ class World:
         for role in ["regional", "regional2", "librarian", "coordinator", "admin"]:
             TOTP.activate(self.people[role], generate_totp_secret())
             RecoveryCodes.activate(self.people[role])
+        # Nobody who visits has this key: its owner only signs.
         key = Authenticator.objects.create(
-            user=self.people["other"], type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
+            user=self.people["author"], type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
         )
-        self._keep("key", "of other", key, ["other"])
+        self._keep("key", "of the author", key, [])
 
     def _make_person(self, name, is_listed, region, **facts):
         """Whoever looks after accounts reads all of it, others what the person chose; the author signs in public."""
