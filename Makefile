@@ -5,30 +5,30 @@
 PYTHON = python3
 
 run:
-	@$(PYTHON) environment.py requirements.txt
+	@$(PYTHON) ggsn/environment.py requirements.txt
 	@exec .venv/bin/python -m ggsn.start
 
 test:
-	@$(PYTHON) environment.py requirements-dev.txt
+	@$(PYTHON) ggsn/environment.py requirements-dev.txt
 	@.venv/bin/python .ci/check.py
 
 bench:
-	@$(PYTHON) environment.py requirements.txt
+	@$(PYTHON) ggsn/environment.py requirements.txt
 	@.venv/bin/python -m ggsn.bench
 
 # Known holes in the locked libraries (TRUST DEP-1). Ends with 3 when that could not be found out.
 audit:
-	@$(PYTHON) environment.py requirements-dev.txt
+	@$(PYTHON) ggsn/environment.py requirements-dev.txt
 	@.venv/bin/python .ci/audit.py
 
 # Exact versions with hashes, and no address of any index.
 lock:
-	@$(PYTHON) environment.py requirements-dev.txt
+	@$(PYTHON) ggsn/environment.py requirements-dev.txt
 	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  pyproject.toml -o requirements.txt
 	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  --constraints requirements.txt --group dev pyproject.toml -o requirements-dev.txt
 
 shots:
-	@$(PYTHON) environment.py requirements-dev.txt
+	@$(PYTHON) ggsn/environment.py requirements-dev.txt
 	@.venv/bin/python .ci/shots.py

@@ -21,7 +21,7 @@ MAY_IMPORT = {
 TOP_LEVEL = {
     *MAY_IMPORT,
     *{"templates", "locale", "tests", "docs", ".ci", ".git"},
-    *{"environment.py", "manage.py", "pyproject.toml", "README.md", "Makefile", "LICENSE", ".gitignore"},
+    *{"manage.py", "pyproject.toml", "README.md", "Makefile", "LICENSE", ".gitignore"},
     *{"requirements.txt", "requirements-dev.txt"},
 }
 MADE_BY_RUNNING = {".venv", "var", ".pytest_cache", ".ruff_cache", "__pycache__", "test-results", "staticfiles"}

@@ -274,7 +274,7 @@ def test_an_old_python_is_one_sentence(tmp_path):
         "import sys, runpy, shutil; sys.version_info = (3, 9, 2); shutil.which = lambda name: None;"
         "sys.argv = ['environment.py', 'requirements.txt']; runpy.run_path('environment.py', run_name='__main__')"
     )
-    (tmp_path / "environment.py").write_text((settings.BASE_DIR / "environment.py").read_text())
+    (tmp_path / "environment.py").write_text((settings.BASE_DIR / "ggsn" / "environment.py").read_text())
 
     answer = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
 

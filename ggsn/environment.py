@@ -1,4 +1,4 @@
-"""Makes .venv and installs locked libraries into it: `python3 environment.py requirements.txt`. Again when they change.
+"""Makes .venv and installs locked libraries into it: `python3 ggsn/environment.py requirements.txt`. Again when they change.
 
 Needs nothing but Python. Written so that an old Python can still read it and say what is wrong.
 """
@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 OLDEST = (3, 11)
-HERE = os.path.dirname(os.path.abspath(__file__))
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(HERE, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 
