@@ -214,8 +214,8 @@ class Resource(Addressed):
 
     @property
     def shown_contributor(self):
-        """The name readers see, as the contributor chose; None for “a member”."""
-        if self.contributor is None or self.shown_as == ShownAs.MEMBER:
+        """The name readers see, as the contributor chose; None for “a member”, and once their account is closed."""
+        if self.contributor is None or not self.contributor.is_active or self.shown_as == ShownAs.MEMBER:
             return None
         if self.shown_as == ShownAs.ORGANIZATION:
             return self.contributor.organization.name if self.contributor.organization else None

@@ -156,3 +156,14 @@ def test_a_hyphen_makes_parts_and_a_whole():
 
 def test_words_that_say_nothing_are_left_out_of_a_question_unless_there_are_no_others():
     assert (asked_words("le but de la grève"), asked_words("but")) == (["greve"], ["but"])
+
+
+def test_whoever_closed_their_account_is_named_no_more(client, member):
+    resource = make_resource(title="Rent strike", contributor=member, shown_as=ShownAs.NAME, visibility="public")
+
+    member.is_active = False
+    member.save()
+
+    page = client.get(resource.get_absolute_url()).content.decode()
+    assert member.display_name not in page
+    assert titles(member.display_name) == []
