@@ -1,4 +1,4 @@
-"""Makes .venv and installs locked libraries into it: `python3 ggsn/environment.py requirements.txt`. Again when they change.
+"""Makes .venv and installs locked libraries into it: `ggsn/environment.py requirements.txt`. Again when they change.
 
 Needs nothing but Python. Written so that an old Python can still read it and say what is wrong.
 """
