@@ -1,0 +1,115 @@
+"""Journeys through the whole portal in a real browser, as `make run` serves it."""
+
+import email
+import email.policy
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.reader import DESKTOP, Reader
+from tests.journeys.server import portal
+
+HERE = Path(__file__).parent
+NO_BROWSER = "NO JOURNEY WAS MADE: there is no Chromium on this machine. Install it (Debian: apt install chromium)."
+FLAGS = [
+    *["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+    *["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+]
+
+# The browser's own loop runs in this thread for as long as the browser is open, and tests that ask the database in
+# their usual way may come after.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_collection_modifyitems(items):
+    """Journeys come last: whatever is quicker speaks first."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+    items.sort(key=lambda item: HERE in item.path.parents)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip(NO_BROWSER)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium):
+    return {"executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory):
+    return tmp_path_factory.mktemp("portal")
+
+
+@pytest.fixture(scope="session")
+def base_url(chromium, data_dir):
+    with portal(data_dir, os.environ.get("DATABASE_URL", "")) as address:
+        yield address
+
+
+@pytest.fixture
+def mailbox(data_dir):
+    """`mailbox("awa@example.org")`: the text of the first letter delivered there since the journey began."""
+    read = set((data_dir / "mail").glob("*.eml"))
+
+    def mailbox(address):
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            for file in set((data_dir / "mail").glob("*.eml")) - read:
+                letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+                if letter["To"] == address:
+                    return letter.get_body(["plain"]).get_content()
+            time.sleep(0.2)
+        raise AssertionError(f"No letter came to {address}.")
+
+    return mailbox
+
+
+@pytest.fixture
+def open_reader(browser, base_url):
+    """Each call is another person with another device: `open_reader(viewport=PHONE, color_scheme="dark")`."""
+    opened = []
+
+    def open_reader(**device):
+        context = browser.new_context(**{"base_url": base_url, "viewport": DESKTOP, "locale": "en-GB", **device})
+        opened.append(context)
+        return Reader(context.new_page(), base_url)
+
+    yield open_reader
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def reader(open_reader):
+    """A newcomer at a desktop computer."""
+    return open_reader()
+
+
+@pytest.fixture(scope="session")
+def sessions():
+    """The cookies of those who have signed in already, by name."""
+    return {}
+
+
+@pytest.fixture
+def signed_in(open_reader, sessions):
+    """`signed_in("member")`: one of the demonstration accounts, on a device of their own, signed in once for all."""
+
+    def signed_in(name, **device):
+        if name not in sessions:
+            newcomer = open_reader()
+            newcomer.sign_in(name)
+            sessions[name] = newcomer.page.context.storage_state()
+        return open_reader(storage_state=sessions[name], **device)
+
+    return signed_in

@@ -1,0 +1,143 @@
+"""Every kind of page, in both languages, on a phone and at a desk, in light and dark: axe finds nothing on any."""
+
+import pytest
+
+from tests.journeys.reader import DESKTOP, PHONE, Reader
+
+DEVICES = [(size, scheme) for size in (PHONE, DESKTOP) for scheme in ("light", "dark")]
+
+# By who reads: English addresses, or the page and the link in it that leads there. The French one is where the switch
+# leads.
+FOR_EVERYBODY = [
+    "/en/",
+    "/en/about/",
+    "/en/values/",
+    "/en/guidelines/",
+    "/en/how-we-exchange/",
+    "/en/is-it-for-you/",
+    "/en/is-it-for-you/?a=1",
+    "/en/is-it-for-you/?a=1&b=1&c=1&d=1&e=1&f=1&g=1",
+    "/en/is-it-for-you/?a=3&b=8&c=5&d=2&e=2&f=3&g=3",
+    "/en/join/",
+    "/en/safety-and-privacy/",
+    "/en/accessibility/",
+    "/en/write-to-us/",
+    "/en/glossary/",
+    "/en/glossary/grassroots/",
+    "/en/glossary/propose/",
+    "/en/glossary/propose/thank-you/",
+    "/en/library/",
+    "/en/library/?q=meetings&page=2",
+    "/en/library/?q=nothing-has-this-name",
+    "/en/library/before-the-tank-runs-dry/",
+    "/en/meetings/",
+    "/en/challenges/",
+    "/en/members/",
+    "/en/language/",
+    "/en/account/login/",
+    "/en/account/login/code/",
+    "/en/account/password/reset/",
+    "/en/account/signup/",
+]
+FOR_MEMBERS = [
+    "/en/members/dashboard/",
+    "/en/members/my-profile/",
+    "/en/members/",
+    "/en/members/?q=nobody-has-this-name",
+    ("/en/members/", ".people h3 a"),
+    "/en/meetings/",
+    ("/en/meetings/", ".list h3 a"),
+    ("/en/meetings/", "tbody a"),
+    "/en/library/",
+    "/en/library/contribute/",
+    "/en/library/my-contributions/",
+    ("/en/library/my-contributions/", ".list h3 a"),
+    ("/en/library/my-contributions/", ".list form a"),
+    "/en/account/email/",
+    "/en/account/password/change/",
+    "/en/account/2fa/",
+    "/en/account/sessions/",
+    "/en/account/logout/",
+    "/en/account/reauthenticate/",
+]
+AT_THE_DESK = [
+    "/en/admin/",
+    "/en/admin/resources/resource/",
+    ("/en/admin/resources/resource/", "#result_list tbody th a"),
+    "/en/admin/resources/topic/",
+    "/en/admin/meetings/meeting/",
+    "/en/admin/meetings/meeting/add/",
+    ("/en/admin/meetings/meeting/", "#result_list tbody th a"),
+    "/en/admin/pages/page/",
+    ("/en/admin/pages/page/", "#result_list tbody th a"),
+    "/en/admin/glossary/term/",
+    ("/en/admin/glossary/term/", "#result_list tbody th a"),
+    "/en/admin/glossary/proposal/",
+    "/en/admin/members/member/",
+    "/en/admin/members/member/add/",
+    ("/en/admin/members/member/", "#result_list tbody th a"),
+]
+
+
+@pytest.fixture(scope="module")
+def screens(browser, base_url):
+    """Per person, one browser page for each device; kept open, since a page is looked at quicker than opened."""
+    contexts, screens = [], {}
+
+    def screens_of(name):
+        if name not in screens:
+            context = browser.new_context(base_url=base_url, locale="en-GB")
+            contexts.append(context)
+            screens[name] = [Reader(context.new_page(), base_url) for _device in DEVICES]
+            for screen, (size, scheme) in zip(screens[name], DEVICES, strict=True):
+                screen.page.set_viewport_size(size)
+                screen.page.emulate_media(color_scheme=scheme)
+            if name:
+                screens[name][0].sign_in(name)
+        return screens[name]
+
+    yield screens_of
+    for context in contexts:
+        context.close()
+
+
+def look_at(screens, address, status=200):
+    """On all devices at once: axe takes its time, and the browser has a process for each page."""
+    for screen in screens:
+        screen.page.goto(address)
+        screen.start_axe()
+    for screen in screens:
+        screen.check(status)
+
+
+def look_at_in_both_languages(screens, place):
+    address, link = place if isinstance(place, tuple) else (place, None)
+    if link:
+        screens[0].page.goto(address)
+        address = screens[0].page.locator(link).first.evaluate("link => link.href")
+    look_at(screens, address)
+    look_at(screens, screens[0].page.locator("[hreflang=fr]:is(a)").evaluate("link => link.href"))
+
+
+@pytest.mark.parametrize("place", FOR_EVERYBODY)
+def test_what_everybody_may_read(screens, place):
+    look_at_in_both_languages(screens(None), place)
+
+
+@pytest.mark.parametrize("place", FOR_MEMBERS, ids=str)
+def test_what_members_read(screens, place):
+    look_at_in_both_languages(screens("member"), place)
+
+
+def test_what_an_applicant_reads(screens):
+    look_at_in_both_languages(screens("applicant"), "/en/members/dashboard/")
+
+
+@pytest.mark.parametrize("place", AT_THE_DESK, ids=str)
+def test_what_stands_at_the_desk(screens, place):
+    look_at_in_both_languages(screens("coordinator"), place)
+
+
+@pytest.mark.parametrize("address", ["/en/nothing-is-here/", "/fr/rien-ici/", "/en/library/nothing-is-here/"])
+def test_what_is_not_there(screens, address):
+    look_at(screens(None), address, status=404)
