@@ -6,13 +6,14 @@ import sys
 import threading
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
 
 from ggsn import kept
 from members.models import Member, Struggle
-from tests.make import make_member
+from tests.make import PASSWORD, make_member
 
 
 @pytest.fixture
@@ -77,6 +78,19 @@ def test_reading_and_counting_renew_nothing(read):
         read()
 
     assert kept.stamp() == before
+
+
+@committed
+def test_signing_in_and_out_renews_nothing(client):
+    member = make_member()
+    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    before = kept.stamp()
+
+    answer = client.post("/en/account/login/", {"login": member.email, "password": PASSWORD})
+    client.get("/en/members/dashboard/")
+    client.post("/en/account/logout/")
+
+    assert (answer.status_code, kept.stamp() == before) == (302, True)
 
 
 @committed

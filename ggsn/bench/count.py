@@ -14,10 +14,11 @@ def addresses():
 
     from meetings.models import Meeting
     from members.models import Visibility
-    from resources.models import Resource
+    from resources.models import Resource, ShownAs
 
     with override("en"):
-        public = Resource.objects.published().filter(visibility=Visibility.PUBLIC)
+        # One whose contributor is named: it asks most.
+        public = Resource.objects.published().filter(visibility=Visibility.PUBLIC, shown_as=ShownAs.NAME)
         resource = public.exclude(slug_en=None).order_by("-published_at", "pk").first()
         meeting = Meeting.objects.exclude(slug_en=None).order_by("pk").first()
         return {

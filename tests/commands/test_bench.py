@@ -1,0 +1,78 @@
+"""What the bench counts: queries that do not grow with the rows, pages that are light. It runs to its end."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.core.management import call_command
+
+from ggsn.bench import count
+from ggsn.bench.load import Result
+
+MOST_QUERIES = {"newcomer": 6, "member": 12}
+
+
+@pytest.fixture
+def crowd(transactional_db, settings):
+    settings.DEMONSTRATION = True
+    call_command("load_content", str(settings.BASE_DIR / "ggsn" / "content"), verbosity=0)
+
+    def grow(number):
+        rows = [f"--{what}={number}" for what in ("members", "resources", "meetings")]
+        call_command("populate", *rows, verbosity=0)
+        caches["kept"].clear()
+
+    return grow
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_no_page_asks_more_of_the_database_when_there_is_more_in_it(crowd):
+    crowd(10)
+    few = count.queries()
+    crowd(60)
+    many = count.queries()
+
+    assert many == few
+    assert [
+        (page, audience, queries)
+        for page, counted in many.items()
+        for audience, queries in counted.items()
+        if queries > MOST_QUERIES[audience]
+    ] == []
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_words_searched_for_are_frequent_and_rare_ones(crowd):
+    crowd(20)
+
+    words = count.words(30)
+
+    assert len(set(words)) == 30
+
+
+def test_shares_and_averages_are_told_right():
+    result = Result(seconds=2, times=[number / 1000 for number in range(1, 101)], cpu=1)
+
+    assert (result.per_second, result.cpu_each) == (50, 10)
+    assert [round(result.percentile(percent)) for percent in (50, 95, 99)] == [50, 95, 99]
+
+
+def test_the_bench_runs_to_its_end_and_every_page_is_light():
+    small = ["--members=12", "--resources=12", "--meetings=12", "--rounds=1", "--seconds=0.05"]
+
+    answer = subprocess.run(
+        [sys.executable, "-m", "ggsn.bench", *small],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": os.environ.get("DATABASE_URL", "sqlite:")},
+        capture_output=True,
+        text=True,
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    weights = re.findall(r" (\d+) +(\d)$", answer.stdout.partition("(an empty view)")[2], re.M)
+    assert len(weights) == 24
+    assert [(size, asked) for size, asked in weights if int(size) > 14_600 or int(asked) > 3] == []
