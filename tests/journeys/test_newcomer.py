@@ -111,7 +111,7 @@ def test_seven_questions_lead_to_a_suggestion(reader, outcome):
 
     for number, answer in enumerate(ANSWERS[outcome]):
         questions.nth(number).get_by_label(answer, exact=True).check()
-    reader.press_and_check("See what you suggest")
+    reader.press_and_check("See what we suggest")
 
     assert questions.count() == 0
     reader.sees(outcome)
@@ -122,7 +122,7 @@ def test_a_question_left_open_is_pointed_at_and_nothing_is_lost(reader):
     reader.visit_and_check("/en/is-it-for-you/")
     reader.page.get_by_label("Nobody yet", exact=True).check()
 
-    reader.press_and_check("See what you suggest")
+    reader.press_and_check("See what we suggest")
 
     expect(reader.page.locator("#errors")).to_be_focused()
     assert reader.page.title().startswith("Error:")
@@ -191,7 +191,7 @@ def test_leaving_quickly_leaves_no_way_back(reader, base_url):
     reader.visit_and_check("/en/")
     reader.visit_and_check("/en/safety-and-privacy/")
 
-    reader.page.get_by_role("link", name="Leave quickly").click()
+    reader.page.locator("header").get_by_role("link", name="Leave quickly").click()
     reader.page.wait_for_url("https://www.wikipedia.org/")
     reader.page.go_back()
 

@@ -21,7 +21,7 @@ def test_reading_looking_up_and_asking_oneself(page):
     page.goto("/en/is-it-for-you/")
     for name in "abcdefg":
         page.locator(f"input[name={name}]").first.check()
-    page.get_by_role("button", name="See what you suggest").click()
+    page.get_by_role("button", name="See what we suggest").click()
 
     expect(page.get_by_role("main")).to_contain_text("We suggest: join the network")
 
