@@ -7,7 +7,6 @@ import random
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.cache import caches
 from django.utils import timezone
 
 from ggsn.pages.models import Page
@@ -16,7 +15,7 @@ from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
 from resources.models import Kind, Resource, ResourceLink, Topic
 from tests.access_table import declared
-from tests.walk import addresses, crawl, page_of, said, undone
+from tests.walk import addresses, crawl, page_of, said, settle, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +78,7 @@ def grid(visitor, paths, limit):
 
 def all_answers(world, questions):
     """{question: answer} of everything public: addresses, a crawl, and the questions."""
-    caches["kept"].clear()
+    settle()
     anon = world.visitors["anon"]
     answers = {}
     for path in public_paths(world):
@@ -200,7 +199,7 @@ def make_public_things(world):
 @pytest.fixture
 def questions(world):
     make_public_things(world)
-    caches["kept"].clear()
+    settle()
     # One page of each address: of what is said of one thing, no more can be asked.
     paths = [path for path in public_paths(world) if "kanari" not in path]
     return grid(world.visitors["anon"], paths, 500)
@@ -246,8 +245,9 @@ def test_searching_for_private_words_is_like_searching_for_nonsense(world, role)
     visitor, different = world.visitors[role], []
 
     with undone(), time_machine.travel(timezone.now(), tick=False):
-        caches["kept"].clear()
+        settle()
         hidden = make_hidden(world, is_draft=role == "member")
+        settle()
         for path in [path for path in public_paths(world) if "kanari" not in path]:
             response = visitor.get(path)
             if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
@@ -278,7 +278,7 @@ def make_hidden(world, is_draft):
 def test_a_member_does_find_what_members_may_find(world):
     """Else the test above would prove nothing."""
     with undone():
-        caches["kept"].clear()
+        settle()
         Resource.objects.create(kind=Kind.GUIDE, title_en="Éclusermine", published_at=timezone.now())
 
         path = world.path(next(a for a in PUBLIC if a.name == "resources:list"), ())

@@ -12,14 +12,14 @@ from meetings.models import Meeting
 from members.models import Language, Member, Organization, Struggle, SupportKind, Visibility
 from resources.models import Kind, Resource, ResourceLink, Topic
 from tests.access_table import declared
-from tests.walk import addresses, undone
+from tests.walk import addresses, settle, undone
 
 pytestmark = pytest.mark.django_db
 
 SIGNED_OUT, SIGNED_IN = 6, 12
 MORE = 60
 LINES = declared()
-# The pages people read, with the questions that are asked of them; nothing finished is kept meanwhile.
+# The pages people read, with what is asked of them.
 PAGES = [
     ("pages:home", {}),
     ("pages:about", {}),
@@ -42,17 +42,11 @@ PAGES = [
 ]
 
 
-@pytest.fixture
-def nothing_is_kept(settings):
-    settings.CACHES = {**settings.CACHES, "kept": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-
-
 def questions(visitor, path, query):
-    """How many, once what each process keeps in memory is there."""
+    """How many the first reader after a change asks, who finds nothing finished; the tables of facets are there."""
     visitor.get(path, query_params=query)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    settle()
+    with CaptureQueriesContext(connection) as asked:
         response = visitor.get(path, query_params=query)
     assert response.status_code == 200
     return [row["sql"] for row in asked.captured_queries if "SAVEPOINT" not in row["sql"]]
@@ -89,7 +83,7 @@ def make_more(world, numbers):
 
 
 @pytest.mark.parametrize("role", ["anon", "member"])
-def test_pages_ask_few_questions_and_the_same_with_many_rows(world, nothing_is_kept, role):
+def test_pages_ask_few_questions_and_the_same_with_many_rows(world, role):
     by_name = {address.name: address for address in addresses()}
     asked = [(name, query) for name, query in PAGES if role in LINES[name].admitted]
     paths = {(name, *query.items()): world.path(by_name[name], LINES[name].example) for name, query in asked}

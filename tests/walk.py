@@ -11,6 +11,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import quote, quote_plus, urldefrag, urlencode, urljoin, urlsplit
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -129,6 +130,12 @@ def writes(besides=""):
 
     with connection.execute_wrapper(note):
         yield seen
+
+
+def settle():
+    """As if all that was written so far were committed: from now on, what is kept finished is kept, as on the site."""
+    connection.run_on_commit.clear()
+    caches["kept"].clear()
 
 
 def state():

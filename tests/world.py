@@ -27,7 +27,7 @@ from members.models import Language, Member, Organization, Region, Struggle, Sup
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
 from resources.models import Kind, Resource, ResourceLink, Review, ShownAs, Topic
 from tests.make import make_member
-from tests.walk import Visitor
+from tests.walk import Visitor, settle
 
 # Who is who. "anon" has no account; "gone" still has the cookie of an account that was closed; "mfaless" is a
 # coordinator who has not set up a second factor.
@@ -139,6 +139,7 @@ class World:
     def _sign_everybody_in(self):
         self.visitors = {role: Visitor(self.people.get(role)) for role in ROLES}
         Member.objects.filter(pk=self.people["gone"].pk).update(is_active=False)
+        settle()
 
     def path(self, address, example, language="en"):
         """Where `address` is, with the values of an example: a thing by kind and state, or plain values."""
