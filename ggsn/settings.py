@@ -122,7 +122,7 @@ DATABASES = {"default": dj_database_url.parse(secret("DATABASE_URL", "") or f"sq
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
     }
