@@ -254,8 +254,8 @@ def test_searching_for_private_words_is_like_searching_for_nonsense(world, role)
                 continue
             for name in [name for name, values in controls(response).items() if "" in values]:
                 for way, word, like, nonsense in ways_to_search(hidden):
-                    private = said(visitor.get(path, query_params={name: way}), word)
-                    nothing = said(visitor.get(path, query_params={name: like}), nonsense)
+                    private = said(visitor.get(path, query_params={name: way}), word, nonsense)
+                    nothing = said(visitor.get(path, query_params={name: like}), word, nonsense)
                     if private != nothing:
                         different.append((path, name, way))
 
