@@ -26,10 +26,45 @@ ROOMS = {"members", "meetings", "resources", "glossary", "pages", "outreach"}
 # Rights over others: no form of anybody but a superuser changes them, declared or not.
 POWERS = {"members_member_groups", "members_member_regions_coordinated", "members_member_user_permissions"}
 # Forms that must come through when filled in plainly: else sending more would prove nothing.
-MUST_CHANGE = {"members:edit"}
+MUST_CHANGE = {
+    "glossary:propose",
+    "members:edit",
+    "resources:contribute",
+    "resources:edit",
+    "admin:glossary_proposal_change",
+    "admin:glossary_term_change",
+    "admin:meetings_meeting_change",
+    "admin:members_member_add",
+    "admin:members_member_change",
+    "admin:pages_page_change",
+    "admin:resources_resource_change",
+    "admin:resources_topic_change",
+}
 
 
-# Filling in a form as it stands.
+# Filling in a form as it stands. What is left empty: a folder, which only one kind of resource has, and the trap.
+PLAIN = {
+    "oldpassword": PASSWORD,
+    "password": PASSWORD,
+    "password1": "Another phrase 9",
+    "password2": "Another phrase 9",
+    "key": "plain-words",
+    "slug_fr": "plain-words",
+    "slug_en": "plain-words",
+    "section": "about",
+    "time_zone": "Africa/Dakar",
+    "year": "2020",
+    "drive_folder": "",
+    "website": "",
+}
+PLAIN_KIND = {
+    "email": "somebody@example.org",
+    "url": "https://example.org/x",
+    "number": "10",
+    "date": "2027-02-03",
+    "time": "15:00",
+    "hidden": "",
+}
 
 
 def forms_of(response):
@@ -60,7 +95,7 @@ def filled(form):
         elif control.tag == "select":
             facts[control.name] = chosen(control)
         else:
-            facts[control.name] = control.get("value") or control.text or plain(kind, control.name)
+            facts[control.name] = control.get("value") or (control.text or "").strip() or plain(kind, control.name)
     return facts
 
 
@@ -74,22 +109,12 @@ def chosen(select):
 
 
 def plain(kind, name):
-    special = {
-        "oldpassword": PASSWORD,
-        "password": PASSWORD,
-        "password1": "Another phrase 9",
-        "password2": "Another phrase 9",
-    }
-    by_kind = {
-        "email": "somebody@example.org",
-        "url": "https://example.org/x",
-        "number": "10",
-        "date": "2027-02-03",
-        "time": "15:00",
-        "hidden": "",
-    }
-    words = {"slug": "plain-words", "key": "plain-words", "time_zone": "Africa/Dakar"}
-    return special.get(name) or words.get(name.split("_")[0], words.get(name)) or by_kind.get(kind, "Plain words")
+    """Something that the field takes, by its name or else its type."""
+    if name in PLAIN:
+        return PLAIN[name]
+    if name.startswith("link_") and not name.endswith("_label"):
+        return f"https://example.org/{name}"
+    return PLAIN_KIND.get(kind, "Plain words")
 
 
 # What somebody could add to it.
