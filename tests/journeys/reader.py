@@ -133,7 +133,7 @@ class Reader:
     def sees(self, text):
         expect(self.page.get_by_role("main")).to_contain_text(text)
 
-    def check(self, status=200):
+    def check(self, status=200, on_phone_too=True):
         """Nothing may be wrong with the page one is on, whatever it is."""
         page, path = self.page, urlsplit(self.page.url).path
         facts = page.evaluate(FACTS)
@@ -147,22 +147,26 @@ class Reader:
         assert ([url for url in self.asked if not url.startswith(self.base_url + "/")], path) == ([], path)
         asked = [url for url in self.asked if "/icon." not in url and not urlsplit(url).path.startswith(PASSKEYS)]
         assert "/admin/" in path or len(asked) <= MOST_REQUESTS, f"{path} asks for {asked}"
-        self.check_on_a_phone()
+        self.check_widths([self.page.viewport_size, PHONE] if on_phone_too else [self.page.viewport_size])
         self.check_with_axe()
 
-    def check_on_a_phone(self):
+    def check_widths(self, sizes):
+        """Nothing is wider than the screen. The last size is not kept."""
         here = self.page.viewport_size
-        if here != PHONE:
-            self.page.set_viewport_size(PHONE)
-        wide = self.page.evaluate(TOO_WIDE)
-        if here != PHONE:
+        for size in [size for number, size in enumerate(sizes) if size not in sizes[:number]]:
+            if size != self.page.viewport_size:
+                self.page.set_viewport_size(size)
+            wide = self.page.evaluate(TOO_WIDE)
+            assert (wide, self.page.url, size) == ([], self.page.url, size)
+        if here != self.page.viewport_size:
             self.page.set_viewport_size(here)
-        assert (wide, self.page.url) == ([], self.page.url)
 
-    def start_axe(self):
-        """Without waiting for it; `check_with_axe` waits."""
-        self.page.evaluate(AXE.axe_script)
-        self.page.evaluate("() => { window.found = axe.run({resultTypes: ['violations'], preload: false}) }")
+    def start_axe(self, rules=None):
+        """All rules or these, without waiting for what they find; `check_with_axe` waits."""
+        options = {"resultTypes": ["violations"], "preload": False} | ({"runOnly": rules} if rules else {})
+        if not self.page.evaluate("() => Boolean(window.axe)"):
+            self.page.evaluate(AXE.axe_script)
+        self.page.evaluate("options => { window.found = axe.run(options) }", options)
 
     def check_with_axe(self):
         if not self.page.evaluate("() => Boolean(window.found)"):
