@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -17,12 +18,13 @@ import psycopg
 from tqdm import tqdm
 
 from ggsn.bench import servers
+from ggsn.bench.count import POOL
 from ggsn.bench.load import Result, request
 from ggsn.start import BASE_DIR
 
 PASSWORD = "demo-grassroots"  # noqa: S105
 READER = "member@example.org"
-BARE = [request("/")]
+BARE, EMPTY = (itertools.cycle([request(path)]) for path in ("/", "/nothing/"))
 
 
 def read_arguments():
@@ -138,12 +140,17 @@ class Turn:
     """One row of the table: a page for somebody on some server, and the bare page measured just before, each time."""
 
     def __init__(self, page, audience, server, messages):
-        self.page, self.audience, self.server, self.messages = page, audience, server, messages
+        self.page, self.audience, self.server = page, audience, server
+        self.asked, self.many = itertools.cycle(messages), len(messages)
         self.own, self.ratios = Result(), []
+
+    def warm_up(self):
+        """The caches of both workers, of the database, of the machine; a word that is searched once stays cold."""
+        self.server.answers(self.asked, 3 if 1 < self.many <= POOL else 0.5, Result())
 
     def take(self, bare, yardstick, seconds):
         beside = bare.answers(BARE, seconds, yardstick)
-        self.ratios.append(self.server.answers(self.messages, seconds, self.own) / beside)
+        self.ratios.append(self.server.answers(self.asked, seconds, self.own) / beside)
 
     @property
     def ratio(self):
@@ -155,7 +162,8 @@ def turns(facts, kept, unkept, cookie, only):
     for page, (address, audiences) in facts["addresses"].items():
         if only and page not in only:
             continue
-        paths = [address.replace("{word}", quote(word)) for word in (facts["words"] if "{word}" in address else [""])]
+        words = facts["words"].get(page, [""])
+        paths = [address.replace("{word}", quote(word)) for word in words]
         if audiences == "both":
             messages = [request(path) for path in paths]
             yield Turn(page, "newcomer, kept", kept, messages)
@@ -166,14 +174,14 @@ def turns(facts, kept, unkept, cookie, only):
 def measure(facts, few, bare, kept, unkept, arguments):
     cookie = servers.sign_in(kept.port, READER, PASSWORD)
     planned = list(turns(facts, kept, unkept, cookie, arguments.only))
-    for turn in planned * 3:  # caches of both workers, of the database, of the machine
-        turn.server.answers(turn.messages, 0.2, Result())
+    for turn in tqdm(planned * 2, desc="warming up"):
+        turn.warm_up()
     bare.answers(BARE, 1, Result())
     yardstick, empty = Result(), Result()
     for _ in tqdm(range(arguments.rounds), desc="rounds"):
         for turn in planned:
             turn.take(bare, yardstick, arguments.seconds)
-        bare.answers([request("/nothing/")], arguments.seconds, empty)
+        bare.answers(EMPTY, arguments.seconds, empty)
     report(planned, yardstick, empty, facts, few, cookie)
 
 
@@ -189,7 +197,7 @@ def report(planned, yardstick, empty, facts, few, cookie):
     for turn in planned:
         who = "member" if turn.audience == "member" else "newcomer"
         counted = f"{few[turn.page][who]} / {facts['queries'][turn.page][who]}"
-        path = facts["addresses"][turn.page][0].replace("{word}", quote(facts["words"][0]))
+        path = facts["addresses"][turn.page][0].replace("{word}", quote(facts["words"]["search"][0]))
         size, requests = servers.weigh(turn.server.port, path, cookie if who == "member" else "")
         asked = counted if turn.audience == who else "0"
         print(row(turn.page, turn.audience, turn.own, turn.ratio, yardstick) + f"{asked:>14}{size:>10}{requests:>8}")

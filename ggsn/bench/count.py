@@ -6,6 +6,8 @@ import sys
 
 import django
 
+POOL = 60  # words that are searched again and again
+
 
 def addresses():
     """{name: (address, audiences)}: the pages that are measured, in English."""
@@ -26,7 +28,8 @@ def addresses():
             "about": (reverse("pages:about"), "both"),
             "glossary": (reverse("glossary:list"), "both"),
             "library": (reverse("resources:list"), "both"),
-            "library search": (reverse("resources:list") + "?q={word}", "both"),
+            "search": (reverse("resources:list") + "?q={word}", "both"),
+            "new search": (reverse("resources:list") + "?q={word}", "member"),
             "resource": (resource.get_absolute_url(), "both"),
             "meetings": (reverse("meetings:list"), "both"),
             "meeting": (meeting.get_absolute_url(), "member"),
@@ -35,19 +38,25 @@ def addresses():
         }
 
 
-def words(how_many=60):
-    """Words of the library to search for: as many rare as middling as frequent ones."""
+def words():
+    """{page: words of the library to search for}, as many rare as middling as frequent ones.
+
+    Those of "search" are few and come again and again; those of "new search" have not been asked before.
+    """
     from django.db.models import Count
 
     from resources.models import Word
 
     asked = Word.objects.filter(language="en").annotate(times=Count("occurrences"))
     ranked = [word for word, times in asked.order_by("-times", "word").values_list("word", "times")]
-    third = how_many // 3
+    dice = random.Random(1)  # noqa: S311
+    third = POOL // 3
     middle = len(ranked) // 20
     pool = ranked[:third] + ranked[middle : middle + third] + ranked[-third:]
-    random.Random(1).shuffle(pool)  # noqa: S311
-    return pool
+    dice.shuffle(pool)
+    others = sorted(set(ranked) - set(pool))
+    dice.shuffle(others)
+    return {"search": pool, "new search": others or pool}
 
 
 def queries():

@@ -1,6 +1,5 @@
 """A reader who asks again as soon as they are answered, on a few connections that stay open. Loopback only."""
 
-import itertools
 import select
 import socket
 import statistics
@@ -74,9 +73,8 @@ class Connection:
         return self.received.startswith(b"HTTP/1.1 200 ")
 
 
-def run(port, messages, seconds, result):
-    """Ask for `messages` in turn, again and again, for so many seconds; adds to `result`."""
-    asked = itertools.cycle(messages)
+def run(port, asked, seconds, result):
+    """Ask for what `asked` gives next, for so many seconds; adds to `result`."""
     poll = select.epoll() if hasattr(select, "epoll") else select.poll()
     connections = {}
     for _ in range(CONNECTIONS):

@@ -51,10 +51,10 @@ class Server:
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def answers(self, messages, seconds, result):
+    def answers(self, asked, seconds, result):
         """Ask for so many seconds; adds to the result and returns the answers per second of this time alone."""
         before, cpu, lasted = len(result.times), self.cpu(), result.seconds
-        run(self.port, messages, seconds, result)
+        run(self.port, asked, seconds, result)
         result.cpu += self.cpu() - cpu
         return (len(result.times) - before) / (result.seconds - lasted)
 
