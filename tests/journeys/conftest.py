@@ -13,6 +13,7 @@ from tests.journeys.reader import DESKTOP, Reader
 from tests.journeys.server import portal
 
 HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium")
 NO_BROWSER = "NO JOURNEY WAS MADE: there is no Chromium on this machine. Install it (Debian: apt install chromium)."
 FLAGS = [
     *["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
@@ -26,23 +27,23 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 def pytest_collection_modifyitems(items):
     """Journeys come last: whatever is quicker speaks first."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.journey)
+    journeys = [item for item in items if HERE in item.path.parents]
+    for journey in journeys:
+        journey.add_marker(pytest.mark.journey)
+        if CHROMIUM is None:
+            journey.add_marker(pytest.mark.skip(reason=NO_BROWSER))
     items.sort(key=lambda item: HERE in item.path.parents)
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip(NO_BROWSER)
-    return path
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_BROWSER in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep("!", NO_BROWSER, red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(chromium):
-    return {"executable_path": chromium, "args": FLAGS}
+def browser_type_launch_args():
+    return {"executable_path": CHROMIUM, "args": FLAGS}
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +52,7 @@ def data_dir(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def base_url(chromium, data_dir):
+def base_url(data_dir):
     with portal(data_dir, os.environ.get("DATABASE_URL", "")) as address:
         yield address
 
