@@ -1,6 +1,7 @@
 """Every kind of page, in both languages, on a phone and at a desk, in light and dark: axe finds nothing on any."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from tests.journeys.reader import DESKTOP, PHONE, Reader
 
@@ -149,3 +150,21 @@ def test_what_stands_at_the_desk(screens, place):
 @pytest.mark.parametrize("address", ["/en/nothing-is-here/", "/fr/rien-ici/", "/en/library/nothing-is-here/"])
 def test_what_is_not_there(screens, address):
     look_at(screens(None), address, status=404)
+
+
+def test_a_form_that_is_no_longer_valid(screens):
+    for screen in screens(None):
+        screen.visit_and_check("/en/glossary/propose/")
+        screen.page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value = 'x'")
+        screen.press_and_check("Propose this word", status=403)
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_what_one_sees_when_something_failed(screens, status):
+    """Made here and laid under an address of the portal, since nothing there is meant to fail."""
+    page = render_to_string(f"{status}.html")
+    for screen in screens(None):
+        screen.page.route("**/failed/", lambda route: route.fulfill(status=status, body=page, content_type="text/html"))
+    look_at(screens(None), "/failed/", status=status)
+    for screen in screens(None):
+        screen.page.unroute("**/failed/")
