@@ -27,7 +27,9 @@ lock:
 	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  pyproject.toml -o requirements.txt
 	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	  --constraints requirements.txt --group dev pyproject.toml -o requirements-dev.txt
+	  --constraints requirements.txt --all-extras pyproject.toml -o requirements-extras.txt
+	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  --constraints requirements-extras.txt --group dev pyproject.toml -o requirements-dev.txt
 
 shots:
 	@$(PYTHON) ggsn/environment.py requirements-dev.txt

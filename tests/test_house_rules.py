@@ -22,7 +22,7 @@ TOP_LEVEL = {
     *MAY_IMPORT,
     *{"templates", "locale", "tests", "docs", ".ci", ".git"},
     *{"manage.py", "pyproject.toml", "README.md", "Makefile", "LICENSE", ".gitignore"},
-    *{"requirements.txt", "requirements-dev.txt"},
+    *{"requirements.txt", "requirements-extras.txt", "requirements-dev.txt"},
 }
 MADE_BY_RUNNING = {".venv", "var", ".pytest_cache", ".ruff_cache", "__pycache__", "test-results", "staticfiles"}
 TEMPLATES = sorted(path for path in (HOUSE / "templates").rglob("*") if path.suffix in {".html", ".txt"})
@@ -154,7 +154,7 @@ def test_models_with_translated_texts_have_no_default_order():
 
 
 def test_the_lock_names_no_address():
-    for name in ["requirements.txt", "requirements-dev.txt"]:
+    for name in ["requirements.txt", "requirements-extras.txt", "requirements-dev.txt"]:
         assert re.findall(r"\S*://\S*", (HOUSE / name).read_text()) == []
 
 
