@@ -1,4 +1,4 @@
-"""What members share: the library, its topics, and the review every contribution goes through."""
+"""What members share, and the topics it is about."""
 
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from members.addresses import Addressed
 from members.models import Language, Member, Region, Struggle, SupportKind, Visibility
 from members.roles import is_librarian, is_member
 from resources.links import refuse_keys, refuse_unsafe_link
+from resources.models.reviews import Review
 from resources.signals import (
     changes_asked,
     resource_declined,
@@ -292,61 +293,3 @@ class ResourceLink(models.Model):
         with suppress(UnicodeError):
             host = host.encode("idna").decode()
         return host.removeprefix("www.")
-
-
-class Review(models.Model):
-    """What a reviewer decided, and the word they sent the contributor."""
-
-    class Decision(models.TextChoices):
-        PUBLISHED = "published", pgettext_lazy("a resource", "Published")
-        CHANGES = "changes", _("Changes asked for")
-        DECLINED = "declined", _("Declined")
-
-    resource = models.ForeignKey(Resource, models.CASCADE, related_name="reviews")
-    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer"))
-    at = models.DateTimeField(_("date"), default=timezone.now)
-    decision = models.CharField(_("decision"), max_length=10, choices=Decision)
-    word = models.TextField(_("word to the contributor"), blank=True, max_length=5000)
-
-    class Meta:
-        verbose_name = _("review")
-        verbose_name_plural = _("reviews")
-
-    def __str__(self):
-        return self.get_decision_display()
-
-
-class Edition(models.Model):
-    """One row whose mark changes with every change of the library: what was counted under one mark holds under it."""
-
-    mark = models.CharField(max_length=16)
-
-    def __str__(self):
-        return self.mark
-
-
-class Word(models.Model):
-    """A word that occurs in the library, folded, with its stem in one language."""
-
-    language = models.CharField(max_length=8)
-    word = models.CharField(max_length=40, db_index=True)
-    stem = models.CharField(max_length=40)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["language", "word"], name="word_once")]
-        indexes = [models.Index(fields=["stem", "language"], name="word_stem")]
-
-    def __str__(self):
-        return self.word
-
-
-class Occurrence(models.Model):
-    """That a resource contains a word, and how much that says about it. The key holds it all: it alone is read."""
-
-    pk = models.CompositePrimaryKey("word_id", "resource_id", "weight")
-    word = models.ForeignKey(Word, models.CASCADE, related_name="occurrences", db_index=False)
-    resource = models.ForeignKey(Resource, models.CASCADE, related_name="occurrences")
-    weight = models.PositiveSmallIntegerField()
-
-    def __str__(self):
-        return f"{self.word_id} in {self.resource_id}"

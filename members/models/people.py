@@ -1,10 +1,8 @@
-"""People, what they may represent, and the facets everything in the portal is sorted by."""
+"""People, under the name they chose, and who may know of whom."""
 
-import functools
 import secrets
 import zoneinfo
 
-from babel import Locale
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -14,91 +12,15 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from members.models.facets import Language, Region, Struggle, SupportKind
+from members.models.organizations import Organization
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_member
 from members.signals import member_accepted
 from members.words import folded
 from members.zones import is_zone
-
-
-class Visibility(models.TextChoices):
-    PUBLIC = "public", _("Public")
-    MEMBERS = "members", _("Members only")
-
-
-class Facet(models.Model):
-    """One entry of an open list that members, resources and meetings are sorted by."""
-
-    key = models.SlugField(_("key"), unique=True, help_text=_("A short name in English; addresses use it."))
-    name = models.CharField(_("name"), max_length=100)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return self.name or self.key
-
-
-class Region(Facet):
-    class Meta:
-        verbose_name = _("region")
-        verbose_name_plural = _("regions")
-
-
-class Struggle(Facet):
-    class Meta:
-        verbose_name = _("struggle")
-        verbose_name_plural = _("struggles")
-
-
-class SupportKind(Facet):
-    class Meta:
-        verbose_name = _("kind of support")
-        verbose_name_plural = _("kinds of support")
-
-
-class Language(models.Model):
-    """A language people speak or resources are in. Its name in the reader's language comes from CLDR, through Babel."""
-
-    code = models.CharField(_("code"), max_length=8, primary_key=True, help_text=_("As in ISO 639, for instance sw."))
-
-    class Meta:
-        verbose_name = _("language")
-        verbose_name_plural = _("languages")
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def name(self):
-        return _language_name(self.code, get_language() or settings.LANGUAGE_CODE)
-
-
-@functools.lru_cache(maxsize=2000)
-def _language_name(code, reader):
-    """Babel reads slowly, and a page of the directory says a hundred of them."""
-    return Locale.parse(reader, sep="-").languages.get(code, code)
-
-
-class Organization(models.Model):
-    """What a member may speak for. Never shown outside the network."""
-
-    name = models.CharField(_("name"), max_length=200, unique=True)
-    place = models.CharField(_("place"), max_length=120, blank=True)
-    region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
-    presentation = models.TextField(_("presentation"), null=True, blank=True)
-    is_demonstration = models.BooleanField(default=False, editable=False)
-
-    class Meta:
-        verbose_name = _("organization")
-        verbose_name_plural = _("organizations")
-
-    def __str__(self):
-        return self.name
 
 
 class MemberQuerySet(models.QuerySet):
