@@ -25,8 +25,14 @@ FLAGS = [
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Journeys come last: whatever is quicker speaks first."""
+    """Journeys come last, after everybody else has put the tests in their order.
+
+    Whatever is quicker speaks first; and while a browser is open, Django would give the tests that come after it
+    another connection to the database than the one the test database was made with.
+    """
+    yield
     journeys = [item for item in items if HERE in item.path.parents]
     for journey in journeys:
         journey.add_marker(pytest.mark.journey)

@@ -9,6 +9,9 @@ from members.backends import RolePermissions
 from members.models import Region
 from tests.make import make_member
 
+# The people are asked for by name, so that nothing else says here that there must be a database.
+pytestmark = pytest.mark.django_db
+
 PEOPLE = ["newcomer", "applicant", "member", "librarian", "regional", "coordinator", "superuser", "gone"]
 PEOPLE += ["gone_coordinator"]
 YES = {
