@@ -1,7 +1,7 @@
 """Every kind of page, in both languages, on a phone and at a desk, in light and dark: axe finds nothing on any.
 
-Each page is looked at in four of the eight ways, so that any two of language, device and light meet; the run on the other
-kind of database looks in the other four.
+Each page is looked at in four of the eight ways, so that any two of language, device and light meet; the run on the
+other kind of database looks in the other four.
 """
 
 import pytest
