@@ -291,6 +291,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
+# Where clamd listens (host:port, or the path of its socket). Empty: files are cleaned, but not searched for viruses.
+# Once set, no file is taken without the scanner's word (resources.cleaning.scanner).
+CLAMD = env.str("CLAMD", "")
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # No request waits for a mail server: everything goes into the outbox (ggsn.outreach), and `manage.py deliver` sends it
