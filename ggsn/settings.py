@@ -311,6 +311,9 @@ UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", 20)
 DOWNLOADS_PER_DAY = env.int("DOWNLOADS_PER_DAY", 100)  # of what is not public, by one person
 # How many uploads a worker takes at the same time: fewer than it has threads, so that slow ones never stop the pages.
 UPLOADS_AT_ONCE = env.int("UPLOADS_AT_ONCE", 1)
+# Where clamd listens (host:port, or the path of its socket). Empty: files are cleaned, but not searched for viruses.
+# Once set, no file is taken without the scanner's word (resources.cleaning.scanner).
+CLAMD = env.str("CLAMD", "")
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # No request waits for a mail server: everything goes into the outbox (ggsn.outreach), and `manage.py deliver` sends it

@@ -106,7 +106,7 @@ def keep_bytes(content):
         file.write(content)
         file.flush()
         kept = storage.keep(file.name, sha256)
-    facts = {"extension": "txt", "media_type": "text/plain; charset=utf-8", "size": len(content), "sha256": sha256}
+    facts = {"extension": "txt", "media_type": "text/plain", "size": len(content), "sha256": sha256}
     return {**facts, "stored_as": kept.stored_as, "key_id": kept.key_id, "wrapped_key": kept.wrapped_key}
 
 

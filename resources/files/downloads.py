@@ -72,11 +72,12 @@ def _seconds_to_wait(request):
 
 
 def _labelled(response, version, part, start, stop):
+    is_text = version.media_type.startswith("text/")
     if part:
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{version.size}"
     response.headers |= {
-        "Content-Type": version.media_type,
+        "Content-Type": f"{version.media_type}; charset=utf-8" if is_text else version.media_type,
         "Content-Length": str(stop - start),
         "Content-Disposition": content_disposition_header(True, harmless(version.name)),
         "Accept-Ranges": "bytes",
