@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 SETTINGS = {
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
+    "FILE_KEYS": "tests:b25seSBmb3IgdGVzdHM6IG5vIGZpbGUgaXMga2VwdCE=",
     "ALLOWED_HOSTS": "localhost",
     "HTTPS": "0",
     "DJANGO_SETTINGS_MODULE": "ggsn.settings",

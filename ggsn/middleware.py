@@ -4,6 +4,7 @@ import zoneinfo
 
 from django.conf import settings
 from django.http import HttpResponseNotAllowed
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -27,6 +28,13 @@ class SecurityHeaders:
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class PackedPages(GZipMiddleware):
+    """Pages are sent packed. What streams is a file: it keeps its length, and its parts can be asked for."""
+
+    def process_response(self, request, response):
+        return response if response.streaming else super().process_response(request, response)
 
 
 class PrivateByDefault:

@@ -1,9 +1,9 @@
 """All settings of the portal, in blocks. Values come from the environment; a value that makes no sense stops the start.
 
-What holds a secret (SECRET_KEY, DATABASE_URL, MAIL_URL) may also be given as a file, which then counts:
-``SECRET_KEY_FILE=/run/secrets/key``.
-Without any setting the portal is as safe as in production and refuses to start until it has a secret key and its
-host names; ``make run`` sets what a demonstration needs.
+What holds a secret (SECRET_KEY, FILE_KEYS, FILE_STORAGE_URL, DATABASE_URL, MAIL_URL) may also be given as a file, which
+then counts: ``SECRET_KEY_FILE=/run/secrets/key``.
+Without any setting the portal is as safe as in production and refuses to start until it has its keys and its host
+names; ``make run`` sets what a demonstration needs.
 """
 
 from pathlib import Path
@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "ggsn.middleware.PackedPages",
     "django.middleware.http.ConditionalGetMiddleware",
     "ggsn.middleware.PrivateByDefault",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -142,7 +142,11 @@ else:
 KEEP_PARTS = env.bool("KEEP_PARTS", True)
 KEEP_PAGES = KEEP_PARTS and env.bool("KEEP_PAGES", True)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ggsn_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ggsn_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # what is full forgets at random, and limits would be forgotten
+    },
     "kept": {
         "BACKEND": "ggsn.kept.KeptCache" if KEEP_PARTS else "django.core.cache.backends.dummy.DummyCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
@@ -287,10 +291,29 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Uploads come with a later release; until then no form takes more than a long text.
+# No form takes more than a long text and one file, and only those that ask for a file get it (resources.files.uploads).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["resources.files.uploads.OneFile"]
+
+# --- Files of the library ---------------------------------------------------------------------------------------------
+# FILE_KEYS are the master keys, `name:base64 of 32 bytes`, several between commas: the first is the one in use, the
+# others still open what they wrapped until `manage.py rotate_file_keys` has run. Keep a copy away from the backups of
+# database and files: without it, no file can be read again. FILE_STORAGE_URL puts the files into a bucket instead of
+# DATA_DIR/files: s3://key:secret@host/bucket?region=xx (and &tls=0 where there is no TLS); it needs the extra `s3`.
+FILE_KEYS = secret("FILE_KEYS", "")
+FILE_STORAGE_URL = secret("FILE_STORAGE_URL", "")
+FILE_STORAGE_TIMEOUT = 10  # seconds
+LARGEST_FILE = env.int("LARGEST_FILE_MB", 50) * 1_000_000
+FILES_OF_A_MEMBER = env.int("FILES_OF_A_MEMBER_MB", 500) * 1_000_000
+UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", 20)
+DOWNLOADS_PER_DAY = env.int("DOWNLOADS_PER_DAY", 100)  # of what is not public, by one person
+# How many uploads a worker takes at the same time: fewer than it has threads, so that slow ones never stop the pages.
+UPLOADS_AT_ONCE = env.int("UPLOADS_AT_ONCE", 1)
+# Where clamd listens (host:port, or the path of its socket). Empty: files are cleaned, but not searched for viruses.
+# Once set, no file is taken without the scanner's word (resources.cleaning.scanner).
+CLAMD = env.str("CLAMD", "")
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # No request waits for a mail server: everything goes into the outbox (ggsn.outreach), and `manage.py deliver` sends it

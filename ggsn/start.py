@@ -4,6 +4,7 @@ Sets what a demonstration needs, prepares database and files, then serves with t
 beside it. Every obstacle is one sentence.
 """
 
+import base64
 import contextlib
 import os
 import secrets
@@ -37,14 +38,13 @@ def chosen_port():
     return value
 
 
-def secret_key_file(data_dir):
+def secret_file(path, content):
     """Made once; readable by its owner only."""
-    path = data_dir / "secret-key"
-    data_dir.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(content)
     return path
 
 
@@ -53,12 +53,15 @@ def settle_environment(port):
     os.umask(0o077)  # what members write is nobody else's on this machine
     data_dir = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
     try:
-        key_file = secret_key_file(data_dir)
+        key_file = secret_file(data_dir / "secret-key", secrets.token_urlsafe(50))
+        file_keys = secret_file(data_dir / "file-keys", f"one:{base64.b64encode(secrets.token_bytes(32)).decode()}")
     except OSError as error:
         raise SystemExit(f"DATA_DIR cannot be used: {error}") from None
-    for name in ["SECRET_KEY", "DATABASE_URL", "DEMO_PASSWORD"]:
+    for name in ["SECRET_KEY", "DATABASE_URL", "DEMO_PASSWORD", "FILE_KEYS"]:
         if not os.environ.get(name):
             os.environ.pop(name, None)
+    if "FILE_KEYS" not in os.environ:
+        os.environ.setdefault("FILE_KEYS_FILE", str(file_keys))
     os.environ.update(
         DATA_DIR=str(data_dir),
         SECRET_KEY_FILE=str(key_file),

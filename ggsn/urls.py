@@ -13,6 +13,7 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security, name="security"),  # where to report a hole
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),  # public pages
+    path("files/", include("resources.files.urls")),  # what is taken from the library, in whatever language it is
     *i18n_patterns(
         path("admin/", admin.site.urls),  # the coordinators' desk
         path(_("language/"), views.language, name="language"),  # in which language to open the portal

@@ -8,6 +8,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ggsn.settings")
 
 application = get_wsgi_application()
+
+from resources.checks import refuse_wrong_keys  # noqa: E402 - once Django has its models
+
+refuse_wrong_keys()
 if settings.KEEP_PAGES:
     from ggsn.finished import FinishedPages
 

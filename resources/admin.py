@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from modeltranslation.utils import get_translation_fields
 
 from members.models import Visibility
+from resources.files.admin import Files
 from resources.models import Kind, Resource, ResourceLink, Review, ShownAs, State, Topic
 from resources.topics import TopicsField, merge, topics_called
 
@@ -122,7 +123,7 @@ class ResourceAdmin(admin.ModelAdmin):
     search_fields = [*side_by_side("title")]
     actions = ["publish_all"]
     readonly_fields = ["contributor", "state_in_words", "submitted_at", "published_at", "changed_at"]
-    inlines = [Links, Reviews]
+    inlines = [Links, Files, Reviews]
 
     def get_queryset(self, request):
         return Resource.objects.visible_to(request.user)

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from resources.entries import in_order
-from resources.models import Resource
+from resources.models import FileVersion, Resource
 
 
 class Beside:
@@ -33,6 +33,11 @@ class Beside:
             "region": [(region.key, str(region)) for region in resource.regions.all()],
             "tag": [(topic.slug, str(topic)) for topic in resource.tags.all()],
         }
+
+    @cached_property
+    def files(self):
+        """The newest version of each file this reader may take, the lightest first unless somebody ordered them."""
+        return list(FileVersion.objects.visible_to(self.member).of(self.resource))
 
     @cached_property
     def related(self):

@@ -27,6 +27,7 @@ LEGENDS = {
     "region": _("Region"),
     "tag": _("Topic"),
     "visibility": _("Who sees it"),
+    "weight": _("Weight"),
 }
 
 
@@ -55,8 +56,11 @@ class Choices:
         self.page_asked = asked.get("page", "1")
 
     def _known(self, facet, values):
-        of = self.shelves.of[facet]
+        of = self._having(facet)
         return [value for value in dict.fromkeys(values) if of.get(value, 0) & self.audience]
+
+    def _having(self, facet):
+        return self.shelves.having(facet, self.audience_name)
 
     @property
     def is_search(self):
@@ -88,7 +92,7 @@ class Choices:
         bits = self.audience & self._answers[0]
         for facet, values in self.chosen.items():
             if values and facet != but:
-                of, any_of = self.shelves.of[facet], 0
+                of, any_of = self._having(facet), 0
                 for value in values:
                     any_of |= of[value]
                 bits &= any_of
@@ -125,7 +129,7 @@ class Choices:
 
     def _choices(self, facet):
         names, chosen = self.shelves.names[facet], self.chosen[facet]
-        counts = self.shelves.counts(facet, self._bits(but=facet))
+        counts = self.shelves.counts(facet, self._bits(but=facet), self.audience_name)
         values = [value for value in names if value in counts or value in chosen]
         if facet in {"language", "tag"}:
             values.sort(key=lambda value: (-counts.get(value, 0), value))

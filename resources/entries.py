@@ -1,23 +1,26 @@
-"""Entries of lists as finished HTML, kept until something changes: an entry is the same for whoever may see it."""
+"""Entries of lists as finished HTML, kept until something changes: the same for everybody of one audience."""
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 
-def entries(visible, ids, shelves):
-    """The entries of these resources, in this order. Which of them `visible` has is asked each time."""
+def entries(visible, ids, shelves, audience):
+    """The entries of these resources, in this order. Which of them `visible` has is asked each time.
+
+    `audience` (a name that the shelves know) decides on the files that an entry speaks of.
+    """
     kept, language = caches["kept"], get_language()
     keys = {
-        pk: f"resource-{pk}-{changed_at.timestamp()}-{shelves.mark}-{language}"
+        pk: f"resource-{pk}-{changed_at.timestamp()}-{shelves.mark}-{audience}-{language}"
         for pk, changed_at in visible.filter(pk__in=ids).values_list("pk", "changed_at")
     }
     html = {pk: kept.get(key) for pk, key in keys.items()}
     unmade = [pk for pk, entry in html.items() if entry is None]
     for pk, resource in (visible.in_bulk(unmade) if unmade else {}).items():
-        html[pk] = render_to_string(
-            "resources/_entry.html", {"resource": resource, "languages": _languages(pk, shelves)}
-        )
+        facts = {"resource": resource, "languages": _languages(pk, shelves)}
+        facts["sizes"] = sorted(shelves.files[audience].get(pk, ()))
+        html[pk] = render_to_string("resources/_entry.html", facts)
         kept.set(keys[pk], html[pk], None)
     return [html[pk] for pk in ids if pk in html]
 

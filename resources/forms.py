@@ -15,7 +15,7 @@ from modeltranslation.utils import build_localized_fieldname as localized
 
 from members.models import Language, Region, Struggle, SupportKind, Visibility
 from resources.links import refuse_keys, refuse_unsafe_link
-from resources.models import Kind, Licence, Resource, ResourceLink, ShownAs, State
+from resources.models import FileVersion, Kind, Licence, Resource, ResourceLink, ShownAs, State
 from resources.topics import TopicsField, topics_called
 from resources.words import fold
 
@@ -319,9 +319,12 @@ class ResourceForm(forms.ModelForm):
         has_link = any(facts.get(f"link_{number}") or f"link_{number}" in self.errors for number in LINKS)
         if facts.get("kind") == Kind.LINK and not has_link:
             self.add_error("link_1", _("Give the address it is at"))
-        elif facts.get("kind") not in {Kind.LINK, Kind.DRIVE} and not has_link and not facts.get(text):
+        elif facts.get("kind") not in {Kind.LINK, Kind.DRIVE} and not (has_link or facts.get(text) or self._has_file()):
             if text not in self.errors:
                 self.add_error(text, _("Write the text here, or give the address where it is"))
+
+    def _has_file(self):
+        return self.instance.pk is not None and FileVersion.objects.of(self.instance).exists()
 
     # Writing it down
 

@@ -19,15 +19,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, F, OuterRef, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
 from members.models import Language, Region, Struggle, SupportKind, Visibility
 from members.roles import is_member
-from resources.models import Edition, Kind, Resource, Topic
+from resources.models import Edition, FileVersion, Kind, Resource, Topic
 from resources.search import found
 from resources.words import asked_words, fold, stem, words_in
 
 SEARCHES_KEPT = 64
+LIGHT = 200_000  # bytes
 _keeping = threading.Lock()
 _kept = None
 
@@ -56,7 +58,7 @@ def shelves():
 class Shelves:
     """All that is published, newest first. `of[facet][value]` are the bits of those that have it."""
 
-    facets = ("kind", "language", "struggle", "support", "region", "tag", "visibility")
+    facets = ("kind", "language", "struggle", "support", "region", "tag", "visibility", "weight")
 
     def __init__(self, mark):
         self.mark = mark
@@ -73,6 +75,7 @@ class Shelves:
         self.of = {facet: {} for facet in self.facets}
         self.of["kind"] = self._bits((kind, pk) for pk, kind, _visibility, _is_public in rows)
         self.of["visibility"] = self._bits((visibility, pk) for pk, _kind, visibility, _is_public in rows)
+        self._weigh()
         for (facet, value), bits in self._bits(((facet, value), pk) for facet, value, pk in _filed()).items():
             self.of[facet][value] = bits
         self._name()
@@ -88,6 +91,10 @@ class Shelves:
     def audience_name(member):
         return "members" if is_member(member) else "public"
 
+    def having(self, facet, audience):
+        """{value: bits}. What a resource weighs is not the same for everybody: some files are for members only."""
+        return {"light": self.light[audience]} if facet == "weight" else self.of[facet]
+
     # Making the numbers
 
     def _bits_of(self, ids):
@@ -102,11 +109,27 @@ class Shelves:
                 marks[value][place >> 3] |= 1 << (place & 7)
         return {value: int.from_bytes(some, "little") for value, some in marks.items()}
 
+    def _weigh(self):
+        """For each audience: what of it has a light file, and `files[audience][id]`, the sizes of what can be taken."""
+        newcomer, self.files = AnonymousUser(), {"public": defaultdict(list), "members": defaultdict(list)}
+        current = FileVersion.objects.current().filter(file__resource__published_at__isnull=False)
+        current = current.filter(file__withdrawn_at=None)
+        for_newcomers = FileVersion.objects.visible_to(newcomer).filter(pk=OuterRef("pk"))
+        for resource, size, is_public in current.values_list("file__resource", "size", Exists(for_newcomers)):
+            self.files["members"][resource].append(size)
+            if is_public:
+                self.files["public"][resource].append(size)
+        self.light = {
+            audience: self._bits_of(pk for pk, sizes in files.items() if min(sizes) < LIGHT)
+            for audience, files in self.files.items()
+        }
+
     def _name(self):
         """What each value is called in addresses and, per language, on screen. Numbers give way to the former."""
         self.names = {
             "kind": {kind.value: _in_each_language(lambda kind=kind: kind.label) for kind in Kind},
             "visibility": {one.value: _in_each_language(lambda one=one: one.label) for one in Visibility},
+            "weight": {"light": _in_each_language(lambda: _("A light file, under 200 kB"))},
             "language": {
                 code: _in_each_language(lambda code=code: Language(code).name) for code in self.of["language"]
             },
@@ -127,8 +150,10 @@ class Shelves:
         """The ids of what is filed under a name with this word in it, in any language."""
         bits = 0
         for facet, values in self.names.items():
+            if facet in {"visibility", "weight"}:
+                continue
             for value, names in values.items():
-                if facet != "visibility" and any(_is_in(word, begun, name, code) for code, name in names.items()):
+                if any(_is_in(word, begun, name, code) for code, name in names.items()):
                     bits |= self.of[facet].get(value, 0)
         return [self.ids[place] for place in places(bits)]
 
@@ -196,9 +221,9 @@ class Shelves:
                 break
         return [self.ids[place] for place in chosen]
 
-    def counts(self, facet, bits):
+    def counts(self, facet, bits, audience):
         """{value: how many of `bits` have it}, without those nobody has."""
-        counted = {value: (bits & having).bit_count() for value, having in self.of[facet].items()}
+        counted = {value: (bits & having).bit_count() for value, having in self.having(facet, audience).items()}
         return {value: count for value, count in counted.items() if count}
 
 

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from resources.models import Resource, ResourceLink, Topic
+from resources.models import Resource, ResourceFile, ResourceLink, Topic
 
 
 @register(Resource)
@@ -20,4 +20,10 @@ class ResourceLinkTranslation(TranslationOptions):
 @register(Topic)
 class TopicTranslation(TranslationOptions):
     fields = ["label"]
+    empty_values = None
+
+
+@register(ResourceFile)
+class ResourceFileTranslation(TranslationOptions):
+    fields = ["title"]
     empty_values = None

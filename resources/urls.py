@@ -2,6 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from resources import views
+from resources.files import views as files
 
 app_name = "resources"
 urlpatterns = [
@@ -10,5 +11,11 @@ urlpatterns = [
     path(_("my-contributions/"), views.mine, name="mine"),
     path(_("my-contributions/<int:pk>/"), views.edit, name="edit"),
     path(_("my-contributions/<int:pk>/withdraw/"), views.withdraw, name="withdraw"),
+    path(_("my-contributions/<int:pk>/files/"), files.files, name="files"),
+    path(_("my-contributions/files/<slug:key>/"), files.file, name="file"),
+    path(_("my-contributions/files/<slug:key>/up/"), files.move, name="file-up"),
+    path(_("my-contributions/files/<slug:key>/withdraw/"), files.withdraw, name="file-withdraw"),
+    path(_("my-contributions/versions/<slug:key>/confirm/"), files.confirm, name="version-confirm"),
+    path(_("my-contributions/versions/<slug:key>/withdraw/"), files.withdraw_version, name="version-withdraw"),
     path("<slug:slug>/", views.detail, name="detail"),
 ]

@@ -25,7 +25,8 @@ def resource_list(request):
     kept = shelves()
     choices = Choices(request.GET, request.user, kept)
     visible = Resource.objects.published().visible_to(request.user)
-    facts = {"choices": choices, "page": choices.page, "entries": entries(visible, choices.page.object_list, kept)}
+    listed = entries(visible, choices.page.object_list, kept, choices.audience_name)
+    facts = {"choices": choices, "page": choices.page, "entries": listed}
     facts["pages"] = choices.page.paginator.get_elided_page_range(choices.page.number, on_each_side=1, on_ends=1)
     return render(request, "resources/list.html", facts)
 
@@ -59,7 +60,7 @@ def _profile(resource, member):
 def contribute(request):
     """Give something to the library. The form has a number: sent twice, it still makes one resource."""
     if not request.user.is_authenticated:
-        return _signed_out_meanwhile(request)
+        return signed_out_meanwhile(request)
     if not is_member(request.user):
         raise Http404
     instance = Resource(contributor=request.user)
@@ -79,7 +80,7 @@ def _already_sent(request):
     return key and Resource.objects.changeable_by(request.user).filter(form_key=key).first()
 
 
-def _signed_out_meanwhile(request):
+def signed_out_meanwhile(request):
     """Nothing is lost when a session ends while somebody writes: what they wrote is shown, to be copied."""
     written = [
         (key, value)

@@ -4,7 +4,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import receiver
 
 from members.models import Member, Organization, Region, Struggle, SupportKind
-from resources.models import Resource, ResourceLink, Tagging, Topic
+from resources.models import FileVersion, Resource, ResourceFile, ResourceLink, Tagging, Topic
 from resources.search import index
 from resources.shelves import renew_edition
 
@@ -19,6 +19,8 @@ def index_saved(instance, raw=False, **kwargs):
 @receiver(post_delete, sender=Resource)
 @receiver([post_save, post_delete], sender=Tagging)
 @receiver([post_save, post_delete], sender=ResourceLink)
+@receiver([post_save, post_delete], sender=ResourceFile)
+@receiver([post_save, post_delete], sender=FileVersion)
 @receiver([post_save, post_delete], sender=Topic)
 @receiver([post_save, post_delete], sender=Region)
 @receiver([post_save, post_delete], sender=Struggle)

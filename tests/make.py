@@ -1,7 +1,9 @@
 """Things for tests: plain functions whose defaults never surprise."""
 
 import datetime
+import hashlib
 import itertools
+import tempfile
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -10,7 +12,8 @@ from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
 from meetings.models import Meeting
 from members.models import Member, Region, Struggle
-from resources.models import Resource
+from resources import storage
+from resources.models import FileVersion, Resource, ResourceFile
 from resources.topics import topics_called
 
 _number = itertools.count(1)
@@ -94,3 +97,27 @@ def make_page(by=None, **facts):
     page = Page(**facts)
     page.save(by=by)
     return page
+
+
+def keep_bytes(content):
+    """What a version must know of these bytes, which are in the storage now."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        kept = storage.keep(file.name, sha256)
+    facts = {"extension": "txt", "media_type": "text/plain", "size": len(content), "sha256": sha256}
+    return {**facts, "stored_as": kept.stored_as, "key_id": kept.key_id, "wrapped_key": kept.wrapped_key}
+
+
+def make_version(file, content=b"What it says.\n", **facts):
+    facts = {"name": "notes.txt", "confirmed_at": timezone.now(), "by": file.resource.contributor, **facts}
+    return FileVersion.objects.create(file=file, **{**keep_bytes(content), **facts})
+
+
+def make_file(resource=None, content=b"What it says.\n", **facts):
+    """A public file of one version; of a public resource unless another is given."""
+    resource = resource or make_resource()
+    file = ResourceFile.objects.create(resource=resource, **{"title_en": "Notes", "visibility": "public", **facts})
+    make_version(file, content)
+    return file

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from tests.access_table import DESK_ROLES, declared
-from tests.walk import Visitor, addresses, crawl, said, settle, undone
+from tests.walk import Visitor, addresses, body_of, crawl, said, settle, undone
 from tests.world import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,7 @@ WORD = re.compile(r"kanari[b-df-hj-np-tv-xz]+q")
 
 def words_in(response):
     """The canaries anywhere in an answer: body, headers, cookies."""
-    body = b"".join(response) if response.streaming else response.content
-    text = body.decode(errors="replace") + repr(sorted(response.items())) + response.cookies.output()
+    text = body_of(response).decode(errors="replace") + repr(sorted(response.items())) + response.cookies.output()
     return set(WORD.findall(text.lower()))
 
 
@@ -166,7 +165,7 @@ def test_no_header_bends_an_address(world, header):
         for role in ["anon", "member"]:
             with undone():
                 response = world.visitors[role].get(path, headers={header: "evil.example"})
-            if "evil.example" in response.content.decode(errors="replace") + repr(list(response.items())):
+            if "evil.example" in body_of(response).decode(errors="replace") + repr(list(response.items())):
                 bent.append(f"{role} {path}")
 
     assert bent == []

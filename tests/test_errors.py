@@ -16,7 +16,7 @@ from django.utils.translation import override
 from ggsn import urls as portal
 from tests.access_table import declared
 from tests.test_headers import inline
-from tests.walk import Visitor, addresses, is_page, page_of, undone
+from tests.walk import Visitor, addresses, body_of, is_page, page_of, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ for name in ["handler400", "handler403", "handler404", "handler500"]:
 
 def tells(response, *secrets):
     """What of the inside stands in an answer."""
-    text = response.content.decode() + repr(sorted(response.headers.items()))
+    text = body_of(response).decode() + repr(sorted(response.headers.items()))
     known = {
         SECRET,
         settings.SECRET_KEY,

@@ -31,6 +31,7 @@ MUST_CHANGE = {
     "members:edit",
     "resources:contribute",
     "resources:edit",
+    "resources:file",
     "admin:glossary_proposal_change",
     "admin:glossary_term_change",
     "admin:meetings_meeting_change",

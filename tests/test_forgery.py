@@ -5,7 +5,7 @@ from django.conf import settings
 from django.middleware.csrf import _get_new_csrf_string, _mask_cipher_secret
 
 from tests.access_table import declared
-from tests.walk import Visitor, addresses, undone, writes
+from tests.walk import Visitor, addresses, body_of, undone, writes
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def test_no_page_for_newcomers_sets_a_cookie_unless_it_has_a_form(world):
             continue
         with undone():
             response = Visitor().get(world.path(address, line.example))
-        if response.cookies or b"csrfmiddlewaretoken" in response.content:
+        if response.cookies or b"csrfmiddlewaretoken" in body_of(response):
             cookies[address.name] = list(response.cookies)
 
     assert cookies == {}

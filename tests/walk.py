@@ -155,9 +155,14 @@ def without_token(body):
     return TOKEN.sub(rb"\1", body)
 
 
+def body_of(response):
+    """All of an answer, also of one that streams."""
+    return b"".join(response) if response.streaming else response.content
+
+
 def said(response, *but):
     """Status, headers and body of an answer, to be compared; token, date and the given words taken out."""
-    body = b"".join(response) if response.streaming else response.content
+    body = body_of(response)
     headers = {name: value for name, value in response.items() if name not in {"Date", "Expires", "Content-Length"}}
     if TOKEN.search(body) or any(str(word).encode() in body for word in but):
         headers.pop("ETag", None)  # a digest of what is taken out

@@ -25,8 +25,8 @@ from glossary.models import Proposal, Term
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
-from resources.models import Kind, Resource, ResourceLink, Review, ShownAs, Topic
-from tests.make import make_member
+from resources.models import FileVersion, Kind, Resource, ResourceFile, ResourceLink, Review, ShownAs, Topic
+from tests.make import keep_bytes, make_member
 from tests.walk import Visitor, settle
 
 # Who is who. "anon" has no account; "gone" still has the cookie of an account that was closed; "mfaless" is a
@@ -265,7 +265,42 @@ class World:
                 decision=Review.Decision.CHANGES,
                 **self.canaries.in_all_texts(Review, f"review of the {state} resource", [*contributors, *LIBRARIANS]),
             )
+        self._make_file(state, readers, resource, Visibility.PUBLIC)
         self._keep("resource", state, resource, readers)
+        if state == "public":
+            self._make_file("members only", MEMBERS, resource, Visibility.MEMBERS)
+            self._make_file("withdrawn", [], resource, Visibility.PUBLIC).withdraw()
+        if state == "draft":
+            self._make_names(readers, resource)
+
+    def _make_file(self, state, readers, resource, visibility):
+        """A file of two versions: whoever reads the resource takes the newer one, who gave or reviews it both."""
+        contributors = [role for role in MEMBERS if self.people[role] == resource.contributor]
+        file = ResourceFile.objects.create(
+            resource=resource,
+            visibility=visibility,
+            **self.canaries.in_all_texts(ResourceFile, f"file of the {state} resource", readers),
+        )
+        former = [role for role in readers if role in {*contributors, *LIBRARIANS}]
+        self._make_version("former version", state, file, former)
+        self._make_version("version", state, file, readers)
+        self._keep("file", state, file, readers)
+        return file
+
+    def _make_version(self, kind, state, file, readers, **facts):
+        what = f"{kind} of the file of the {state} resource"
+        facts |= self.canaries.in_all_texts(FileVersion, what, readers)
+        facts |= keep_bytes(self.canaries.new(f"{what}: bytes", readers).encode())
+        version = FileVersion.objects.create(
+            file=file, by=file.resource.contributor, **{"confirmed_at": timezone.now(), **facts}
+        )
+        self._keep(kind, state, version, readers)
+
+    def _make_names(self, readers, resource):
+        """Cleaned, with a name in it that its contributor has not said yes to: nobody else knows of it."""
+        file = ResourceFile.objects.create(resource=resource, visibility=Visibility.PUBLIC)
+        names = [self.canaries.new("name found in a file", ["member"])]
+        self._make_version("waiting version", "draft", file, ["member"], names=names, confirmed_at=None)
 
     def _topic(self, state, readers):
         facts = self.canaries.in_all_texts(Topic, f"topic of the {state} resource", readers)

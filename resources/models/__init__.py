@@ -1,5 +1,6 @@
 """What members share: the library, its topics, and the review every contribution goes through."""
 
+from resources.models.files import FileVersion, ResourceFile
 from resources.models.library import (
     Kind,
     Licence,
@@ -16,10 +17,12 @@ from resources.models.words import Edition, Occurrence, Word
 
 __all__ = [
     "Edition",
+    "FileVersion",
     "Kind",
     "Licence",
     "Occurrence",
     "Resource",
+    "ResourceFile",
     "ResourceLink",
     "Review",
     "ShownAs",

@@ -246,6 +246,11 @@ class Resource(Addressed):
         review = self._note(by, Review.Decision.DECLINED, word)
         resource_declined.send(sender=type(self), resource=self, review=review)
 
+    def wait_for_review_again(self):
+        """Something about it has changed: what others already saw has to be read by a reviewer first."""
+        if self.published_at:
+            self.submit()
+
     def withdraw(self):
         """Take it back: a draft again, that only its contributor and the reviewers see."""
         self._decide()

@@ -3,7 +3,10 @@
 from itertools import islice
 
 from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
+from resources.cleaning import Finding
 from resources.entries import entries
 from resources.models import Resource, State
 from resources.shelves import places, shelves
@@ -11,12 +14,35 @@ from resources.shelves import places, shelves
 register = template.Library()
 
 
+@register.filter
+def weight(size):
+    """What a file weighs, in the reader's units: 14 kB, 1.2 MB. Never less than it is."""
+    if size < 1_000_000:
+        return _("%(size)s kB") % {"size": number_format(max(1, -(-size // 1000)))}
+    tenths = -(-size // 100_000)
+    return _("%(size)s MB") % {"size": number_format(tenths / 10, 0 if tenths >= 100 or not tenths % 10 else 1)}
+
+
+@register.filter
+def duration(seconds):
+    """How long a recording lasts, about."""
+    if seconds < 60:
+        return _("%(seconds)s seconds") % {"seconds": seconds}
+    return _("%(minutes)s min") % {"minutes": round(seconds / 60)}
+
+
+@register.filter
+def findings(noted):
+    """What cleaning noted, as sentences in the reader's language."""
+    return [Finding(code, params).sentence for code, params in noted]
+
+
 @register.inclusion_tag("resources/_newest.html", takes_context=True)
 def newest_resources(context, number=5):
     """`{% newest_resources 5 %}`: a list of the newest the reader may see."""
     member, kept = context["request"].user, shelves()
     ids = [kept.ids[place] for place in islice(places(kept.audience(member)), number)]
-    return {"entries": entries(Resource.objects.published().visible_to(member), ids, kept)}
+    return {"entries": entries(Resource.objects.published().visible_to(member), ids, kept, kept.audience_name(member))}
 
 
 @register.inclusion_tag("resources/_contributions.html", takes_context=True)

@@ -31,7 +31,7 @@ def desk_form(client, resource, **changed):
     data = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in data.items() if value is not None and value is not False}
     inlines = {}
-    for prefix in ["links", "reviews"]:
+    for prefix in ["links", "files", "reviews"]:
         inlines |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return client.post(f"{DESK}{resource.pk}/change/", {**data, **inlines, **changed})
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from members.models import Member
+from resources.checks import refuse_wrong_keys
 
 
 class Command(BaseCommand):
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"The database cannot be reached: {first_line(error)}") from None
         self.migrate()
+        self.check_keys()
         call_command("createcachetable", verbosity=0)
         call_command("compile_translations")
         self.collect_static()
@@ -51,6 +54,13 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database")
             call_command("migrate", verbosity=0, interactive=False)
+
+    def check_keys(self):
+        """Without the keys of its files the portal does not start: whoever asked for a file would ask in vain."""
+        try:
+            refuse_wrong_keys()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
 
     def load_content(self):
         """The starter pages and terms; what was edited here since is kept, and `load_content` itself says which."""

@@ -1,0 +1,130 @@
+"""The side of the portal: gives the file to a process of its own, waits no longer than it may, believes no crash."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from resources.cleaning import scanner
+from resources.cleaning.kinds import ACCEPTED, LARGEST, kind_by_name
+from resources.cleaning.names import safe_name
+from resources.cleaning.report import Finding, Refused
+
+PATIENCE = 60  # seconds by the clock; the processor's are counted in worker.py
+_HOUSE = Path(__file__).resolve().parents[2]
+_PIECE = 1024 * 1024
+
+
+@dataclass
+class Cleaned:
+    """A file written anew. What was `found` is gone from it; what no machine `cannot` take out is still there."""
+
+    path: Path
+    kind: str
+    name: str
+    size: int
+    sha256: str
+    pages: int | None = None
+    seconds: float | None = None
+    found: list = field(default_factory=list)
+    cannot: list = field(default_factory=list)
+    names: list = field(default_factory=list)
+    words: str = ""
+
+    @property
+    def media_type(self):
+        return ACCEPTED[self.kind].media_type
+
+    @property
+    def extension(self):
+        return ACCEPTED[self.kind].extension
+
+
+def clean(upload, name, folder):
+    """`upload` (a file open for reading bytes) written anew into `folder`, as `Cleaned`; or Refused.
+
+    `name` is what the device of the member calls it. The original is in `folder` while it is worked on, and gone
+    afterwards whatever happens.
+    """
+    name = safe_name(name)
+    kind = kind_by_name(name)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="cleaning-") as desk:
+        source, target = Path(desk) / "original", Path(desk) / "cleaned"
+        _copy(upload, source)
+        scanner.scan(source)
+        answer = run(kind, source, target)
+        if "refused" in answer:
+            raise Refused(answer["refused"], **answer["params"])
+        return _cleaned(answer, name, target, Path(folder))
+
+
+def _copy(upload, source):
+    upload.seek(0)
+    size = 0
+    with source.open("xb") as file:
+        while piece := upload.read(_PIECE):
+            size += len(piece)
+            if size > LARGEST:
+                raise Refused("too_large", megabytes=LARGEST // 1024**2)
+            file.write(piece)
+    if not size:
+        raise Refused("empty")
+
+
+def run(kind, source, target):
+    """The answer of the process that opened the file, what it used included; a refusal when there is none."""
+    command = [sys.executable, "-P", "-s", "-B", "-m", "resources.cleaning.worker", kind, str(source), str(target)]
+    # None of the portal's own environment: it holds secrets, and the file may yet find a hole in a library.
+    surroundings = {"PYTHONPATH": str(_HOUSE), "PATH": os.defpath, "LC_ALL": "C.UTF-8", "TMPDIR": str(source.parent)}
+    process = subprocess.Popen(  # noqa: S603 our own interpreter, with paths of our own making
+        command,
+        cwd=source.parent,
+        env=surroundings,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        output, _none = process.communicate(timeout=PATIENCE)
+        answer = json.loads(output)
+    except (subprocess.TimeoutExpired, ValueError):
+        answer = {"refused": "too_heavy", "params": {}}
+    finally:
+        _end(process)
+    return answer
+
+
+def _end(process):
+    """Nothing it started outlives it."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.communicate()
+
+
+def _cleaned(answer, name, target, folder):
+    kind = ACCEPTED[answer["kind"]]
+    with target.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    path = target.rename(folder / f"{sha256[:16]}-{os.urandom(8).hex()}.{kind.extension}")
+    return Cleaned(
+        path=path,
+        kind=answer["kind"],
+        name=f"{name.rpartition('.')[0]}.{kind.extension}",
+        size=path.stat().st_size,
+        sha256=sha256,
+        pages=answer["pages"],
+        seconds=answer["seconds"],
+        found=[Finding(code, params) for code, params in answer["found"]],
+        cannot=[Finding(code, params) for code, params in answer["cannot"]],
+        names=answer["names"],
+        words=answer["words"],
+    )

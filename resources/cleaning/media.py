@@ -1,0 +1,106 @@
+"""Audio and video: the sound and the moving picture alone, repacked without decoding, so that nothing is lost of them.
+
+Titles, places, dates, devices, chapters, cover pictures, captions and tracks of data do not pass. Captions are among
+them because drones and cameras write where they are as captions.
+"""
+
+import re
+import resource
+import subprocess
+
+import imageio_ffmpeg
+
+from resources.cleaning.report import Refused
+
+SECONDS = 8  # of a processor, for the program that repacks
+_READ = {"mp3": "mp3", "m4a": "mov", "mp4": "mov", "ogg": "ogg", "wav": "wav", "flac": "flac", "webm": "matroska"}
+_WRITTEN = {**_READ, "m4a": "ipod", "mp4": "mp4", "webm": "webm"}
+_WITH_PICTURE = {"mp4", "webm"}
+_CODECS = set(
+    (
+        "mp3 mp2 aac alac opus vorbis flac pcm_s16le pcm_s24le pcm_s32le pcm_u8 pcm_f32le h264 hevc vp8 vp9 av1 mpeg4"
+    ).split()
+)
+# What encoders write between the frames: their settings, and whatever a camera adds.
+_BETWEEN_FRAMES = {"h264": "filter_units=remove_types=6", "hevc": "filter_units=remove_types=39-40"}
+_STREAM = re.compile(r"^\s*Stream #0:\d+.*?: (Video|Audio|Subtitle|Data|Attachment): (\w+)(.*)$", re.MULTILINE)
+_DURATION = re.compile(r"^\s*Duration: (\d+):(\d\d):(\d\d\.\d+)", re.MULTILINE)
+_PLACES = re.compile(r"^\s*(?:location|com\.apple\.quicktime\.location\S*|xyz|geo\S*|gps\S*)\s*:", re.M | re.I)
+_TAG = re.compile(r"^\s{4,}(?!Metadata|Stream|Chapter|Side|Duration|major_brand|minor_version|compatible_brands)", re.M)
+
+
+def clean(source, target, report):
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    kind = report.kind
+    said = _ffmpeg("-f", _READ[kind], "-i", str(source), may_fail=True)
+    streams = [(what, codec, rest) for what, codec, rest in _STREAM.findall(said)]
+    codecs = _taken(streams, kind)
+    options = [*_maps(kind, codecs), "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"]
+    options += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
+    for codec, filters in _BETWEEN_FRAMES.items():
+        if codec in codecs:
+            options += ["-bsf:v", filters]
+    if kind == "mp3":
+        options += ["-id3v2_version", "0", "-write_id3v1", "0"]
+    if _WRITTEN[kind] in {"mp4", "ipod"}:
+        options += ["-movflags", "+faststart", "-empty_hdlr_name", "1"]
+    wrong = _ffmpeg("-xerror", "-f", _READ[kind], "-i", str(source), *options, "-f", _WRITTEN[kind], str(target))
+    _report(said, streams, report)
+    report.seconds = _seconds(_ffmpeg("-f", _READ[kind], "-i", str(target), may_fail=True))
+    if wrong or not report.seconds:
+        raise Refused("broken")
+
+
+def _taken(streams, kind):
+    """The codecs of what is kept. Refused if nothing is left that can be seen or heard."""
+    wanted = {"Audio", "Video"} if kind in _WITH_PICTURE else {"Audio"}
+    codecs = [codec for what, codec, rest in streams if what in wanted and "attached pic" not in rest]
+    if not codecs:
+        raise Refused("other_content", ending=kind)
+    if set(codecs) - _CODECS:
+        raise Refused("other_codec")
+    return codecs
+
+
+def _maps(kind, codecs):
+    video = ["-map", "0:V:0?"] if kind in _WITH_PICTURE else []
+    return [*video, "-map", "0:a?"]
+
+
+def _report(said, streams, report):
+    if _PLACES.search(said):
+        report.found("place")
+    if _TAG.search(said):
+        report.found("media_tags")
+    if "Chapter #0" in said:
+        report.found("chapters")
+    for what, _codec, rest in streams:
+        if what == "Video" and "attached pic" in rest:
+            report.found("cover")
+        elif what == "Subtitle":
+            report.found("captions")
+        elif what in {"Data", "Attachment"}:
+            report.found("data_tracks")
+    if report.kind in _WITH_PICTURE and any(what == "Video" for what, _codec, _rest in streams):
+        report.cannot("faces")
+    if any(what == "Audio" for what, _codec, _rest in streams):
+        report.cannot("voices")
+
+
+def _seconds(said):
+    duration = _DURATION.search(said)
+    if not duration:
+        return None
+    hours, minutes, seconds = duration.groups()
+    return round(int(hours) * 3600 + int(minutes) * 60 + float(seconds), 2)
+
+
+def _ffmpeg(*arguments, may_fail=False):
+    """What ffmpeg says. It may read and write files on this machine, nothing else, and decodes nothing."""
+    level = "info" if may_fail else "error"
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-y", "-v", level, "-threads", "1"]
+    command += ["-protocol_whitelist", "file", *arguments]
+    result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 our words
+    if result.returncode and not may_fail:
+        raise Refused("broken" if result.returncode > 0 else "too_heavy")
+    return result.stderr.decode(errors="replace")

@@ -1,0 +1,207 @@
+"""What is taken out of the parts of an Office document: people, their devices, and what runs or fetches by itself."""
+
+import re
+
+from lxml import etree
+
+from resources.cleaning.packages import is_outside, is_path, local
+from resources.cleaning.report import Refused
+
+SOMEBODY = "Author"
+# The parts that people read.
+STORIES = {"officeDocument", "footnotes", "endnotes", "header", "footer", "sharedStrings", "worksheet", "slide"}
+STORIES |= {"notesSlide", "comments", "chart", "diagramData"}
+_DATES = {"date", "dateUtc", "dt", "refreshedDate", "refreshedDateIso"}
+_FORGOTTEN = {
+    # settings of a text document
+    "rsids": None,
+    "rsid": None,
+    "docVars": "properties",
+    "attachedTemplate": None,
+    "docId": None,
+    "dataBinding": None,
+    "saveThroughXslt": None,
+    "writeProtection": None,
+    # a workbook
+    "fileSharing": "properties",
+    "absPath": "template",
+    "customWorkbookViews": "properties",
+    "customSheetViews": "properties",
+    "revisionPtr": None,
+    "documentId": None,
+    "webPublishItems": "template",
+    "webPublishing": "template",
+    "fileRecoveryPr": None,
+    # a presentation
+    "presenceInfo": "comment_authors",
+    "modifyVerifier": None,
+}
+_PRIVATE_ATTRIBUTES = {"userId", "providerId", "refreshedBy", "gfxdata", "codeName"} | _DATES
+_CHANGES = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tcPrChange"}
+_CHANGES |= {"trPrChange", "tblGridChange", "numberingChange", "cellIns", "cellDel", "cellMerge", "moveFromRangeStart"}
+_CHANGES |= {"moveToRangeStart", "tblPrExChange"}
+_FETCHING_FIELD = re.compile(r"\s*(DDEAUTO|DDE|LINK|INCLUDETEXT|INCLUDEPICTURE|IMPORT|INCLUDE|DATABASE|RD)\b", re.I)
+_FETCHING_FORMULA = re.compile(
+    r"\|[^!]*!|\b(?:WEBSERVICE|RTD|IMAGE|CALL|REGISTER(?:\.ID)?|DDE|EXEC|SQL\.REQUEST)\s*\("
+    r"|\[[^\]]+\.(?:xls|ods|csv|mdb)\w*\]",
+    re.I,
+)
+_FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "oldFormula", "calculatedColumnFormula"}
+_PICTURES, _PICTURE_ATTRIBUTES = {"docPr", "cNvPr", "imagedata", "shape"}, {"name", "title", "descr", "alt", "href"}
+_PICTURE_NAME = re.compile(r"[\\/]|\.\w{2,5}$")
+
+
+def clean(root, reached_as, report):
+    _refuse_fetching(root)
+    for element in list(root.iter(etree.Element)):
+        name = local(element.tag)
+        if name in _FORGOTTEN and element.getparent() is not None:
+            if _FORGOTTEN[name]:
+                report.found(_FORGOTTEN[name])
+            _take_out(element)
+            continue
+        if name == "mailMerge":
+            raise Refused("outside_link")
+        _clean_people(element, name, reached_as, report)
+        _clean_attributes(element, name)
+        _notice(element, name, report)
+        if name == "vanish" and reached_as in STORIES:
+            report.cannot("hidden_text")
+    if reached_as == "comments":
+        _clean_comments(root, report)
+
+
+def _take_out(element):
+    """With the choice it stood in, where that is all it was for."""
+    parent = element.getparent()
+    tail = element.tail
+    parent.remove(element)
+    while local(parent.tag) in {"Choice", "AlternateContent", "ext", "extLst"} and not len(parent):
+        element, parent = parent, parent.getparent()
+        if parent is None:
+            return
+        parent.remove(element)
+    if tail and tail.strip():
+        raise Refused("broken")
+
+
+def _clean_people(element, name, reached_as, report):
+    for key, value in list(element.attrib.items()):
+        attribute = local(key)
+        if attribute == "author" or (attribute == "name" and reached_as in {"commentAuthors", "authors"}):
+            report.name(value)
+            report.found("change_authors" if name in _CHANGES else "comment_authors")
+            if name in _CHANGES:
+                report.cannot("changes")
+            element.set(key, SOMEBODY)
+        elif attribute == "initials":
+            element.set(key, "A")
+    if name == "cmAuthor":
+        for child in list(element):
+            if local(child.tag) == "extLst":
+                element.remove(child)
+
+
+def _clean_attributes(element, name):
+    for key, value in list(element.attrib.items()):
+        attribute = local(key)
+        if attribute == "created" and name in {"cm", "reply"}:
+            element.set(key, "2000-01-01T00:00:00.000")
+        elif attribute in {"userId", "providerId"} and name == "author":
+            element.set(key, SOMEBODY)
+        elif attribute.startswith("rsid") or attribute in _PRIVATE_ATTRIBUTES:
+            del element.attrib[key]
+        elif name in _PICTURES and attribute in _PICTURE_ATTRIBUTES:
+            # The name a picture had on somebody's device. A description that says what one sees stays.
+            if is_path(value) or (attribute in {"name", "title"} and _PICTURE_NAME.search(value)):
+                element.set(key, "Picture" if attribute != "href" else "")
+
+
+def _notice(element, name, report):
+    if name == "sheet" and element.get("state") in {"hidden", "veryHidden"}:
+        report.name(element.get("name", ""))
+        report.cannot("hidden_sheets")
+    elif name in {"row", "col"} and element.get("hidden") in {"1", "true"}:
+        report.cannot("hidden_rows")
+    elif name == "sld" and element.get("show") in {"0", "false"}:
+        report.cannot("hidden_slides")
+    elif name == "notes":
+        report.cannot("speaker_notes")
+    elif name in {"comment", "cm"}:
+        report.cannot("comments")
+    elif name == "srcRect" and any(value not in {"0", "0%"} for value in element.attrib.values()):
+        report.cannot("cropped")
+    elif name in {"pic", "imagedata"}:
+        report.cannot("faces")
+
+
+def _clean_comments(root, report):
+    """Spreadsheets name authors in a list, and again at the head of what each wrote."""
+    authors = set()
+    for element in root.iter(etree.Element):
+        if local(element.tag) == "author" and element.text:
+            authors.add(element.text)
+            report.name(element.text)
+            report.found("comment_authors")
+            element.text = SOMEBODY
+    for element in root.iter(etree.Element):
+        if local(element.tag) == "t" and element.text:
+            for author in authors | set(report.names):
+                if element.text.strip().rstrip(":") == author or element.text.startswith(f"{author}:"):
+                    element.text = element.text.replace(author, SOMEBODY, 1)
+
+
+def _refuse_fetching(root):
+    """Fields and formulas that fetch something from elsewhere when the document is opened."""
+    code = None
+    for element in root.iter(etree.Element):
+        name = local(element.tag)
+        if name == "fldChar":
+            kind = next((value for key, value in element.attrib.items() if local(key) == "fldCharType"), "")
+            if kind == "begin":
+                code = ""
+            elif code is not None:
+                _refuse_field(code)
+                code = None
+        elif name in {"instrText", "delInstrText"}:
+            text = element.text or ""
+            _refuse_field(text)
+            code = None if code is None else code + text
+        elif name == "fldSimple":
+            _refuse_field(next((value for key, value in element.attrib.items() if local(key) == "instr"), ""))
+        elif name in _FORMULAS:
+            formula = re.sub(r'"[^"]*"', '""', element.text or "")
+            if _FETCHING_FORMULA.search(formula):
+                raise Refused("outside_link")
+        elif name in {"OLEObject", "oleObj"}:
+            raise Refused("embedded")
+        elif name in {"ddeLink", "oleLink"}:
+            raise Refused("outside_link")
+        elif name in {"hlinkClick", "hlinkHover", "hlinkMouseOver"}:
+            action = element.get("action", "")
+            if re.match(r"ppaction://(?:macro|program|ole|hlinkfile|hlinkpres)", action, re.I):
+                raise Refused("macros" if "macro" in action else "unsafe_link")
+        elif name in {"imagedata", "fill", "stroke"}:
+            for key, value in element.attrib.items():
+                if local(key) in {"src", "althref"} and value and is_outside(value):
+                    raise Refused("outside_link")
+
+
+def _refuse_field(code):
+    if _FETCHING_FIELD.match(code):
+        raise Refused("outside_link")
+    link = re.match(r'\s*HYPERLINK\s+"([^"]+)"', code, re.I)
+    if link and is_outside(link[1]):
+        raise Refused("unsafe_link")
+
+
+def words(root):
+    """What one reads in this part, a paragraph to a line."""
+    pieces = []
+    for element in root.iter(etree.Element):
+        name = local(element.tag)
+        if name == "t" and element.text:
+            pieces.append(element.text)
+        elif name in {"p", "si", "tr", "br", "tab", "c"}:
+            pieces.append("\n")
+    return re.sub(r"\s*\n\s*", "\n", "".join(pieces)).strip()

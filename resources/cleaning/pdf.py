@@ -1,0 +1,275 @@
+"""PDF: read, judged object by object, and written anew with only what its pages need.
+
+Writing anew leaves behind what is not reached any more: older revisions, and whatever stood before, between or after.
+"""
+
+import re
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name, Stream
+
+from resources.cleaning import segments
+from resources.cleaning.report import MOST_WORDS, Refused, Report
+
+MOST_PAGES, MOST_OBJECTS = 2000, 200_000
+_REFUSED_ACTIONS = {
+    "/JavaScript": "pdf_script",
+    "/Rendition": "pdf_media",
+    "/Launch": "pdf_launch",
+    "/ImportData": "pdf_launch",
+    "/SubmitForm": "pdf_sends",
+    "/GoToR": "pdf_other_file",
+    "/GoToE": "pdf_other_file",
+    "/Movie": "pdf_media",
+    "/Sound": "pdf_media",
+    "/RichMediaExecute": "pdf_media",
+    "/GoTo3DView": "pdf_media",
+    "/SetState": "pdf_script",
+    "/Trans": None,
+}
+_REFUSED_ANNOTATIONS = {
+    "/FileAttachment": "pdf_attachment",
+    "/Movie": "pdf_media",
+    "/Sound": "pdf_media",
+    "/Screen": "pdf_media",
+    "/RichMedia": "pdf_media",
+    "/3D": "pdf_media",
+}
+_REFUSED_KEYS = {
+    "/JS": "pdf_script",
+    "/JavaScript": "pdf_script",
+    "/XFA": "pdf_script",
+    "/EmbeddedFiles": "pdf_attachment",
+    "/EF": "pdf_attachment",
+    "/AF": "pdf_attachment",
+    "/Collection": "pdf_attachment",
+    "/RichMediaContent": "pdf_media",
+}
+_DROPPED = {
+    "/Metadata": "properties",
+    "/PieceInfo": "properties",
+    "/LastModified": "properties",
+    "/SpiderInfo": "properties",
+    "/CreatorInfo": "properties",
+    "/Thumb": "thumbnail",
+    "/Alternates": "picture_data",
+    "/Perms": "signatures",
+    "/DSS": "signatures",
+    "/Legal": "signatures",
+    "/AA": "actions",
+}
+# Pages give names of their own to fonts and pictures, and may hit on these.
+_MAY_BE_NAMES = {"/AA", "/AF", "/EF", "/JS"}
+_ROOT_DROPPED = {"/OpenAction": "actions", "/Threads": None, "/Requirements": None, "/Extensions": None}
+_SIGNS = {"/Sig", "/DocTimeStamp"}
+# Only objects that name one of these are looked at closely.
+_INTERESTING = re.compile(
+    b"|".join(
+        re.escape(word.encode())
+        for word in {*_REFUSED_ACTIONS, *_REFUSED_ANNOTATIONS, *_REFUSED_KEYS, *_DROPPED, *_SIGNS, "/Subtype", "/URI"}
+    )
+)
+_SAFE_ADDRESS = re.compile(rb"\s*(?:https?:|mailto:|tel:|#|[^:]*$)", re.IGNORECASE)
+DEEPEST = 60
+
+
+def clean(source, target, report):
+    try:
+        with pikepdf.open(source) as document:
+            if document.is_encrypted:
+                raise Refused("pdf_locked")
+            _clean(document, report)
+            document.save(
+                target,
+                deterministic_id=True,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                compress_streams=True,
+                preserve_pdfa=False,
+                fix_metadata_version=False,
+            )
+        if _was_saved_over(source):
+            report.found("older_versions")
+        _read(target, report)
+        _prove(target)
+    except pikepdf.PasswordError:
+        raise Refused("pdf_locked") from None
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, RuntimeError, ValueError, TypeError, KeyError):
+        raise Refused("broken") from None
+    report.cannot("words")
+
+
+def _clean(document, report):
+    report.pages = len(document.pages)
+    if not report.pages:
+        raise Refused("broken")
+    if report.pages > MOST_PAGES or len(document.objects) > MOST_OBJECTS:
+        raise Refused("too_heavy")
+    if Name.Info in document.trailer:
+        report.found("properties")
+        del document.trailer.Info
+    for key, code in _ROOT_DROPPED.items():
+        if key in document.Root:
+            if code:
+                _Judge(report).look(document.Root[key])
+                report.found(code)
+            del document.Root[key]
+    judge = _Judge(report)
+    for thing in document.objects:
+        judge.look(thing)
+
+
+class _Judge:
+    """Looks at one object of a document, and at what lies directly in it."""
+
+    def __init__(self, report):
+        self.report = report
+
+    def look(self, thing, depth=0):
+        if depth > DEEPEST:
+            raise Refused("broken")
+        if isinstance(thing, Stream):
+            if "/F" in thing:  # what it holds lies elsewhere
+                raise Refused("pdf_other_file")
+            self._look_at_keys(thing, depth)
+            if thing.get("/Subtype") == Name.Image:
+                self._clean_picture(thing)
+        elif isinstance(thing, Dictionary):
+            if depth or _INTERESTING.search(thing.unparse(resolved=True)):
+                self._look_at_keys(thing, depth)
+        elif isinstance(thing, Array):
+            if depth or _INTERESTING.search(thing.unparse(resolved=True)):
+                for item in thing:
+                    self._look_inside(item, depth)
+
+    def _look_inside(self, item, depth):
+        """Objects of their own have their own turn."""
+        if isinstance(item, pikepdf.Object) and not item.is_indirect:
+            self.look(item, depth + 1)
+
+    def _look_at_keys(self, thing, depth):
+        kind, subtype = _name(thing.get("/S")), _name(thing.get("/Subtype"))
+        if reason := _REFUSED_ACTIONS.get(kind):
+            raise Refused(reason)
+        if "/Rect" in thing and (reason := _REFUSED_ANNOTATIONS.get(subtype)):
+            raise Refused(reason)
+        for key in list(thing.keys()):
+            if key in _MAY_BE_NAMES and _is_resource(thing[key]):
+                continue
+            if key in _REFUSED_KEYS and not _is_empty(thing[key]):
+                raise Refused(_REFUSED_KEYS[key])
+            if key in _DROPPED:
+                if key == "/AA":
+                    self._look_at_actions(thing[key], depth)
+                self.report.found(_DROPPED[key])
+                del thing[key]
+        if "/URI" in thing and not _SAFE_ADDRESS.match(bytes(thing["/URI"])):
+            raise Refused("unsafe_link")
+        if "/Rect" in thing and subtype not in {"/Widget", "/Link"}:
+            self._clean_note(thing)
+        if _name(thing.get("/Type")) in _SIGNS or "/ByteRange" in thing:
+            self._empty(thing)
+        for key in list(thing.keys()):
+            self._look_inside(thing[key], depth)
+
+    def _look_at_actions(self, actions, depth):
+        if isinstance(actions, Dictionary):
+            for key in list(actions.keys()):
+                if isinstance(actions[key], Dictionary):
+                    self._look_at_keys(actions[key], depth + 1)
+
+    def _clean_note(self, note):
+        """A comment on a page stays; who wrote it, and when, does not."""
+        if "/T" in note:
+            self.report.name(str(note.T))
+            self.report.found("comment_authors")
+        for key in ["/T", "/M", "/CreationDate", "/NM"]:
+            if key in note:
+                del note[key]
+        if "/Contents" in note:
+            self.report.cannot("comments")
+
+    def _empty(self, signature):
+        self.report.found("signatures")
+        if "/Name" in signature:
+            self.report.name(str(signature["/Name"]))
+        for key in list(signature.keys()):
+            del signature[key]
+
+    def _clean_picture(self, picture):
+        names = _names(picture.get("/Filter"))
+        kind = {"/DCTDecode": "jpeg", "/JPXDecode": "jp2"}.get(names[-1] if names else None)
+        if kind is None:
+            return
+        if len(names) > 1:
+            raise Refused("picture_inside")
+        raw = picture.read_raw_bytes()
+        if segments.kind_of(raw) != kind:
+            # A bare JPEG 2000 stream has no boxes that could hold anything.
+            if kind == "jp2" and raw.startswith(b"\xff\x4f\xff\x51"):
+                return
+            raise Refused("broken")
+        stripped = segments.strip(raw, self.report, kind)
+        if stripped != raw:
+            parameters = picture.get("/DecodeParms")
+            picture.write(stripped, filter=picture.Filter, decode_parms=parameters)
+
+
+def _name(thing):
+    return str(thing) if isinstance(thing, Name) else None
+
+
+def _names(filters):
+    if filters is None:
+        return []
+    return [str(each) for each in filters] if isinstance(filters, Array) else [str(filters)]
+
+
+def _is_resource(thing):
+    return isinstance(thing, Dictionary | Stream) and (
+        _name(thing.get("/Type")) in {"/Font", "/XObject", "/ExtGState", "/Pattern"}
+        or _name(thing.get("/Subtype")) in {"/Image", "/Form"}
+    )
+
+
+def _is_empty(thing):
+    return isinstance(thing, Array | Dictionary) and not isinstance(thing, Stream) and not len(thing)
+
+
+def _was_saved_over(source):
+    """Whether earlier revisions may be inside: each ends with a mark, and what is made for the web has one more."""
+    found = 0
+    with source.open("rb") as file:
+        end = b""
+        while piece := file.read(1 << 20):
+            found += (end + piece).count(b"%%EOF") - end.count(b"%%EOF")
+            end = piece[-4:]
+        file.seek(0)
+        return found > (2 if b"/Linearized" in file.read(1024) else 1)
+
+
+def _read(target, report):
+    """The words of the pages as written, for search."""
+    words = []
+    document = pypdfium2.PdfDocument(target)
+    try:
+        for number in range(len(document)):
+            page = document[number]
+            text = page.get_textpage()
+            words.append(text.get_text_range())
+            text.close()
+            page.close()
+            if sum(map(len, words)) > MOST_WORDS:
+                break
+    finally:
+        document.close()
+    report.words = "\n".join(words)
+
+
+def _prove(target):
+    """A second look, at what was written: nothing may be left that would be taken out."""
+    left = Report("pdf")
+    with pikepdf.open(target) as document:
+        _clean(document, left)
+    if left.as_answer()["found"]:
+        raise Refused("broken")

@@ -1,0 +1,86 @@
+"""What cleaning has to say: what was found, what no machine can take out, and why a file is not taken.
+
+The modules that open files only know codes; sentences.py has the words, for whoever reads them in their language.
+"""
+
+from dataclasses import dataclass, field
+
+# What comes out of a hostile file stays small.
+MOST_NAMES, LONGEST_NAME, MOST_WORDS = 50, 100, 200_000
+
+
+class _Spoken:
+    @property
+    def sentence(self):
+        """The finding in words; which language is decided when it is shown."""
+        # Not at the head: the process that opens files must do without Django.
+        from resources.cleaning.sentences import sentence
+
+        return sentence(self.code, self.params)
+
+
+@dataclass(frozen=True)
+class Finding(_Spoken):
+    """One thing cleaning noticed."""
+
+    code: str
+    params: dict = field(default_factory=dict)
+
+
+class Refused(_Spoken, Exception):
+    """The file is not taken. The sentence says what is wrong with it, and what to do instead."""
+
+    def __init__(self, code, **params):
+        super().__init__(code, params)
+        self.code, self.params = code, params
+
+    def __str__(self):
+        return self.code
+
+
+class Report:
+    """Filled while a file is opened and written anew; travels between the two processes."""
+
+    def __init__(self, kind):
+        self.kind = kind
+        self.pages = self.seconds = None
+        self.words = ""
+        self.names = []
+        self._found, self._cannot = {}, {}
+
+    def found(self, code, count=1, **params):
+        """Something was there and was taken out. The same thing found again is counted."""
+        self._note(self._found, code, count, params)
+
+    def cannot(self, code, count=1, **params):
+        """Something is there that stays, and that a person should look at."""
+        self._note(self._cannot, code, count, params)
+
+    def name(self, name):
+        """Somebody (or something) the file names where its author may not expect it."""
+        name = shown(name)
+        if name and name not in self.names and len(self.names) < MOST_NAMES:
+            self.names.append(name)
+
+    def as_answer(self):
+        return {
+            "kind": self.kind,
+            "pages": self.pages,
+            "seconds": self.seconds,
+            "words": self.words.encode("utf-8", "ignore")[:MOST_WORDS].decode("utf-8", "ignore"),
+            "names": self.names,
+            "found": list(self._found.items()),
+            "cannot": list(self._cannot.items()),
+        }
+
+    @staticmethod
+    def _note(where, code, count, params):
+        noted = where.setdefault(code, {"count": 0})
+        noted["count"] += count
+        noted.update(params)
+
+
+def shown(text):
+    """A word out of a hostile file, as it may be shown: on one line, without invisible letters, not long."""
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(text.split())[:LONGEST_NAME]

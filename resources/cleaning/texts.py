@@ -1,0 +1,53 @@
+"""Plain text, Markdown and CSV: written anew as UTF-8, without letters nobody sees.
+
+What looks like HTML or like a formula stays as it is: it is text, and is served as text, to be kept as a file.
+"""
+
+import codecs
+import re
+
+from resources.cleaning.kinds import LARGEST_TEXT
+from resources.cleaning.report import Refused
+
+_MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
+# Letters without width, which can number each copy of a text, and those that show it backwards. Joiners stay (U+200C,
+# U+200D): some scripts and emoji are written with them.
+# So do the tags of the flags of England, Scotland and Wales, after the black flag.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2060-\u2064\u206a-\u206f\u202d\u202e\ufeff]"
+    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def clean(source, target, report):
+    if source.stat().st_size > LARGEST_TEXT:
+        raise Refused("text_too_large", megabytes=LARGEST_TEXT // 1024**2)
+    content = source.read_bytes()
+    text = _decode(content)
+    if _CONTROLS.search(text):
+        raise Refused("not_text")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text, invisible = _INVISIBLE.subn("", text)
+    if invisible:
+        report.found("invisible_letters", invisible)
+    # Some spreadsheets only know by this mark that letters beyond English follow.
+    mark = codecs.BOM_UTF8 if report.kind == "csv" and content.startswith(codecs.BOM_UTF8) else b""
+    target.write_bytes(mark + text.encode())
+    report.cannot("words")
+    report.words = text
+
+
+def _decode(content):
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                raise Refused("not_text") from None
+    for encoding in ["utf-8", "cp1252"]:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused("not_text")

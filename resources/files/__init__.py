@@ -1,0 +1,1 @@
+"""Giving files to the library, and taking them away from it."""

@@ -1,0 +1,56 @@
+"""The files of a resource at the desk: those who review take and read them, and can withdraw them. Never their keys."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import get_translation_fields
+
+from resources.models import FileVersion, ResourceFile
+from resources.templatetags.resources import findings, weight
+
+
+class WithdrawForm(forms.ModelForm):
+    withdraw = forms.BooleanField(
+        label=_("Withdraw it"),
+        required=False,
+        help_text=_("Its addresses lead nowhere from then on. The contributor can give it again."),
+    )
+
+    class Meta:
+        model = ResourceFile
+        fields = []
+
+    def save(self, commit=True):
+        if self.cleaned_data["withdraw"]:
+            self.instance.withdraw()
+        return self.instance
+
+
+class Files(admin.StackedInline):
+    model = ResourceFile
+    form = WithdrawForm
+    extra = 0
+    can_delete = False
+    readonly_fields = [*get_translation_fields("title"), "language", "visibility", "versions", "found"]
+    fields = [tuple(get_translation_fields("title")), ("language", "visibility"), "versions", "found", "withdraw"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return ResourceFile.objects.visible_to(request.user).select_related("language").order_by("position", "pk")
+
+    @admin.display(description=_("versions"))
+    def versions(self, file):
+        """The newest first; what waits for a yes to the names in it is not there yet."""
+        confirmed = FileVersion.objects.confirmed().filter(file=file).order_by("-pk")
+        rows = ((version.get_absolute_url(), version.name, weight(version.size)) for version in confirmed)
+        return format_html_join(format_html("<br>"), '<a href="{}">{}</a> ({})', rows) or "–"
+
+    @admin.display(description=_("found in it"))
+    def found(self, file):
+        version = FileVersion.objects.current().filter(file=file).first()
+        report = version.report if version else {}
+        noted = [*report.get("found", ()), *report.get("cannot", ())]
+        return format_html_join(format_html("<br>"), "{}", ((sentence,) for sentence in findings(noted))) or "–"

@@ -1,0 +1,137 @@
+"""The form with which a member gives a file to a resource, or puts another version or other words in its place."""
+
+import uuid
+from tempfile import TemporaryDirectory
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname as localized
+
+from members.models import Language, Visibility
+from resources.cleaning import ACCEPT_ATTRIBUTE, Refused, clean
+from resources.files.uploads import scratch
+from resources.links import refuse_keys
+from resources.models import FileVersion, ResourceFile
+from resources.templatetags.resources import weight
+from resources.words import fold
+
+
+def key_in(data):
+    """The number of the form that was sent, or None."""
+    try:
+        return uuid.UUID(data.get("form_key", ""))
+    except ValueError:
+        return None
+
+
+class FileForm(forms.ModelForm):
+    """A new file must be chosen; where there is one already, another may take its place.
+
+    The texts come before the file, so that they are known however the file ends. What comes last says that all came.
+    """
+
+    language = forms.ModelChoiceField(
+        label=_("Language it is in"), queryset=Language.objects.all(), required=False, empty_label=_("None, or several")
+    )
+    visibility = forms.ChoiceField(label=_("Who may take it?"), widget=forms.RadioSelect)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+    upload = forms.FileField(
+        label=_("The file"),
+        widget=forms.FileInput(attrs={"accept": ACCEPT_ATTRIBUTE}),
+        error_messages={"required": _("Choose a file"), "empty": _("This file is empty. Choose another one.")},
+    )
+    whole = forms.BooleanField(
+        widget=forms.HiddenInput,
+        initial="yes",
+        error_messages={"required": _("The line broke while the file was sent. Choose the file again, please.")},
+    )
+
+    class Meta:
+        model = ResourceFile
+        fields = ["language", "visibility"]
+
+    def __init__(self, data=None, files=None, *, instance, by, is_too_large=False):
+        super().__init__(data, files, instance=instance)
+        self.by, self.is_too_large = by, is_too_large
+        self.version = self.cleaned_file = None
+        self.first_language = get_language()
+        self.codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language())
+        for code in self.codes:
+            self._add_title(code)
+        self._offer_choices()
+        upload = self.fields["upload"]
+        upload.help_text = _("At most %(weight)s. It is opened and written anew, and what it tells of you is left out.")
+        upload.help_text %= {"weight": weight(settings.LARGEST_FILE)}
+        if instance.pk:
+            upload.label, upload.required = _("A new version of it"), False
+        self.order_fields([*(localized("title", code) for code in self.codes), *list(self.fields)])
+
+    def _add_title(self, code):
+        name = get_language_info(code)["name_translated"]
+        is_first = code == self.first_language
+        self.fields[localized("title", code)] = forms.CharField(
+            label=_("What it is, in a few words") if is_first else _("The same (%(language)s)") % {"language": name},
+            help_text=_("For instance: “The sheet to print”. Without, its own name is shown.") if is_first else "",
+            max_length=200,
+            required=False,
+            validators=[refuse_keys],
+            initial=getattr(self.instance, localized("title", code)),
+            widget=forms.TextInput(attrs={} if is_first else {"lang": code}),
+        )
+
+    def _offer_choices(self):
+        languages = sorted(Language.objects.all(), key=lambda language: fold(language.name))
+        self.fields["language"].choices = [
+            ("", self.fields["language"].empty_label),
+            *((language.pk, language.name) for language in languages),
+        ]
+        whoever = [(Visibility.PUBLIC, _("Whoever sees the resource"))]
+        if self.instance.resource.visibility != Visibility.PUBLIC:
+            whoever = []
+        self.fields["visibility"].choices = [*whoever, (Visibility.MEMBERS, _("Members only"))]
+        if not whoever or not self.instance.pk:
+            self.initial["visibility"] = self.fields["visibility"].choices[0][0]
+
+    # What must be true
+
+    def clean_upload(self):
+        """Its size first, then what its member may still give, then what it is: that takes longest."""
+        upload = self.cleaned_data["upload"]
+        if self.is_too_large or (upload and upload.size > settings.LARGEST_FILE):
+            raise ValidationError(
+                _("Choose a file of at most %(weight)s. For a recording, give the address where it can be heard."),
+                params={"weight": weight(settings.LARGEST_FILE)},
+            )
+        if upload and FileVersion.objects.of_member(self.by).weight() + upload.size > settings.FILES_OF_A_MEMBER:
+            raise ValidationError(
+                _("Your files weigh %(weight)s altogether, and that is the most. Withdraw one first."),
+                params={"weight": weight(settings.FILES_OF_A_MEMBER)},
+            )
+        return upload
+
+    def save(self):
+        """Clean what came and keep it. Nothing at all is written down when it is refused, which `add_error` tells."""
+        file, upload = self.instance, self.cleaned_data["upload"]
+        for code in self.codes:
+            setattr(file, localized("title", code), self.cleaned_data[localized("title", code)] or None)
+        if not upload:
+            return self._save_words()
+        with TemporaryDirectory(dir=scratch()) as folder:
+            try:
+                cleaned = clean(upload, upload.name, folder)
+            except Refused as refusal:
+                self.add_error("upload", refusal.sentence)
+                return None
+            self.version = file.receive(cleaned, self.by, self.cleaned_data["form_key"])
+        return file
+
+    @transaction.atomic
+    def _save_words(self):
+        self.instance.save()
+        if self.has_changed():
+            self.instance.resource.wait_for_review_again()
+        return self.instance
