@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from resources.models import Resource, ResourceLink, Topic
+from resources.models import Collection, Phrase, Resource, ResourceLink, Topic
 
 
 @register(Resource)
@@ -20,4 +20,16 @@ class ResourceLinkTranslation(TranslationOptions):
 @register(Topic)
 class TopicTranslation(TranslationOptions):
     fields = ["label"]
+    empty_values = None
+
+
+@register(Collection)
+class CollectionTranslation(TranslationOptions):
+    fields = ["title", "slug", "description"]
+    empty_values = None
+
+
+@register(Phrase)
+class PhraseTranslation(TranslationOptions):
+    fields = ["text"]
     empty_values = None
