@@ -1,10 +1,12 @@
 """The librarians' desk: what waits is read, corrected side by side in each language, and answered with a word."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Count, ManyToManyField, TextField
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -12,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import get_translation_fields
 
+from members.addresses import at_address
 from members.models import Visibility
 from resources.files.admin import Files
-from resources.models import Kind, Resource, ResourceLink, Review, ShownAs, State, Topic
+from resources.models import Collection, Kind, Phrase, Resource, ResourceLink, Review, ShownAs, State, Topic
+from resources.reviewing import NewFilter, PhraseField, Reviewing, decide, language_of
 from resources.topics import TopicsField, merge, topics_called
 
 
@@ -44,16 +48,36 @@ class ReviewForm(forms.ModelForm):
         required=False,
         help_text=_("They are told by mail that there is a word, and read it in the portal, in “My contributions”."),
     )
+    phrase = PhraseField(label=_("Kind word to begin with"), help_text=_("It comes before what you write yourself."))
+    # What it was when the page was made: an answer is given to what its reviewer has read.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     tags = TopicsField(label=_("Topics"), required=False, max_length=500, help_text=_("Separated by commas."))
     reviewer = None  # set by the desk
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        language = language_of(self.instance)
+        self.fields["phrase"].offer(language)
+        name = dict(settings.LANGUAGES).get(language, language)
+        self.fields["word"].label = _("Word to the contributor, who reads: %(language)s") % {"language": name}
+        self.initial["seen"] = self.instance.changed_at.isoformat() if self.instance.pk else ""
+
+    @property
+    def whole_word(self):
+        phrase, word = self.cleaned_data["phrase"], self.cleaned_data["word"].strip()
+        return "\n\n".join(filter(None, [self.fields["phrase"].text(phrase), word]))
 
     def clean_tags(self):
         return topics_called(self.cleaned_data["tags"])
 
     def clean(self):
         facts = super().clean()
-        decision = facts.get("decision")
-        if decision in {Review.Decision.CHANGES, Review.Decision.DECLINED} and not facts.get("word", "").strip():
+        decision, phrase = facts.get("decision"), facts.get("phrase", "")
+        self._refuse_what_is_late()
+        if decision and not self.fields["phrase"].fits(phrase, decision):
+            self.add_error("phrase", _("This kind word goes with another decision"))
+        has_word = phrase or facts.get("word", "").strip()
+        if decision in {Review.Decision.CHANGES, Review.Decision.DECLINED} and not has_word:
             self.add_error("word", _("Say why, or what would help: the contributor reads this word"))
         if decision == Review.Decision.PUBLISHED and not any(facts.get(field) for field in side_by_side("title")):
             raise ValidationError(_("What has no title in any language cannot be published."))
@@ -62,6 +86,16 @@ class ReviewForm(forms.ModelForm):
         if self.instance.contributor_id not in {None, self.reviewer.pk}:
             self._keep_to_what_was_chosen(facts)
         return facts
+
+    def _refuse_what_is_late(self):
+        """Two reviewers at once: the second is told, and overwrites nothing. The row is held until all is saved."""
+        now = Resource.objects.select_for_update().filter(pk=self.instance.pk).values_list("changed_at", flat=True)
+        if self.instance.pk and self.data.get("seen") not in {at.isoformat() for at in now}:
+            sentence = _(
+                "This was changed or answered while you were reading. Nothing of yours has been saved: open it again "
+                "in another tab, and copy over what still holds."
+            )
+            raise ValidationError(sentence, code="late")
 
     def _keep_to_what_was_chosen(self, facts):
         """Who could be exposed decides how far: at the desk it can be made less, never more."""
@@ -110,10 +144,19 @@ class Reviews(admin.StackedInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(admin.ModelAdmin):
+class ResourceAdmin(Reviewing, admin.ModelAdmin):
     form = ReviewForm
-    list_display = ["shown_title", "state_in_words", "waiting_for", "kind", "visibility", "contributor", "needs_care"]
-    list_filter = [StateFilter, "kind", "visibility", "needs_care"]
+    list_display = [
+        "shown_title",
+        "is_news",
+        "state_in_words",
+        "waiting_for",
+        "kind",
+        "visibility",
+        "contributor",
+        "needs_care",
+    ]
+    list_filter = [StateFilter, NewFilter, "kind", "visibility", "needs_care"]
     list_select_related = ["contributor"]
     list_per_page = 40
     formfield_overrides = {
@@ -121,12 +164,9 @@ class ResourceAdmin(admin.ModelAdmin):
         ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
     search_fields = [*side_by_side("title")]
-    actions = ["publish_all"]
+    actions = ["publish_all", "ask_all", "decline_all"]
     readonly_fields = ["contributor", "state_in_words", "submitted_at", "published_at", "changed_at"]
     inlines = [Links, Files, Reviews]
-
-    def get_queryset(self, request):
-        return Resource.objects.visible_to(request.user)
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -140,10 +180,22 @@ class ResourceAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         texts = [side_by_side(field) for field in ["title", "summary", "text"]]
         return [
-            (_("Review"), {"fields": ["state_in_words", "contributor", "decision", "word"]}),
+            (_("Review"), {"fields": ["state_in_words", "contributor", "decision", "phrase", "word", "seen"]}),
             (None, {"fields": ["kind", *texts, "drive_folder"]}),
             (_("Filed under"), {"fields": ["languages", "tags", "struggles", "supports", "regions"]}),
-            (_("Terms"), {"fields": ["visibility", "shown_as", "licence", "needs_care", ("year", "minutes", "pages")]}),
+            (
+                _("Terms"),
+                {
+                    "fields": [
+                        "visibility",
+                        "shown_as",
+                        "made_by",
+                        "licence",
+                        "needs_care",
+                        ("year", "minutes", "pages"),
+                    ]
+                },
+            ),
             (
                 _("Address"),
                 {
@@ -161,7 +213,7 @@ class ResourceAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        resource, decision, word = form.instance, form.cleaned_data["decision"], form.cleaned_data["word"]
+        resource, decision, word = form.instance, form.cleaned_data["decision"], form.whole_word
         if decision == Review.Decision.PUBLISHED:
             resource.publish(by=request.user, word=word)
         elif decision == Review.Decision.CHANGES:
@@ -171,12 +223,11 @@ class ResourceAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Publish the selected resources"))
     def publish_all(self, request, queryset):
-        waiting = list(queryset.awaiting_review().select_related("contributor"))
-        for resource in waiting:
-            resource.publish(by=request.user)
-        message = ngettext("%(count)s resource published.", "%(count)s resources published.", len(waiting))
-        self.message_user(request, message % {"count": len(waiting)}, messages.SUCCESS)
-        if others := queryset.count() - len(waiting):
+        chosen = list(queryset.order_by("submitted_at").values_list("pk", flat=True))
+        done = sum(decide(pk, Review.Decision.PUBLISHED, by=request.user) for pk in chosen)
+        message = ngettext("%(count)s resource published.", "%(count)s resources published.", done)
+        self.message_user(request, message % {"count": done}, messages.SUCCESS)
+        if others := len(chosen) - done:
             message = ngettext(
                 "%(count)s was not waiting for review and stays as it is.",
                 "%(count)s were not waiting for review and stay as they are.",
@@ -195,6 +246,77 @@ class ResourceAdmin(admin.ModelAdmin):
     @admin.display(description=_("waiting for"), ordering="submitted_at")
     def waiting_for(self, resource):
         return timesince(resource.submitted_at, timezone.now(), depth=1) if resource.state == State.WAITING else "–"
+
+
+@admin.register(Phrase)
+class PhraseAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "decision", "position"]
+    list_filter = ["decision"]
+    fields = ["decision", side_by_side("text"), "position"]
+    ordering = ["decision", "position"]
+
+
+class CollectionForm(forms.ModelForm):
+    """What is in it, and in which order, is said by the addresses of the resources: one on each line."""
+
+    contents = forms.CharField(
+        label=_("What is in it, in this order"),
+        widget=forms.Textarea(attrs={"rows": 12, "cols": 70}),
+        required=False,
+        help_text=_("The address of a resource on each line. Move the lines to change the order."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            inside = Resource.objects.filter(collected__collection=self.instance).order_by("collected__position")
+            self.initial["contents"] = "\n".join(resource.get_absolute_url() for resource in inside)
+
+    def clean_contents(self):
+        found = {}
+        for line in filter(None, map(str.strip, self.cleaned_data["contents"].splitlines())):
+            slug = line.rstrip("/").rpartition("/")[2]
+            try:
+                found.setdefault(at_address(Resource.objects.published(), slug))
+            except Http404:
+                self.add_error("contents", _("No published resource has this address: %(line)s") % {"line": line})
+        return list(found)
+
+    def clean(self):
+        facts = super().clean()
+        if not any(facts.get(field) for field in side_by_side("title")):
+            raise ValidationError(_("Give it a title in one language at least."))
+        return facts
+
+
+@admin.register(Collection)
+class CollectionAdmin(admin.ModelAdmin):
+    form = CollectionForm
+    list_display = ["shown_title", "visibility", "position", "number"]
+    fields = [
+        side_by_side("title"),
+        side_by_side("description"),
+        "contents",
+        "visibility",
+        "position",
+        side_by_side("slug"),
+    ]
+    ordering = ["position"]
+
+    def get_queryset(self, request):
+        return Collection.objects.visible_to(request.user).annotate(number=Count("items"))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.put_in_order(form.cleaned_data["contents"])
+
+    @admin.display(description=_("title"))
+    def shown_title(self, collection):
+        return str(collection)
+
+    @admin.display(description=_("resources"), ordering="number")
+    def number(self, collection):
+        return collection.number
 
 
 @admin.register(Topic)

@@ -1,12 +1,12 @@
-"""The form by which members give something to the library, in one language or in several."""
+"""All that is asked of a contribution, in one language or in several. It is asked in steps: resources/steps.py."""
 
-import uuid
+import re
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
@@ -15,13 +15,42 @@ from modeltranslation.utils import build_localized_fieldname as localized
 
 from members.models import Language, Region, Struggle, SupportKind, Visibility
 from resources.links import refuse_keys, refuse_unsafe_link
-from resources.models import FileVersion, Kind, Licence, Resource, ResourceLink, ShownAs, State
+from resources.models import FileVersion, Kind, Licence, Resource, ResourceLink, ShownAs
 from resources.topics import TopicsField, topics_called
 from resources.words import fold
 
 LINKS = range(1, 6)
 TEXTS = ["title", "summary", "text"]
 FACETS = {"struggles": Struggle, "supports": SupportKind, "regions": Region}
+
+
+class Post(models.TextChoices):
+    """What members may also post, and what is for everybody to answer rather than for the library to keep."""
+
+    QUESTION = "question", _("A question from a grassroots group")
+    CALL = "call", _("A call for a template, a how-to or a tool")
+    CONCERNS = "concerns", _("A list of main concerns or challenges")
+
+
+# The five kinds of the guidelines come first, then whatever else the library has.
+BROUGHT = [
+    *Post.choices,
+    (Kind.WORKSHOP, _("A workshop agenda or approach")),
+    (Kind.LINK, _("An outside resource that is useful to grassroots groups")),
+    (Kind.GUIDE, _("A guide you made")),
+    (Kind.TEMPLATE, _("A template you made")),
+    (Kind.MEDIA, _("Something to listen to or to watch")),
+    (Kind.DRIVE, _("A document in the encrypted drive")),
+]
+_AS_YOU_CHOOSE = _("It goes to the library. You choose who sees it: everybody, or members only.")
+BROUGHT_HINTS = {
+    **dict.fromkeys([Kind.WORKSHOP, Kind.GUIDE, Kind.TEMPLATE, Kind.MEDIA], _AS_YOU_CHOOSE),
+    Post.QUESTION: _("It becomes a challenge: members read it, and answer."),
+    Post.CALL: _("It becomes a challenge: whoever has such a tool can point to it. Members read it."),
+    Post.CONCERNS: _("They become challenges for a meeting. Members read them."),
+    Kind.LINK: _("With two sentences of context: a link alone says little. Everybody or members only, as you choose."),
+    Kind.DRIVE: _("Only a card saying that it exists, for members only. Never the link."),
+}
 
 
 class RadioWithHints(forms.RadioSelect):
@@ -46,13 +75,19 @@ class Ticks(forms.CheckboxSelectMultiple):
 
 
 class ResourceForm(forms.ModelForm):
-    """What is sent for review must be whole; a draft needs no more than a title.
+    """The whole of it, as it must be to be sent; `is_whole=False` while some of it has not been asked yet.
 
     Texts are asked for in the reader's language, or in the one the resource has; the others are optional, each whole or
     not at all, because readers are never given a mixture.
     """
 
-    kind = forms.ChoiceField(label=_("What is it?"), choices=Kind, widget=forms.RadioSelect, initial=Kind.GUIDE)
+    kind = forms.ChoiceField(
+        label=_("What do you bring?"),
+        choices=BROUGHT,
+        widget=RadioWithHints(hints=BROUGHT_HINTS),
+        initial=Kind.GUIDE,
+        error_messages={"required": _("Say what you bring")},
+    )
     languages = forms.MultipleChoiceField(label=_("Languages it is in"), widget=Ticks, required=False)
     drive_folder = forms.CharField(
         label=_("Folder in the drive"),
@@ -69,6 +104,12 @@ class ResourceForm(forms.ModelForm):
     struggles = forms.MultipleChoiceField(label=_("Struggles"), widget=Ticks, required=False)
     supports = forms.MultipleChoiceField(label=_("Kinds of support"), widget=Ticks, required=False)
     regions = forms.MultipleChoiceField(label=_("Regions it comes from"), widget=Ticks, required=False)
+    made_by = forms.CharField(
+        label=_("Made by"),
+        max_length=200,
+        required=False,
+        help_text=_("The people or the group to name when it is cited, as they wish to be named. Readers see it."),
+    )
     year = forms.IntegerField(
         label=_("Year it was made"),
         required=False,
@@ -117,39 +158,28 @@ class ResourceForm(forms.ModelForm):
         label=_("The people who made it agree to share it."),
         error_messages={"required": _("Ask the people who made it first, then tick this")},
     )
-    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     class Meta:
         model = Resource
-        fields = ["kind", "drive_folder", "year", "licence", "visibility", "shown_as", "needs_care"]
+        fields = ["kind", "drive_folder", "made_by", "year", "licence", "visibility", "shown_as", "needs_care"]
 
-    def __init__(self, data=None, *, instance, **kwargs):
-        self.is_draft = data is not None and "draft" in data
+    def __init__(self, data=None, *, instance, language=None, is_whole=True, **kwargs):
+        self.is_whole = is_whole
         super().__init__(data, instance=instance, **kwargs)
-        self.first_language = self._language_to_begin_with()
+        self.first_language = language or self._language_to_begin_with()
         for code in self.codes:
             self._add_texts(code)
         self._add_links()
         self._offer_choices()
+        is_begun = any(getattr(instance, localized("title", code)) for code in self.codes)
         self.initial |= {
-            "needs_care": {True: "yes", False: "no"}[instance.needs_care] if instance.pk else None,
-            "visibility": instance.visibility if instance.pk else None,
-            "consent": instance.pk is not None,
+            "needs_care": {True: "yes", False: "no"}[instance.needs_care] if is_begun else None,
+            "visibility": instance.visibility if is_begun else None,
+            "consent": False,
             "kind": instance.kind or Kind.GUIDE,
         }
         if instance.pk:
             self._show_what_it_has()
-        if self.is_draft:
-            for field in self.fields.values():
-                field.required = False
-
-    @classmethod
-    def key_in(cls, data):
-        """The number of the form that was sent, or None."""
-        try:
-            return uuid.UUID(data.get("form_key", ""))
-        except ValueError:
-            return None
 
     # The fields of each language, the links, the choices
 
@@ -274,12 +304,16 @@ class ResourceForm(forms.ModelForm):
             facts["drive_folder"] = ""
         if (facts.get("year") or 0) > timezone.now().year + 1:
             self.add_error("year", _("This year has not come yet"))
-        if self.is_draft:
-            self._check_draft(facts)
-        else:
-            self._check_languages(facts)
-            self._check_matter(facts)
+        self._check_languages(facts)
+        self._check_matter(facts)
         return facts
+
+    def clean_kind(self):
+        if self.cleaned_data["kind"] in Post.values:
+            raise ValidationError(
+                _("This is best asked of everybody, as a challenge: the library keeps finished tools.")
+            )
+        return self.cleaned_data["kind"]
 
     def _refuse_keys(self):
         for name, value in list(self.cleaned_data.items()):
@@ -293,15 +327,8 @@ class ResourceForm(forms.ModelForm):
     def _check_drive(self, facts):
         if facts.get("visibility") == Visibility.PUBLIC:
             self.add_error("visibility", _("What is in the drive is for members only"))
-        if not facts.get("drive_folder") and not self.is_draft and "drive_folder" not in self.errors:
+        if not facts.get("drive_folder") and "drive_folder" not in self.errors:
             self.add_error("drive_folder", _("Give the name of the folder in the drive"))
-
-    def _check_draft(self, facts):
-        if not any(facts.get(localized("title", code)) for code in self.codes):
-            self.add_error(localized("title", self.first_language), _("Give it a title, so that you find it again"))
-        defaults = {"kind": Kind.GUIDE, "licence": Licence.ASK, "visibility": Visibility.MEMBERS}
-        for name, default in {**defaults, "shown_as": ShownAs.MEMBER}.items():
-            facts[name] = facts.get(name) or default
 
     def _check_languages(self, facts):
         """A second language is whole or absent."""
@@ -319,12 +346,22 @@ class ResourceForm(forms.ModelForm):
         has_link = any(facts.get(f"link_{number}") or f"link_{number}" in self.errors for number in LINKS)
         if facts.get("kind") == Kind.LINK and not has_link:
             self.add_error("link_1", _("Give the address it is at"))
-        elif facts.get("kind") not in {Kind.LINK, Kind.DRIVE} and not (has_link or facts.get(text) or self._has_file()):
-            if text not in self.errors:
-                self.add_error(text, _("Write the text here, or give the address where it is"))
+        if facts.get("kind") == Kind.LINK and not facts.get(text):
+            self._check_context(facts, localized("summary", self.first_language))
+        if facts.get("kind") in {Kind.LINK, Kind.DRIVE} or has_link or facts.get(text) or not self.is_whole:
+            return
+        if text not in self.errors and not self.has_files():
+            self.add_error(text, _("Write the text here, or give the address where it is"))
 
-    def _has_file(self):
+    def has_files(self):
         return self.instance.pk is not None and FileVersion.objects.of(self.instance).exists()
+
+    def _check_context(self, facts, summary):
+        """A link alone says little."""
+        if facts.get(summary) and len(re.findall(r"\w\W*[.!?…。।؟](?:\W|$)", facts[summary])) < 2:
+            self.add_error(
+                summary, _("A link alone says little: give two sentences of context, each with its full stop")
+            )
 
     # Writing it down
 
@@ -334,17 +371,12 @@ class ResourceForm(forms.ModelForm):
         for code in self.codes:
             for text in TEXTS:
                 setattr(resource, localized(text, code), facts.get(localized(text, code)) or None)
-        if resource.form_key is None and not Resource.objects.filter(form_key=facts.get("form_key")).exists():
-            resource.form_key = facts.get("form_key")
         resource.save()
         for name in ["languages", *FACETS]:
             getattr(resource, name).set(facts[name])
         resource.tags.set(topics_called(facts["tags"]))
         self._save_links(facts)
-        if self.is_draft and resource.state != State.DRAFT:
-            resource.withdraw()
-        elif not self.is_draft and resource.state != State.WAITING:
-            resource.submit()
+        resource.submit()
         return resource
 
     def _save_links(self, facts):

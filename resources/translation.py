@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from resources.models import Resource, ResourceFile, ResourceLink, Topic
+from resources.models import Collection, Phrase, Resource, ResourceFile, ResourceLink, Topic
 
 
 @register(Resource)
@@ -26,4 +26,16 @@ class TopicTranslation(TranslationOptions):
 @register(ResourceFile)
 class ResourceFileTranslation(TranslationOptions):
     fields = ["title"]
+    empty_values = None
+
+
+@register(Collection)
+class CollectionTranslation(TranslationOptions):
+    fields = ["title", "slug", "description"]
+    empty_values = None
+
+
+@register(Phrase)
+class PhraseTranslation(TranslationOptions):
+    fields = ["text"]
     empty_values = None

@@ -1,21 +1,22 @@
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.db import IntegrityError
-from django.http import Http404
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from members.addresses import at_address
 from members.models import Member
 from members.roles import is_member, member_required
 from resources.beside import Beside
 from resources.choices import Choices
+from resources.citing import Citation
 from resources.entries import entries
-from resources.forms import ResourceForm
-from resources.models import Resource, ShownAs, State
+from resources.models import Resource, ShownAs
 from resources.shelves import shelves
 
 
@@ -43,6 +44,27 @@ def detail(request, slug):
     return render(request, "resources/detail.html", facts)
 
 
+@login_not_required
+@require_safe
+def bibtex(request, slug):
+    return _cite(request, slug, "bib", "application/x-bibtex", Citation.bibtex)
+
+
+@login_not_required
+@require_safe
+def ris(request, slug):
+    return _cite(request, slug, "ris", "application/x-research-info-systems", Citation.ris)
+
+
+def _cite(request, slug, ending, media_type, form):
+    """What a reference manager takes in, for whoever may see the resource itself."""
+    visible = Resource.objects.visible_to(request.user).select_related("contributor__organization")
+    resource = at_address(visible, slug)
+    citation = Citation(resource, f"{settings.SITE_URL}{resource.get_absolute_url()}")
+    headers = {"Content-Disposition": content_disposition_header(True, f"{citation.key}.{ending}")}
+    return HttpResponse(form(citation), content_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
 def is_own(resource, member):
     """A thing whose contributor has left is nobody's, and so is a newcomer: that does not make it theirs."""
     return is_member(member) and resource.contributor_id == member.pk
@@ -55,64 +77,16 @@ def _profile(resource, member):
     return Member.objects.visible_to(member).filter(pk=resource.contributor_id).first()
 
 
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def contribute(request):
-    """Give something to the library. The form has a number: sent twice, it still makes one resource."""
-    if not request.user.is_authenticated:
-        return signed_out_meanwhile(request)
-    if not is_member(request.user):
-        raise Http404
-    instance = Resource(contributor=request.user)
-    if request.method == "POST":
-        instance = _already_sent(request) or instance
-    try:
-        return _answer_form(request, instance)
-    except IntegrityError:
-        # The same form, sent twice in the same moment: the other one was first.
-        if already := _already_sent(request):
-            return _thank(request, already)
-        raise
-
-
-def _already_sent(request):
-    key = ResourceForm.key_in(request.POST)
-    return key and Resource.objects.changeable_by(request.user).filter(form_key=key).first()
+# What is worth copying of a form that came too late; ticks and choices are made again faster.
+TYPED = ("title_", "summary_", "text_", "link_", "tags", "made_by", "drive_folder")
 
 
 def signed_out_meanwhile(request):
     """Nothing is lost when a session ends while somebody writes: what they wrote is shown, to be copied."""
-    written = [
-        (key, value)
-        for key, value in request.POST.items()
-        if key.startswith(("title_", "summary_", "text_")) and value.strip()
-    ]
+    written = [(key, value) for key, value in request.POST.items() if key.startswith(TYPED) and value.strip()]
     if not written:
         return redirect_to_login(request.get_full_path())
     return render(request, "resources/signed_out.html", {"written": written}, status=403)
-
-
-def _answer_form(request, instance):
-    form = ResourceForm(request.POST or None, instance=instance)
-    if form.is_valid():
-        return _thank(request, form.save())
-    return render(request, "resources/form.html", {"form": form, "resource": instance, "state": instance.state})
-
-
-def _thank(request, resource):
-    if resource.state == State.WAITING:
-        messages.success(request, _("Sent. Someone will read it, then write to you."))
-    else:
-        messages.success(request, _("Your draft is kept. Only you and those who review contributions can see it."))
-    return redirect("resources:mine")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_required
-def edit(request, pk):
-    own = Resource.objects.changeable_by(request.user)
-    own = own.prefetch_related("languages", "struggles", "supports", "regions", "tags", "links")
-    return _answer_form(request, get_object_or_404(own, pk=pk))
 
 
 @require_POST
@@ -127,6 +101,7 @@ def withdraw(request, pk):
 @member_required
 def mine(request):
     own = Resource.objects.changeable_by(request.user).order_by("-changed_at").defer("former_slugs")
+    own = own.select_related("draft")
     page = Paginator(own.prefetch_related("reviews"), 20).get_page(request.GET.get("page"))
     pages = page.paginator.get_elided_page_range(page.number)
     return render(request, "resources/mine.html", {"page": page, "pages": pages})

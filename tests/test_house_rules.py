@@ -84,7 +84,10 @@ def test_blocks_to_translate_are_trimmed(template):
 
 
 # Proper names, and the pages that must speak both languages because nothing else works any more.
-NEVER_TRANSLATED = {"GGSN", "Blueprints for Change", "Commons Library", "CryptPad", "Slack", "Zoom", "kB", "TBX", "CSV"}
+NEVER_TRANSLATED = {
+    *{"GGSN", "Blueprints for Change", "Commons Library", "CryptPad", "Slack", "Zoom", "kB"},
+    *{"TBX", "CSV", "BibTeX", "RIS"},
+}
 BOTH_LANGUAGES_AT_ONCE = {"500.html", "400.html"}
 SPOKEN_ATTRIBUTES = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"')
 

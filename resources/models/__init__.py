@@ -1,5 +1,7 @@
 """What members share: the library, its topics, and the review every contribution goes through."""
 
+from resources.models.collections import Collection, CollectionItem
+from resources.models.drafts import Draft
 from resources.models.files import FileVersion, ResourceFile
 from resources.models.library import (
     Kind,
@@ -12,15 +14,23 @@ from resources.models.library import (
     Topic,
     any_language,
 )
-from resources.models.reviews import Review
+from resources.models.likeness import Fingerprint
+from resources.models.reviews import LastLook, Phrase, Review
+from resources.models.versions import Version
 from resources.models.words import Edition, Occurrence, Word
 
 __all__ = [
+    "Collection",
+    "CollectionItem",
+    "Draft",
     "Edition",
     "FileVersion",
+    "Fingerprint",
     "Kind",
+    "LastLook",
     "Licence",
     "Occurrence",
+    "Phrase",
     "Resource",
     "ResourceFile",
     "ResourceLink",
@@ -29,6 +39,7 @@ __all__ = [
     "State",
     "Tagging",
     "Topic",
+    "Version",
     "Word",
     "any_language",
 ]

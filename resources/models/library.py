@@ -47,6 +47,10 @@ class Licence(models.TextChoices):
     ASK = "ask", _("Ask before you copy or adapt it.")
 
 
+# As it is known everywhere; where one must ask there is none.
+SHORT_LICENCES = {Licence.BY: "CC BY", Licence.BY_SA: "CC BY-SA", Licence.BY_NC_SA: "CC BY-NC-SA", Licence.CC0: "CC0"}
+
+
 class ShownAs(models.TextChoices):
     NAME = "name", _("My name in the portal")
     ORGANIZATION = "organization", _("My organization")
@@ -129,6 +133,7 @@ class Resource(Addressed):
     supports = models.ManyToManyField(SupportKind, blank=True, verbose_name=_("kinds of support"))
     regions = models.ManyToManyField(Region, blank=True, verbose_name=_("regions"))
     licence = models.CharField(_("licence"), max_length=12, choices=Licence, default=Licence.ASK)
+    made_by = models.CharField(_("made by"), max_length=200, blank=True, default="", validators=[refuse_keys])
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes it takes"), null=True, blank=True)
     pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
@@ -205,6 +210,10 @@ class Resource(Addressed):
         if self.changes_asked_at:
             return State.CHANGES
         return State.WAITING if self.submitted_at else State.DRAFT
+
+    @property
+    def short_licence(self):
+        return SHORT_LICENCES.get(self.licence, "")
 
     @property
     def words(self):

@@ -49,7 +49,7 @@ def newest_resources(context, number=5):
 def my_contributions(context, number=5):
     """`{% my_contributions %}`: what waits for the contributor (changes asked for, drafts) or for a reviewer."""
     unpublished = Resource.objects.changeable_by(context["request"].user).filter(published_at=None, declined_at=None)
-    resources = unpublished.order_by("-changed_at").defer("former_slugs")[:number]
+    resources = unpublished.order_by("-changed_at").select_related("draft").defer("former_slugs")[:number]
     return {"resources": resources, "waits_for_me": {State.CHANGES, State.DRAFT}}
 
 

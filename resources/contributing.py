@@ -1,0 +1,176 @@
+"""Giving something to the library, step by step."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from members.roles import is_member
+from resources.forms import Post
+from resources.models import Kind, Resource, State
+from resources.steps import BY_NAME, CHECK, STEPS, WHAT, WHERE, Contribution, address, after, before
+from resources.views import signed_out_meanwhile
+
+WITH_FORM = ["GET", "HEAD", "POST"]
+
+
+@login_not_required
+@require_http_methods(WITH_FORM)
+def contribute(request):
+    """The first step of something new. The form has a number: sent twice, it still makes one resource."""
+    if not request.user.is_authenticated:
+        return signed_out_meanwhile(request)
+    if not is_member(request.user):
+        raise Http404
+    contribution = Contribution(Resource(contributor=request.user, kind=Kind.GUIDE, form_key=key_in(request.POST)))
+    if request.method == "POST":
+        if already := _begun(request):
+            return _answer_step(request, Contribution(already), WHAT)
+        try:
+            return _answer_step(request, contribution, WHAT)
+        except IntegrityError:
+            # The same form, sent twice in the same moment: the other one was first.
+            if already := _begun(request):
+                return redirect(address(after(WHAT), already))
+            raise
+    return _show_step(request, contribution, WHAT, contribution.form(WHAT))
+
+
+def key_in(sent):
+    """The number of the form that was sent; a new one where there is none, or none that is one."""
+    try:
+        return uuid.UUID(sent.get("form_key", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _begun(request):
+    own = Resource.objects.changeable_by(request.user).filter(form_key=key_in(request.POST))
+    return own.select_related("draft").first()
+
+
+@login_not_required
+@require_http_methods(WITH_FORM)
+def step(request, pk, name):
+    """Any step of what one has begun, or given: another's does not exist."""
+    if not request.user.is_authenticated:
+        return signed_out_meanwhile(request)
+    own = Resource.objects.changeable_by(request.user).select_related("draft")
+    contribution = Contribution(get_object_or_404(own, pk=pk))
+    if name == CHECK.name:
+        return _send(request, pk) if request.method == "POST" else _show_check(request, contribution)
+    if request.method == "POST":
+        return _answer_step(request, contribution, BY_NAME[name])
+    return _show_step(request, contribution, BY_NAME[name], contribution.form(BY_NAME[name]))
+
+
+def _answer_step(request, contribution, step):
+    """Keep what was typed, then go where the button says. Only going on asks for it to be right."""
+    typed, then = step.typed(request.POST), request.POST.get("then", "")
+    if step is WHAT and set(typed["kind"]) & set(Post.values):
+        messages.info(request, _("What you bring is best asked of everybody: raise it as a challenge, here."))
+        return redirect("pages:challenges")
+    form = contribution.form(step, typed)
+    goes_on = then not in {"back", "later"} and not then.startswith("language-")
+    stays = bool(form.errors) if goes_on else _has_key(form)
+    with transaction.atomic():
+        if contribution.resource.pk is None:
+            _begin(contribution, typed)
+        contribution.keep(typed, form.first_language, go_on_at=after(step) if goes_on and not stays else step)
+    return _show_step(request, contribution, step, form) if stays else _go(request, contribution, step, then)
+
+
+def _begin(contribution, typed):
+    """There is something to come back to now."""
+    resource = contribution.resource
+    kept = contribution.answers
+    kinds = [kind for kind in typed["kind"] if kind in Kind.values]
+    resource.kind = kinds[-1] if kinds else Kind.GUIDE
+    if Resource.objects.filter(form_key=resource.form_key).exists():
+        # Somebody else's number: it says nothing about theirs, and this is another form.
+        resource.form_key = uuid.uuid4()
+    resource.save()
+    contribution.answers = kept
+
+
+def _has_key(form):
+    return any(error.code == "key" for errors in form.errors.as_data().values() for error in errors)
+
+
+def _go(request, contribution, step, then):
+    if then == "later":
+        messages.success(request, _("It is kept, and only you see it. Go on when you like."))
+        return redirect("resources:mine")
+    if then == "back":
+        return redirect(address(before(step), contribution.resource))
+    if then.startswith("language-"):
+        with override(_language(then)):
+            return redirect(address(step, contribution.resource))
+    return redirect(address(after(step), contribution.resource))
+
+
+def _language(then):
+    code = then.removeprefix("language-")
+    return code if code in dict(settings.LANGUAGES) else get_language()
+
+
+def _show_step(request, contribution, step, form):
+    facts = _facts(request, contribution, step) | {"form": form}
+    facts["fields"] = [form[name] for name in form.fields if name in step.names()]
+    return render(request, "resources/step.html", facts)
+
+
+def _facts(request, contribution, step):
+    """What stands around each step."""
+    resource = contribution.resource
+    steps = [(one, address(one, resource) if resource.pk else "") for one in STEPS]
+    number = STEPS.index(step) + 1
+    facts = {"contribution": contribution, "resource": resource, "state": resource.state, "step": step}
+    facts |= {"steps": steps, "number": number, "is_first": number == 1, "audience": contribution.audience}
+    if number > STEPS.index(WHERE):
+        facts["alike"] = contribution.alike(request.user)
+    return facts
+
+
+# The last step
+
+
+def _show_check(request, contribution, form=None):
+    is_sent = form is not None
+    form = form or contribution.form()
+    summary = [(step, address(step, contribution.resource), *rest) for step, *rest in contribution.summary(form)]
+    facts = _facts(request, contribution, CHECK) | {"summary": summary, "form": form}
+    facts["is_ready"] = not any(wrong for *_others, wrong in summary)
+    facts["consent_errors"] = form.errors.get("consent", []) if is_sent else []
+    return render(request, "resources/check.html", facts)
+
+
+@transaction.atomic
+def _send(request, pk):
+    """Sent twice, even in the same moment, it is sent once: the second finds nothing left to send."""
+    own = Resource.objects.changeable_by(request.user)
+    get_object_or_404(own.select_for_update(), pk=pk)
+    contribution = Contribution(own.select_related("draft").get(pk=pk))
+    if not contribution.has_changes:
+        return _thank(request, contribution.resource)
+    contribution.answers |= CHECK.typed(request.POST)
+    form = contribution.form()
+    if not form.is_valid():
+        return _show_check(request, contribution, form)
+    contribution.send(form)
+    return _thank(request, contribution.resource)
+
+
+def _thank(request, resource):
+    if resource.state == State.WAITING:
+        messages.success(request, _("Sent. Someone will read it, then write to you."))
+    else:
+        messages.info(request, _("Nothing has changed since you sent it, so that it stays where it is."))
+    return redirect("resources:mine")

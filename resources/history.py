@@ -1,0 +1,97 @@
+"""What a contribution said each time it was sent or decided upon, and what has changed since."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from modeltranslation.utils import build_localized_fieldname
+
+from resources.compare import rows
+from resources.models import Resource, Version
+from resources.signals import changes_asked, resource_declined, resource_published, resource_submitted
+
+TEXTS = ["title", "summary", "text"]
+FACTS = ["kind", "visibility", "shown_as", "licence", "made_by", "year", "drive_folder", "needs_care"]
+FILED = ["languages", "tags", "struggles", "supports", "regions"]
+
+
+@receiver([resource_submitted, resource_published, changes_asked, resource_declined])
+def keep_what_was_sent(resource, **kwargs):
+    """What was sent, and what was decided upon where the desk has corrected it meanwhile."""
+    keep_version(resource)
+
+
+def keep_version(resource):
+    """Note what it says now, unless that is what it said last."""
+    words, facts = words_of(resource), facts_of(resource)
+    last = resource.versions.order_by("-at", "-pk").first()
+    if last is None or (last.words, last.facts) != (words, facts):
+        Version.objects.create(resource=resource, words=words, facts=facts)
+
+
+def words_of(resource):
+    """The texts of each language it has any in."""
+    words = {}
+    for code, _name in settings.LANGUAGES:
+        texts = {name: getattr(resource, build_localized_fieldname(name, code)) or "" for name in TEXTS}
+        if any(texts.values()):
+            words[code] = texts
+    return words
+
+
+def facts_of(resource):
+    """The rest, as simple values: what has choices by its key, lists by lines."""
+    facts = {name: getattr(resource, name) for name in FACTS}
+    facts["links"] = "\n".join(_link(link) for link in resource.links.order_by("position", "pk"))
+    for name in FILED:
+        facts[name] = "\n".join(sorted(_key(thing) for thing in getattr(resource, name).all()))
+    return {name: value for name, value in facts.items() if value not in {None, "", False}}
+
+
+def _link(link):
+    """The address with what is said of it in every language, so that it does not matter who reads."""
+    labels = (getattr(link, build_localized_fieldname("label", code)) for code, _name in settings.LANGUAGES)
+    return " ".join([link.url, *dict.fromkeys(filter(None, labels))])
+
+
+def _key(thing):
+    """What a thing it is filed under is called in every language."""
+    return str(getattr(thing, "slug", None) or getattr(thing, "key", None) or thing.pk)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One text in one language, or one fact (`language` is empty then), before and after, line by line."""
+
+    language: str
+    language_name: str
+    name: str
+    rows: list
+
+
+def differences(before, after):
+    """What differs between two versions; `before` may be None: then all of it is new."""
+    words, facts = (before.words, before.facts) if before else ({}, {})
+    names = dict(settings.LANGUAGES)
+    for code in dict.fromkeys([*names, *words, *after.words]):
+        for text in TEXTS:
+            old, new = (version.get(code, {}).get(text, "") for version in (words, after.words))
+            if old != new:
+                yield Difference(code, names.get(code, code), _label(text), list(rows(old, new)))
+    for fact in [*FACTS, "links", *FILED]:
+        old, new = (_told(fact, version.get(fact, "")) for version in (facts, after.facts))
+        if old != new:
+            yield Difference("", "", _label(fact), list(rows(old, new)))
+
+
+def _label(name):
+    return _("links") if name == "links" else Resource._meta.get_field(name).verbose_name
+
+
+def _told(fact, value):
+    """As the desk says it: the name of a choice, yes for a tick."""
+    if value is True:
+        return _("yes")
+    choices = dict(Resource._meta.get_field(fact).flatchoices) if fact not in {"links", *FILED} else {}
+    return str(choices.get(value, value))

@@ -1,0 +1,42 @@
+"""What somebody has typed of a contribution that is not sent yet."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from resources.models.library import Kind, Resource
+
+
+class Draft(models.Model):
+    """The answers of one form, step by step, as they were typed: right or not yet, whole or not.
+
+    Its contributor alone reads it. The resource itself says nothing of it before it is sent, so that what is published
+    stays as it is while somebody works on it, and what is being reviewed does not change under the reviewer's eyes.
+    """
+
+    resource = models.OneToOneField(Resource, models.CASCADE, related_name="draft")
+    answers = models.JSONField(default=dict)  # {name of the field: [what was typed or ticked]}
+    # In which language its texts were begun: it is asked for first, whatever the page is read in later.
+    language = models.CharField(max_length=8)
+    step = models.CharField(max_length=10)  # where to go on
+    kept_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def address(self):
+        """Where to go on."""
+        return reverse(f"resources:{self.step}", args=[self.resource_id])
+
+    @property
+    def kind(self):
+        return next((kind.label for kind in Kind if [kind] == self.answers.get("kind")), "")
+
+    @property
+    def title(self):
+        codes = [self.language, *(code for code, _name in settings.LANGUAGES)]
+        titles = (self.answers.get(build_localized_fieldname("title", code), [""])[-1:] for code in codes)
+        return next((title[0].strip() for title in titles if title and title[0].strip()), "")

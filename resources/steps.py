@@ -1,0 +1,193 @@
+"""A contribution in steps. Each step is kept as it was typed, whether it is right yet or not, so that nothing is lost
+by going back, by stopping, or by a line that breaks. What comes last is to read it all again, and to send it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname as localized
+
+from members.models import Visibility
+from resources.duplicates import alike
+from resources.forms import FACETS, LINKS, TEXTS, ResourceForm
+from resources.guidelines import speaks_of_offers
+from resources.history import keep_version
+from resources.links import refuse_keys
+from resources.models import Draft, Kind, State
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form. Its `name` is that of its address; the fields of texts exist for each language."""
+
+    name: str
+    title: Promise
+    fields: tuple
+    per_language: tuple = ()
+
+    @property
+    def template(self):
+        return f"resources/steps/{self.name}.html"
+
+    def names(self):
+        codes = [code for code, _name in settings.LANGUAGES]
+        return [*(localized(text, code) for code in codes for text in self.per_language), *self.fields]
+
+    def typed(self, sent):
+        """What was sent of its fields, and of no others; what was not ticked is empty."""
+        # No database keeps the character NUL, and nobody types it.
+        return {name: [value.replace("\x00", "") for value in sent.getlist(name)] for name in self.names()}
+
+
+WHAT = Step("edit", _("What it is"), ("kind", "languages"))
+TEXT = Step("text", _("The text"), (), tuple(TEXTS))
+WHERE = Step(
+    "where",
+    _("Where it is, and what it is about"),
+    (
+        *(name for number in LINKS for name in (f"link_{number}", f"link_{number}_label")),
+        *("drive_folder", "made_by", "year", "tags", *FACETS),
+    ),
+)
+AUDIENCE = Step("audience", _("Who sees it"), ("visibility", "shown_as", "licence", "needs_care"))
+CHECK = Step("check", _("Read it again, and send it"), ("consent",))
+STEPS = [WHAT, TEXT, WHERE, AUDIENCE, CHECK]
+BY_NAME = {step.name: step for step in STEPS}
+
+
+class Contribution:
+    """What is being made of a resource: what was typed so far, else what the resource says."""
+
+    def __init__(self, resource):
+        self.resource = resource
+        self.draft = getattr(resource, "draft", None)
+
+    @cached_property
+    def answers(self):
+        """{field: [what was typed or ticked]} of all the steps."""
+        return dict(self.draft.answers) if self.draft else answers_of(self.resource)
+
+    @property
+    def language(self):
+        return self.draft.language if self.draft else None
+
+    def form(self, step=None, typed=None):
+        """The form: filled in with what there is; or, with what was `typed` in a step, to be judged.
+
+        Without a step it is judged as a whole.
+        """
+        facts = {"instance": self.resource, "language": self.language}
+        if step is None:
+            return ResourceForm(MultiValueDict(self.answers), **facts)
+        if typed is None:
+            form = ResourceForm(is_whole=False, **facts)
+            form.initial |= {name: _shown(form, name, values) for name, values in self.answers.items()}
+            return form
+        form = ResourceForm(MultiValueDict({**self.answers, **typed}), is_whole=False, **facts)
+        for name in set(form.errors) - set(step.names()):
+            del form.errors[name]
+        return form
+
+    def keep(self, typed, language, go_on_at):
+        """Keep what was typed, as it is. Only a link that carries a key is not kept, whoever typed it and where."""
+        kept = {name: [value for value in values if not has_key(value)] for name, values in typed.items()}
+        facts = {"answers": {**self.answers, **kept}, "step": go_on_at.name}
+        self.draft, _made = Draft.objects.update_or_create(
+            resource=self.resource, defaults=facts, create_defaults={**facts, "language": language}
+        )
+        self.__dict__.pop("answers")
+
+    @transaction.atomic
+    def send(self, form):
+        if self.resource.state != State.DRAFT:
+            keep_version(type(self.resource).objects.get(pk=self.resource.pk))  # as it was until now
+        form.save()
+        Draft.objects.filter(resource=self.resource).delete()
+
+    # What is said beside the form, and on the last page
+
+    def summary(self, form):
+        """[(step, [(label, language, what was answered)], [what is to be put right])]"""
+        for step in STEPS[:-1]:
+            names = [name for name in form.fields if name in step.names()]
+            told = [(form[name].label, form[name].field.widget.attrs.get("lang"), _told(form[name])) for name in names]
+            wrong = [error for name in names for error in form.errors.get(name, [])]
+            yield step, [answer for answer in told if answer[2]], wrong
+
+    @property
+    def has_changes(self):
+        """Whether there is anything to send."""
+        return self.draft is not None or self.resource.state in {State.DRAFT, State.CHANGES, State.DECLINED}
+
+    def texts(self):
+        """{language: {"title": …, "text": …}} as typed so far."""
+        return {code: {name: self._last(localized(name, code)) for name in TEXTS} for code, _name in settings.LANGUAGES}
+
+    def _last(self, name):
+        return (self.answers.get(name) or [""])[-1]
+
+    def alike(self, member):
+        return alike(self.texts(), [self._last(f"link_{number}") for number in LINKS], member, besides=self.resource)
+
+    def speaks_of_offers(self):
+        return any(speaks_of_offers(text) for said in self.texts().values() for text in said.values())
+
+    @property
+    def audience(self):
+        """Who will see it, as far as that has been said: a document in the drive is for members whatever is said."""
+        if self._last("kind") == Kind.DRIVE:
+            return Visibility.MEMBERS
+        return self._last("visibility")
+
+
+def answers_of(resource):
+    """What the form would be filled in with, as if it had been typed."""
+    form = ResourceForm(instance=resource)
+    answers = {}
+    for name, field in form.fields.items():
+        value = field.widget.format_value(form[name].value()) if name != "consent" else None
+        values = value if isinstance(value, list | tuple) else [value]
+        answers[name] = [str(value) for value in values if value not in {None, ""}]
+    return answers
+
+
+def _told(field):
+    """An answer in words: the names of what was chosen, else what was typed."""
+    value, choices = field.value(), getattr(field.field, "choices", None)
+    if choices is None:
+        return value
+    chosen = value if isinstance(value, list) else [value]
+    return ", ".join(str(name) for key, name in choices if str(key) in chosen)
+
+
+def _shown(form, name, values):
+    """A kept answer as the field takes it: all of them where several can be ticked, else the last."""
+    takes_several = name in form.fields and getattr(form.fields[name].widget, "allow_multiple_selected", False)
+    return values if takes_several else (values or [""])[-1]
+
+
+def has_key(text):
+    try:
+        refuse_keys(text)
+    except ValidationError:
+        return True
+    return False
+
+
+def address(step, resource):
+    return reverse(f"resources:{step.name}", args=[resource.pk])
+
+
+def after(step):
+    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+
+
+def before(step):
+    return STEPS[max(STEPS.index(step) - 1, 0)]
