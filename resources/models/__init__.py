@@ -1,5 +1,6 @@
 """What members share: the library, its topics, and the review every contribution goes through."""
 
+from resources.models.editions import Edition
 from resources.models.library import (
     Kind,
     Licence,
@@ -12,13 +13,11 @@ from resources.models.library import (
     any_language,
 )
 from resources.models.reviews import Review
-from resources.models.words import Edition, Occurrence, Word
 
 __all__ = [
     "Edition",
     "Kind",
     "Licence",
-    "Occurrence",
     "Resource",
     "ResourceLink",
     "Review",
@@ -26,6 +25,5 @@ __all__ = [
     "State",
     "Tagging",
     "Topic",
-    "Word",
     "any_language",
 ]
