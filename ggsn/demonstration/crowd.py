@@ -1,7 +1,7 @@
 """An invented crowd, as large as wished, to see how the portal bears it. The same seed makes the same crowd.
 
-Everything goes in by the hundred, past the models' `save`; what `save` would have worked out (slugs, instants) is worked
-out by the rooms' own functions, and the index of the search is made at the end.
+Everything goes in by the hundred, past the models' `save`; what `save` would have worked out (slugs, instants) is
+worked out by the rooms' own functions, and the index of the search is made at the end.
 """
 
 import datetime

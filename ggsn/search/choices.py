@@ -77,12 +77,8 @@ class Choices:
         else:
             there.sort(key=lambda code: self.vocabulary.positions[code])
         shown = [code for place, code in enumerate(there) if place < LONGEST_FACET or code in chosen]
-        return [
-            Choice(
-                values[code].key, values[code].name, min(counts.get(code, 0), MOST_COUNTED), code in chosen, is_capped
-            )
-            for code in shown
-        ]
+        found = [(values[code], min(counts.get(code, 0), MOST_COUNTED), code in chosen) for code in shown]
+        return [Choice(value.key, value.name, count, is_chosen, is_capped) for value, count, is_chosen in found]
 
     def query_string(self, query, without=None, **more):
         pairs = [("q", query)] if query else []

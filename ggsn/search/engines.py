@@ -56,6 +56,11 @@ class Sqlite:
         "AND search_words.rowid BETWEEN %s AND %s ORDER BY search_words.rowid DESC LIMIT %s)"
     )
 
+    every = (
+        "SELECT %s, e.object_id FROM search_words JOIN search_entry e ON e.id = search_words.rowid "
+        "WHERE search_words MATCH %s"
+    )
+
     def write(self, question):
         match question:
             case str():
@@ -85,15 +90,6 @@ class Sqlite:
         cursor.execute(f"SELECT id, tokens FROM search_tokens WHERE id IN ({marks})", ids)  # noqa: S608
         return {number: set(tokens.split(" ")) for number, tokens in cursor.fetchall()}
 
-    def matches(self, cursor, question):
-        """(id, object_id) of every entry that answers."""
-        cursor.execute(
-            "SELECT e.id, e.object_id FROM search_words JOIN search_entry e ON e.id = search_words.rowid "
-            "WHERE search_words MATCH %s",
-            [self.write(question)],
-        )
-        return cursor.fetchall()
-
     def wait_for_others(self, cursor):
         """Whoever writes here has the database alone."""
 
@@ -106,6 +102,10 @@ class Sqlite:
 
 
 class Postgresql:
+    every = (
+        "SELECT %s, object_id FROM search_entry WHERE id IN "
+        "(SELECT id FROM search_newest(%s::tsquery, 0, 9223372036854775807, 2147483647))"
+    )
     columns = {"facets": "facets", "places": "id || '/' || languages"}
     one = "SELECT %s, count(*), string_agg({column}, ' ') FROM search_newest(%s::tsquery, %s, %s, %s)"
 
@@ -132,14 +132,6 @@ class Postgresql:
     def tokens(self, cursor, ids):
         cursor.execute("SELECT id, tsvector_to_array(vector) FROM search_entry WHERE id = ANY(%s)", [list(ids)])
         return {number: set(tokens) for number, tokens in cursor.fetchall()}
-
-    def matches(self, cursor, question):
-        cursor.execute(
-            "SELECT id, object_id FROM search_entry WHERE id IN "
-            "(SELECT id FROM search_newest(%s::tsquery, 0, 9223372036854775807, 2147483647))",
-            [self.write(question)],
-        )
-        return cursor.fetchall()
 
     def wait_for_others(self, cursor):
         """Two who write the same words in another order would wait for each other for ever; so they queue."""
@@ -171,3 +163,12 @@ def ask(asked):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return {name: (count, (found or "").split()) for name, count, found in cursor.fetchall()}
+
+
+def ask_for_every(questions):
+    """(name, object_id) of every entry that answers the question of this name, in one question to the database."""
+    speaker = engine()
+    sql = " UNION ALL ".join([speaker.every] * len(questions))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for name, one in questions.items() for value in (name, speaker.write(one))])
+        yield from cursor

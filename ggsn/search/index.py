@@ -14,11 +14,16 @@ from ggsn.search.vocabulary import code, renew_edition
 from members.models import Visibility
 
 AT_ONCE = 200
+_COUNT = (
+    "INSERT INTO search_word (word, times, times_in_public) VALUES {} ON CONFLICT (word) DO UPDATE SET "
+    "times = search_word.times + excluded.times, "
+    "times_in_public = search_word.times_in_public + excluded.times_in_public"
+)
 _KIND, _SECONDS = 1 << 59, 1 << 26  # what one kind, and one second, is worth
 
 
 def number(source, thing):
-    """The id of an entry: kinds apart, and in each the newer above the older. There are less than 67 million of each."""
+    """The id of an entry: kinds apart, and in each the newer above the older. No kind has 67 million."""
     date = source.date(thing)
     seconds = min(max(int(date.timestamp()), 0), (1 << 33) - 1) if date else 0
     return source.number * _KIND + seconds * _SECONDS + thing.pk
@@ -42,7 +47,7 @@ def reach(lowest, highest):
 
 
 def rows(source, things):
-    """What stands in the index for these: (id, kind, object_id, languages, facets, tokens). Empty for what nobody finds."""
+    """Of those that may be found, what stands in the index: (id, kind, object_id, languages, facets, tokens)."""
     numbers = [thing.pk for thing in things]
     found = source.whole(source.for_members().filter(pk__in=numbers))
     public = set(source.for_everybody().filter(pk__in=numbers).order_by().values_list("pk", flat=True))
@@ -96,13 +101,8 @@ def _count_words(cursor, come, gone):
     changed = sorted(word for word in times if times[word] or in_public[word])
     for start in range(0, len(changed), 300):
         some = changed[start : start + 300]
-        cursor.execute(
-            "INSERT INTO search_word (word, times, times_in_public) VALUES "
-            + ", ".join(["(%s, %s, %s)"] * len(some))
-            + " ON CONFLICT (word) DO UPDATE SET times = search_word.times + excluded.times,"
-            " times_in_public = search_word.times_in_public + excluded.times_in_public",
-            [value for word in some for value in (word, times[word], in_public[word])],
-        )
+        counted = [value for word in some for value in (word, times[word], in_public[word])]
+        cursor.execute(_COUNT.format(", ".join(["(%s, %s, %s)"] * len(some))), counted)
     if any(times[word] < 0 for word in changed):
         Word.objects.filter(times__lte=0).delete()
 
@@ -118,17 +118,23 @@ def _counted(sets):
 
 
 def rebuild(note=lambda how_many: None):
-    """Make the index anew. An empty one is filled in one go; a living one piece by piece, and found in meanwhile."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        engine().wait_for_others(cursor)
-        if is_empty := not Entry.objects.exists():
-            _fill(cursor, note)
-    if not is_empty:
+    """Make the index anew: piece by piece, and found in meanwhile; in one go where most of it is missing."""
+    if Entry.objects.count() * 2 < how_many():
+        _fill(note)
+    else:
         _renew(note)
     renew_edition()
 
 
-def _fill(cursor, note):
+@transaction.atomic
+def _fill(note):
+    with connection.cursor() as cursor:
+        engine().wait_for_others(cursor)
+        _fill_with(cursor, note)
+
+
+def _fill_with(cursor, note):
+    Entry.objects.all().delete()
     Word.objects.all().delete()
     engine().before_filling(cursor)
     times, in_public = Counter(), Counter()

@@ -1,8 +1,6 @@
-"""The list of the library asks the same index (settings.LIBRARY_INDEX), and gives the same answers in the same order."""
+"""The list of the library asks the same index (settings.LIBRARY_INDEX) and sorts its answers by the same rules."""
 
-from django.db import connection
-
-from ggsn.search.engines import all_of, engine
+from ggsn.search.engines import all_of, ask_for_every
 from ggsn.search.questions import read
 from ggsn.search.sources import BY_MODEL
 from ggsn.search.vocabulary import vocabulary
@@ -24,10 +22,9 @@ def found(query):
         question.in_title(),
         question.as_title(),
     ]
+    asked = {rank: all_of(tier, _WHERE) for rank, tier in enumerate(tiers) if tier is not None}
     scores = {}
-    with connection.cursor() as cursor:
-        for score, tier in enumerate(tiers):
-            if tier is not None:
-                matches = engine().matches(cursor, all_of(tier, _WHERE))
-                scores.update(dict.fromkeys((object_id for _id, object_id in matches), score))
+    for rank, pk in ask_for_every(asked):
+        if scores.get(pk, -1) < rank:
+            scores[pk] = rank
     return scores

@@ -6,8 +6,8 @@ from django.db import models
 class Entry(models.Model):
     """One thing that can be found. The newer of two of a kind has the larger number (ggsn.search.index).
 
-    Kept narrow: the tokens are in a tsvector beside these columns on PostgreSQL, in the table search_tokens and its FTS5
-    index on SQLite; both come with the first migration and are written by ggsn.search.engines only.
+    Kept narrow: the tokens are in a tsvector beside these columns on PostgreSQL, in the table search_tokens and its
+    FTS5 index on SQLite; both come with the first migration and are written by ggsn.search.engines only.
     """
 
     id = models.BigIntegerField(primary_key=True)

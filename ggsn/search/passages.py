@@ -27,8 +27,9 @@ class Shown:
     @cached_property
     def texts(self):
         """The reader's language first, then the others; names last."""
-        order = {code: place for place, code in enumerate([self.language, *LANGUAGES, ""])}
-        return sorted(self.source.texts(self.thing), key=lambda text: order[text.language] or (text.language == ""))
+        return sorted(
+            self.source.texts(self.thing), key=lambda text: (not text.language, text.language != self.language)
+        )
 
     @cached_property
     def _titled(self):

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.conf import settings
 
 from ggsn.search.engines import all_of, any_of, begins, but_not
-from ggsn.search.tokens import forms, pair, whole_title
+from ggsn.search.tokens import pair, whole_title
 from resources.words import in_order, is_small, says_nothing, stem
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -136,14 +137,19 @@ def _in_zones(part, zones, filed_under=None):
 
 
 def _word(word, zones, is_begun=False, names=()):
-    tokens = [f"{zone}:{word}" for zone in zones]
-    for language in LANGUAGES:
-        if not says_nothing(word, language):
-            root = stem(word, language)
-            for zone in zones:
-                tokens += [f"{zone}:{root}", *list(forms(word, zone, language))[1:]]
+    tokens = [
+        token for language in LANGUAGES if not says_nothing(word, language) for token in _meant(word, zones, language)
+    ]
     beginnings = [begins(f"{zone}:{word}") for zone in zones] if is_begun else []
-    return any_of(*tokens, *beginnings, *names)
+    return any_of(*(f"{zone}:{word}" for zone in zones), *tokens, *beginnings, *names)
+
+
+def _meant(word, zones, language):
+    """The tokens of this word in any of its forms: one that is its own stem is in the index only as itself."""
+    root = stem(word, language) if language else word
+    return [
+        token for zone in zones for token in (f"{zone}:{root}", *([f"{zone}{language}:{root}"] if language else []))
+    ]
 
 
 def _phrase(words, zones):
@@ -151,14 +157,6 @@ def _phrase(words, zones):
     in_some_language = []
     for language in ["", *LANGUAGES]:
         telling = [word for word in words if not says_nothing(word, language)] or list(words)
-        pairs = [pair(*two, language) for two in zip(telling, telling[1:], strict=False)]
-        tokens = [
-            any_of(*(token for zone in zones for token in forms(word, zone, language)), *_root(word, zones, language))
-            for word in telling
-        ]
-        in_some_language.append(all_of(*tokens, *pairs))
+        pairs = [pair(*two, language) for two in pairwise(telling)]
+        in_some_language.append(all_of(*(any_of(*_meant(word, zones, language)) for word in telling), *pairs))
     return any_of(*in_some_language)
-
-
-def _root(word, zones, language):
-    return [f"{zone}:{stem(word, language)}" for zone in zones] if language else []

@@ -61,7 +61,7 @@ PUBLIC = code("visibility", Visibility.PUBLIC.value)
 
 
 @dataclass(frozen=True)
-class Value_:
+class FacetValue:
     """A value of a facet: what it is in addresses, and what it is called in each language."""
 
     facet: str
@@ -165,12 +165,12 @@ def _of_the_house():
         yield (
             "where",
             source.number,
-            Value_("where", source.name, _in_each_language(lambda source=source: source.label)),
+            FacetValue("where", source.name, _in_each_language(lambda source=source: source.label)),
         )
     for kind in Kind:
-        yield "kind", kind.value, Value_("kind", kind.value, _in_each_language(lambda kind=kind: kind.label))
+        yield "kind", kind.value, FacetValue("kind", kind.value, _in_each_language(lambda kind=kind: kind.label))
     for one in Visibility:
-        yield "visibility", one.value, Value_("visibility", one.value, _in_each_language(lambda one=one: one.label))
+        yield "visibility", one.value, FacetValue("visibility", one.value, _in_each_language(lambda one=one: one.label))
 
 
 def _of_tables():
@@ -198,11 +198,11 @@ def _of_tables():
         yield (
             facet,
             number,
-            Value_(facet, key, {code: name or any_name for code, name in zip(LANGUAGES, names, strict=True)}),
+            FacetValue(facet, key, {code: name or any_name for code, name in zip(LANGUAGES, names, strict=True)}),
         )
     for language in Language.objects.values_list("code", flat=True):
         names = _in_each_language(lambda language=language: Language(language).name)
-        yield "language", language, Value_("language", language, names)
+        yield "language", language, FacetValue("language", language, names)
 
 
 def _in_each_language(read):

@@ -6,7 +6,7 @@ from members.models import Member, Visibility
 
 
 class Members(Source):
-    """Those who chose to be in the directory. Nobody else is found, by whomever: not even by those who look after them."""
+    """Those who chose to be in the directory. Nobody else is found, not even by those who look after the accounts."""
 
     number = 4
     name = "members"
