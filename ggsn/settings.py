@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "meetings",
     "resources",
     "glossary",
+    "ggsn.search.apps.SearchConfig",
     "ggsn.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -152,6 +153,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
+
+# --- Search ---------------------------------------------------------------------------------------------------------
+# Who finds words for the list of the library: there is one index in the house, and the library asks it here.
+LIBRARY_INDEX = "ggsn.search.library.found"
 
 # --- Languages, dates -------------------------------------------------------------------------------------------------
 # A further language is one more line here, `manage.py makemigrations` and a catalogue in locale/.

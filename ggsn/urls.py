@@ -22,6 +22,7 @@ urlpatterns = [
         path(_("meetings/"), include("meetings.urls")),  # every two months
         path(_("members/"), include("members.urls")),  # the directory, one's own profile, the dashboard
         path(_("glossary/"), include("glossary.urls")),  # the words
+        path(_("search/"), include("ggsn.search.urls")),  # everything one may know of
         path("", include("ggsn.pages.urls")),  # home and every other page: last, it catches all
     ),
 ]

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, F, OuterRef, Value
 from django.db.models.functions import Cast
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
@@ -25,8 +26,7 @@ from modeltranslation.utils import build_localized_fieldname
 from members.models import Language, Region, Struggle, SupportKind, Visibility
 from members.roles import is_member
 from resources.models import Edition, FileVersion, Kind, Resource, Topic
-from resources.search import found
-from resources.words import asked_words, fold, stem, words_in
+from resources.words import asked_words, fold
 
 SEARCHES_KEPT = 64
 LIGHT = 200_000  # bytes
@@ -146,17 +146,6 @@ class Shelves:
 
     # Asking
 
-    def filed_under(self, word, begun):
-        """The ids of what is filed under a name with this word in it, in any language."""
-        bits = 0
-        for facet, values in self.names.items():
-            if facet in {"visibility", "weight"}:
-                continue
-            for value, names in values.items():
-                if any(_is_in(word, begun, name, code) for code, name in names.items()):
-                    bits |= self.of[facet].get(value, 0)
-        return [self.ids[place] for place in places(bits)]
-
     def search(self, query):
         """(bits, places with the best answer first) of what answers `query`, for nobody in particular."""
         asked = " ".join(asked_words(query))
@@ -164,7 +153,8 @@ class Shelves:
             if asked in self._searches:
                 self._searches.move_to_end(asked)
                 return self._searches[asked]
-        scores = {self.places[pk]: score for pk, score in found(query, self.filed_under).items() if pk in self.places}
+        found = import_string(settings.LIBRARY_INDEX)
+        scores = {self.places[pk]: score for pk, score in found(query).items() if pk in self.places}
         order = array("l", sorted(scores, key=lambda place: (-scores[place], place)))
         answer = self._bits_of(self.ids[place] for place in order), order
         with self._lock:
@@ -284,10 +274,3 @@ def _in_each_language(read):
         with override(code):
             names[code] = str(read())
     return names
-
-
-def _is_in(word, begun, name, language):
-    return any(
-        other == word or stem(other, language) == stem(word, language) or (begun and other.startswith(word))
-        for other in words_in(name)
-    )

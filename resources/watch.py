@@ -1,22 +1,14 @@
-"""Whatever changes what readers of the library find brings its index in step and renews its edition."""
+"""Whatever changes what readers of the library find renews its edition."""
 
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from members.models import Member, Organization, Region, Struggle, SupportKind
 from resources.models import FileVersion, Resource, ResourceFile, ResourceLink, Tagging, Topic
-from resources.search import index
 from resources.shelves import renew_edition
 
 
-@receiver(post_save, sender=Resource)
-def index_saved(instance, raw=False, **kwargs):
-    if not raw:
-        index([instance])
-    renew_edition()
-
-
-@receiver(post_delete, sender=Resource)
+@receiver([post_save, post_delete], sender=Resource)
 @receiver([post_save, post_delete], sender=Tagging)
 @receiver([post_save, post_delete], sender=ResourceLink)
 @receiver([post_save, post_delete], sender=ResourceFile)
@@ -34,40 +26,17 @@ def renew(**kwargs):
     renew_edition()
 
 
+# Answers are kept with the edition, and resources are found by the name their contributor chose to show.
+
+
 @receiver(post_save, sender=Member)
-def index_under_new_name(instance, created, update_fields, **kwargs):
-    """A name given up must no longer find anything."""
-    shown = {"display_name", "organization", "is_active"}
-    if not created and (update_fields is None or shown & set(update_fields)):
-        _index_again(instance.contributions.all())
+def renew_for_another_name(created, update_fields, **kwargs):
+    if not created and (update_fields is None or {"display_name", "organization", "is_active"} & set(update_fields)):
+        renew_edition()
 
 
-@receiver(pre_delete, sender=Member)
-def index_without_name(instance, **kwargs):
-    resources = list(instance.contributions.published())
-    for resource in resources:
-        resource.contributor = None
-    index(resources)
-    renew_edition()
-
-
-@receiver(post_save, sender=Organization)
-def index_under_new_organization(instance, created, **kwargs):
+@receiver(post_delete, sender=Member)
+@receiver([post_save, post_delete], sender=Organization)
+def renew_for_a_name_less(created=False, **kwargs):
     if not created:
-        _index_again(Resource.objects.filter(contributor__organization=instance))
-
-
-@receiver(pre_delete, sender=Organization)
-def index_without_organization(instance, **kwargs):
-    resources = Resource.objects.filter(contributor__organization=instance).published().select_related("contributor")
-    for resource in resources:
-        resource.contributor.organization = None
-    index(resources)
-    renew_edition()
-
-
-def _index_again(resources):
-    resources = list(resources.published().select_related("contributor__organization"))
-    if resources:
-        index(resources)
         renew_edition()

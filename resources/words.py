@@ -1,4 +1,7 @@
-"""How the library reads words: without accents, capitals, elisions or endings, in each language of the portal."""
+"""How the house reads words: without accents, capitals, elisions or endings, in each language of the portal.
+
+The library, its topics and the one search (ggsn.search) all read with this, so that they agree.
+"""
 
 import re
 import threading
@@ -54,6 +57,8 @@ _ANY_STOP_WORD = frozenset().union(*STOP_WORDS.values())
 
 def fold(text):
     """`text` without what people leave out when they search: capitals, accents, ligatures."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     return "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_LIGATURES)
 
@@ -67,18 +72,31 @@ def words_in(text):
             yield "".join(parts)[:LONGEST]
 
 
+def in_order(text, whole=False):
+    """The folded words of `text` as they follow each other, those with a hyphen in one piece.
+
+    Single letters, which mostly are what is left of an elision, count only for the `whole`.
+    """
+    words = (match[0].replace("-", "")[:LONGEST] for match in _WORD.finditer(fold(text)))
+    return [word for word in words if whole or len(word) > 1 or not word.isascii()]
+
+
 def asked_words(query):
     """The words a query is about, each once: those that say nothing are left out, unless there are no others."""
-    words = (match[0].replace("-", "")[:LONGEST] for match in _WORD.finditer(fold(query)))
-    words = list(dict.fromkeys(word for word in words if len(word) > 1 or not word.isascii()))
-    return [word for word in words if word not in _ANY_STOP_WORD] or words
+    words = list(dict.fromkeys(in_order(query)))
+    return [word for word in words if not is_small(word)] or words
 
 
 def says_nothing(word, language):
     return word in STOP_WORDS.get(language, ())
 
 
-@lru_cache(maxsize=20_000)
+def is_small(word):
+    """Whether it says nothing in some language of the portal."""
+    return word in _ANY_STOP_WORD
+
+
+@lru_cache(maxsize=100_000)
 def stem(word, language):
     """The stem of a folded word. A stemmer is not safe between threads, so that each thread has its own."""
     if language not in _SNOWBALL:

@@ -118,6 +118,10 @@ ADDRESSES = {
     "glossary:thanks": Line("everybody"),
     "glossary:tbx": Line("everybody"),
     "glossary:csv": Line("everybody"),
+    # The search
+    "search:results": Line("everybody"),
+    "search:explained": Line("everybody"),
+    "search:feed": Line("everybody"),
     # Pages
     "pages:home": Line("everybody"),
     "pages:about": Line("everybody"),

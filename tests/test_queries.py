@@ -39,6 +39,12 @@ PAGES = [
     ("members:directory", {}),
     ("members:directory", {"q": "more"}),
     ("members:profile", {}),
+    ("search:results", {}),
+    ("search:results", {"q": "more"}),
+    ("search:results", {"q": "more tools", "kind": "guide", "region": "africa"}),
+    ("search:results", {"q": "moer"}),
+    ("search:results", {"where": "library", "page": "2"}),
+    ("search:feed", {"q": "more"}),
 ]
 
 

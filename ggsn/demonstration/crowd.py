@@ -1,7 +1,7 @@
 """An invented crowd, as large as wished, to see how the portal bears it. The same seed makes the same crowd.
 
-Everything goes in by the hundred, past the models' `save`; what `save` would have worked out (slugs, instants, the
-library's index) is worked out by the rooms' own functions.
+Everything goes in by the hundred, past the models' `save`; what `save` would have worked out (slugs, instants) is
+worked out by the rooms' own functions, and the index of the search is made at the end.
 """
 
 import datetime
@@ -16,11 +16,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from ggsn.search.index import how_many, rebuild
 from glossary.models import Term
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
 from resources.models import Kind, Licence, Resource, ShownAs, Tagging, Topic
-from resources.search import index
 from resources.shelves import renew_edition
 
 SOME = 250  # at a time
@@ -72,6 +72,8 @@ class Crowd:
         self.add_meetings(meetings)
         self.add_resources(resources)
         self.add_terms(terms)
+        with self.progress(total=how_many(), desc="indexing") as bar:
+            rebuild(bar.update)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -168,7 +170,6 @@ class Crowd:
                 for resource in resources
                 for topic in dice.sample(topics, dice.randint(1, 4))
             )
-            index(resources)
         renew_edition()
 
     def resource(self, number, contributors):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0010_files'),
+        ('resources', '0020_one_index_for_the_house'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,7 @@
 
 from resources.models.collections import Collection, CollectionItem
 from resources.models.drafts import Draft
+from resources.models.editions import Edition
 from resources.models.files import FileVersion, ResourceFile
 from resources.models.library import (
     Kind,
@@ -17,7 +18,6 @@ from resources.models.library import (
 from resources.models.likeness import Fingerprint
 from resources.models.reviews import LastLook, Phrase, Review
 from resources.models.versions import Version
-from resources.models.words import Edition, Occurrence, Word
 
 __all__ = [
     "Collection",
@@ -29,7 +29,6 @@ __all__ = [
     "Kind",
     "LastLook",
     "Licence",
-    "Occurrence",
     "Phrase",
     "Resource",
     "ResourceFile",
@@ -40,6 +39,5 @@ __all__ = [
     "Tagging",
     "Topic",
     "Version",
-    "Word",
     "any_language",
 ]

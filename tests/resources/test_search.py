@@ -5,8 +5,9 @@ import io
 import pytest
 from django.core.management import call_command
 
+from ggsn.search.models import Entry, Word
 from members.models import Organization, Region, Visibility
-from resources.models import Occurrence, Resource, ShownAs
+from resources.models import Resource, ShownAs
 from resources.shelves import shelves
 from resources.topics import topics_called
 from resources.words import asked_words, fold, words_in
@@ -93,12 +94,13 @@ def test_names_one_files_under_are_found_too():
 
 def test_only_what_is_published_is_in_the_index():
     resource = make_resource(title_en="Lantern", published_at=None)
-    unpublished = Occurrence.objects.count()
+    unpublished = Entry.objects.count(), Word.objects.count()
     resource.publish(by=None)
     published = titles("lantern")
     resource.withdraw()
 
-    assert (unpublished, published, titles("lantern"), Occurrence.objects.count()) == (0, ["Lantern"], [], 0)
+    assert (unpublished, published, titles("lantern")) == ((0, 0), ["Lantern"], [])
+    assert (Entry.objects.count(), Word.objects.count()) == (0, 0)
 
 
 def test_a_changed_word_is_no_longer_found(member):
@@ -140,8 +142,8 @@ def test_an_organization_that_is_gone_is_no_longer_found(member):
 
 def test_the_index_can_be_made_anew():
     make_resource(title_en="Lantern", visibility=Visibility.MEMBERS)
-    Occurrence.objects.all().delete()
-    call_command("index_resources", verbosity=0, stdout=io.StringIO())
+    Entry.objects.all().delete()
+    call_command("reindex", verbosity=0, stdout=io.StringIO())
 
     assert titles("lanterns") == ["Lantern"]
 

@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from ggsn.search.index import how_many, rebuild
+from ggsn.search.models import Entry
 from members.models import Member
 from resources.checks import refuse_wrong_keys
 
@@ -44,6 +46,7 @@ class Command(BaseCommand):
                 "with known passwords. The README says how to serve a real community."
             )
         self.load_content()
+        self.fill_index()
         if demonstration:
             if not Member.objects.exists():
                 call_command("demonstration")
@@ -69,6 +72,12 @@ class Command(BaseCommand):
         summary = said.getvalue().strip().rpartition("\n")[2]
         if not summary.startswith("0 created, 0 updated"):
             self.stdout.write(f"Loading the starter pages: {summary}")
+
+    def fill_index(self):
+        """After an update from a release without it, and after a restore that left it out."""
+        if not Entry.objects.exists() and how_many():
+            self.stdout.write("Making the index of the search")
+            rebuild()
 
     def collect_static(self):
         """Copying and compressing takes seconds: only when a file was added, changed or removed."""

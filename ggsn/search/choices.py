@@ -1,0 +1,86 @@
+"""What somebody chose beside words, read from the address: facets, and the page."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.functional import cached_property
+
+from ggsn.search.engines import any_of
+from ggsn.search.vocabulary import LEGENDS, LETTERS
+from members.roles import is_member
+
+MOST_CHOICES = 20
+LONGEST_FACET = 15  # values shown per facet, besides the chosen ones
+MOST_COUNTED = 10_000
+# No entry has this one: a value that nobody made is chosen like one that nobody may know of.
+NOTHING = "x:0"
+
+
+@dataclass
+class Choice:
+    """One value of a facet as the reader sees it. `count` is None where there are too many to count."""
+
+    value: str
+    name: str
+    count: int
+    chosen: bool
+    is_more: bool  # only the newest were counted: there are at least so many
+
+
+class Choices:
+    """The facets chosen in one address. Whether the reader may know of a value is found out with the answers."""
+
+    def __init__(self, asked, member, vocabulary):
+        self.vocabulary = vocabulary
+        self.facets = [facet for facet in LETTERS if facet != "visibility" or is_member(member)]
+        self.asked = {facet: list(dict.fromkeys(asked.getlist(facet))) for facet in self.facets}
+        self.are_too_many = sum(map(len, self.asked.values())) > MOST_CHOICES
+        if self.are_too_many:
+            self.asked = dict.fromkeys(self.facets, ())
+
+    def code(self, facet, value):
+        return self.vocabulary.codes.get((facet, value), NOTHING)
+
+    @cached_property
+    def codes(self):
+        """{facet: its codes that are chosen}."""
+        return {facet: [self.code(facet, value) for value in values] for facet, values in self.asked.items() if values}
+
+    def conditions(self, but=None):
+        """One for each facet, `but` for this one."""
+        return [any_of(*codes) for facet, codes in self.codes.items() if facet != but]
+
+    def chips(self, query, is_known):
+        """[(name, query string without this choice)] of the choices the reader may know of."""
+        return [
+            (self.vocabulary.values[code].name, self.query_string(query, without=(facet, value)))
+            for facet, values in self.asked.items()
+            for value in values
+            if is_known(code := self.code(facet, value))
+        ]
+
+    def groups(self, counts, are_capped, is_known):
+        """[(facet, legend, choices)]; `counts[facet]` are {code: how many}, of the newest only where `are_capped`."""
+        groups = []
+        for facet in self.facets:
+            if choices := self._choices(facet, counts[facet], are_capped[facet], is_known):
+                groups.append((facet, LEGENDS[facet], choices))
+        return groups
+
+    def _choices(self, facet, counts, is_capped, is_known):
+        values, chosen = self.vocabulary.values, set(self.codes.get(facet, ()))
+        there = [code for code in counts if code in values] + [
+            code for code in chosen if code not in counts and is_known(code)
+        ]
+        if facet in {"language", "tag"}:
+            there.sort(key=lambda code: (-counts.get(code, 0), values[code].key))
+        else:
+            there.sort(key=lambda code: self.vocabulary.positions[code])
+        shown = [code for place, code in enumerate(there) if place < LONGEST_FACET or code in chosen]
+        found = [(values[code], min(counts.get(code, 0), MOST_COUNTED), code in chosen) for code in shown]
+        return [Choice(value.key, value.name, count, is_chosen, is_capped) for value, count, is_chosen in found]
+
+    def query_string(self, query, without=None, **more):
+        pairs = [("q", query)] if query else []
+        pairs += [(facet, value) for facet, values in self.asked.items() for value in values]
+        return urlencode([pair for pair in pairs if pair != without] + list(more.items()))

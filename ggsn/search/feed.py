@@ -1,0 +1,41 @@
+"""A set of results as an Atom feed."""
+
+import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from ggsn.search.index import seconds_of
+
+MOST = 30
+
+
+class Feed(Atom1Feed):
+    """Without anything in it, it is as old as the network, not of this second."""
+
+    def latest_post_date(self):
+        dates = [item["updateddate"] for item in self.items]
+        return max(dates, default=datetime.datetime(2022, 1, 1, tzinfo=datetime.UTC))
+
+
+def write_feed(results, request):
+    address = f"{settings.SITE_URL}{request.get_full_path()}"
+    query = results.choices.query_string(results.query)
+    title = _("GGSN: %(query)s") % {"query": results.query} if results.query else _("GGSN: search")
+    page = f"{settings.SITE_URL}{reverse('search:results')}?{query}"
+    feed = Feed(title=title, link=page, description="", language=results.language, feed_url=address, feed_guid=page)
+    for shown, number in results.newest(MOST):
+        date = datetime.datetime.fromtimestamp(seconds_of(number), tz=datetime.UTC)
+        link = f"{settings.SITE_URL}{shown.address}"
+        passage = shown.passage
+        feed.add_item(
+            title=shown.title,
+            link=link,
+            description=strip_tags(passage[0]) if passage else "",
+            updateddate=date,
+            unique_id=link,
+        )
+    return feed.writeString("utf-8")

@@ -1,0 +1,37 @@
+"""How often somebody may search: counted by the minute, for all workers together, in one question to the database.
+
+A signed-in person is counted alone, others by their network: /64 for IPv6. No address is kept readable.
+"""
+
+import ipaddress
+import time
+
+from allauth.account.adapter import get_adapter
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+FOR_A_PERSON, FOR_A_NETWORK = 120, 60  # in a minute
+_COUNT = (
+    "INSERT INTO search_turn (who, minute, times) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE SET "
+    "times = CASE WHEN search_turn.minute = excluded.minute THEN search_turn.times + 1 ELSE 1 END, "
+    "minute = excluded.minute RETURNING times"
+)
+
+
+def seconds_to_wait(request):
+    """0 when this search may be made, which counts it; else in how many seconds one may."""
+    if request.user.is_authenticated:
+        who, most = f"person:{request.user.pk}", FOR_A_PERSON
+    else:
+        who, most = f"network:{_network(request)}", FOR_A_NETWORK
+    minute, second = divmod(int(time.time()), 60)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [salted_hmac("ggsn.search.limits", who).hexdigest(), minute])
+        (times,) = cursor.fetchone()
+    return 0 if times <= most else 60 - second
+
+
+def _network(request):
+    address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
+    address = getattr(address, "ipv4_mapped", None) or address
+    return ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False)

@@ -1,0 +1,15 @@
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from ggsn.search.index import how_many, rebuild
+from ggsn.search.models import Entry
+
+
+class Command(BaseCommand):
+    help = "Make the index of the search anew from what the rooms have. Nothing is lost with it; never harmful."
+
+    def handle(self, verbosity, **options):
+        with tqdm(total=how_many(), disable=verbosity < 1, desc="indexing") as bar:
+            rebuild(bar.update)
+        if verbosity:
+            self.stdout.write(f"{Entry.objects.count()} entries.")

@@ -1,0 +1,152 @@
+"""A result as it is shown: its title, and the sentence in which the words stand, the words marked."""
+
+import re
+
+from django.conf import settings
+from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from ggsn.search.questions import Part
+from ggsn.typography import typeset
+from resources.words import fold, says_nothing, stem
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+READ = 20_000  # letters of a text in which its sentence is looked for
+LONGEST = 240  # letters of a passage
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f]|-(?=[^\W_]))*")
+_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\s|$)|\n|$|[.!?…])")
+
+
+class Shown:
+    """One result, for a reader of `language`."""
+
+    def __init__(self, source, thing, language, question):
+        self.source, self.thing, self.language, self.question = source, thing, language, question
+
+    @cached_property
+    def texts(self):
+        """The reader's language first, then the others; names last."""
+        return sorted(
+            self.source.texts(self.thing), key=lambda text: (not text.language, text.language != self.language)
+        )
+
+    @cached_property
+    def _titled(self):
+        return next((text for text in self.texts if text.title), None)
+
+    @property
+    def title(self):
+        text = self._titled
+        return typeset(text.title, text.language or self.language) if text else str(self.thing)
+
+    @property
+    def title_lang(self):
+        """The language of the title where it is not the reader's; else nothing."""
+        return self._other(self._titled.language) if self._titled else ""
+
+    def _other(self, language):
+        return language if language != self.language else ""
+
+    @property
+    def address(self):
+        return self.thing.get_absolute_url()
+
+    @property
+    def called(self):
+        return self.source.called(self.thing)
+
+    @property
+    def remarks(self):
+        return self.source.remarks(self.thing)
+
+    @property
+    def visibility(self):
+        return self.source.visibility(self.thing)
+
+    @property
+    def is_demonstration(self):
+        return self.source.name == "members" and self.thing.is_demonstration
+
+    @cached_property
+    def passage(self):
+        """(HTML, language where it is another): where the words stand, else how the text begins; None without any."""
+        wanted, begun = _wanted(self.question)
+        written = [(part, text.language) for text in self.texts for part in (text.head, text.body) if part.strip()]
+        best, most = None, 0
+        for part, language in written if wanted or begun else ():
+            sentence, hits = _best_sentence(part[:READ], wanted, begun)
+            if hits > most:
+                best, most = (sentence, language), hits
+                if hits >= len(self.question.parts):
+                    break
+        if best is None:
+            if not written:
+                return None
+            best = (
+                next((match[0] for match in _SENTENCE.finditer(written[0][0][:READ]) if match[0].strip()), ""),
+                written[0][1],
+            )
+        sentence, language = best
+        return _marked(sentence, wanted, begun, language or self.language), self._other(language)
+
+
+def _wanted(question):
+    """(words, the beginning of words) that are marked: those typed, those of other names, and their stems."""
+    words, begun = set(), None
+    waiting = list(question.parts)
+    while waiting:
+        part = waiting.pop()
+        if part.others:
+            waiting += part.words
+            words |= {word for other in part.others for word in other}
+        else:
+            words |= set(part.words)
+            begun = part.words[0] if isinstance(part, Part) and part.is_begun else begun
+    stems = {(code, stem(word, code)) for word in words for code in LANGUAGES if not says_nothing(word, code)}
+    return words | stems, begun
+
+
+def _is_wanted(written, wanted, begun):
+    if not wanted:
+        return False
+    for word in {fold(written), fold(written).replace("-", ""), *fold(written).split("-")}:
+        if word in wanted or (begun and word.startswith(begun)):
+            return True
+        if any((code, stem(word, code)) in wanted for code in LANGUAGES):
+            return True
+    return False
+
+
+def _best_sentence(text, wanted, begun):
+    """The first sentence with the most of the words, and how many different ones it has."""
+    hits = [match.start() for match in _WORD.finditer(text) if _is_wanted(match[0], wanted, begun)]
+    if not hits:
+        return "", 0
+    best, most = "", 0
+    for match in _SENTENCE.finditer(text):
+        inside = [start for start in hits if match.start() <= start < match.end()]
+        if len(inside) > most:
+            kinds = {fold(_WORD.match(text, start)[0])[:4] for start in inside}
+            if len(kinds) > most:
+                best, most = match[0], len(kinds)
+    return best, most
+
+
+def _marked(sentence, wanted, begun, language):
+    """Safe HTML, at most so long, with the words in <mark>."""
+    sentence = typeset(" ".join(sentence.split()), language)
+    hits = [match for match in _WORD.finditer(sentence) if _is_wanted(match[0], wanted, begun)]
+    start = 0
+    if len(sentence) > LONGEST and hits and hits[0].end() > LONGEST - 40:
+        start = sentence.rfind(" ", 0, max(hits[0].start() - LONGEST // 3, 1)) + 1
+    end = len(sentence)
+    if end - start > LONGEST:
+        end = max(sentence.rfind(" ", start, start + LONGEST), start + LONGEST // 2)
+    html, position = ["… " if start else ""], start
+    for match in hits:
+        if match.start() >= start and match.end() <= end:
+            html += [escape(sentence[position : match.start()]), "<mark>", escape(match[0]), "</mark>"]
+            position = match.end()
+    html += [escape(sentence[position:end]), " …" if end < len(sentence) else ""]
+    return mark_safe("".join(html))

@@ -1,0 +1,162 @@
+"""Reading what somebody typed: words, "phrases in quotes", -words to leave out, and what else is meant by them."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from django.conf import settings
+
+from ggsn.search.engines import all_of, any_of, begins, but_not
+from ggsn.search.tokens import pair, whole_title
+from resources.words import in_order, is_small, says_nothing, stem
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LONGEST = 200  # letters
+MOST_PARTS = 8
+SHORTEST_BEGINNING = 4
+_QUOTES = str.maketrans("“”„«»″\x00", '"""""" ')
+_PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Part:
+    """One word, or a phrase of several. `is_begun`: the last word of all, which may be the beginning of others."""
+
+    words: tuple
+    is_phrase: bool = False
+    is_begun: bool = False
+    others: tuple = ()  # the words, in a row, of what else is called so
+
+
+@dataclass
+class Question:
+    """What is asked for, ready to be put to the index. False when nothing is."""
+
+    typed: str
+    parts: list = field(default_factory=list)
+    unwanted: list = field(default_factory=list)
+    also: list = field(default_factory=list)  # other names for the same, as the glossary writes them
+
+    def __bool__(self):
+        return bool(self.parts)
+
+    @property
+    def is_too_long(self):
+        return len(self.typed) > LONGEST
+
+    def anywhere(self, filed_under):
+        """Every part somewhere, nothing of what is unwanted. `filed_under(word, is_begun)` are facets of that name."""
+        return self._without(all_of(*(_in_zones(part, ("w",), filed_under) for part in self.parts)))
+
+    def in_head(self, filed_under):
+        """Every part in the title, the summary or a name."""
+        return self._without(all_of(*(_in_zones(part, ("t", "h"), filed_under) for part in self.parts)))
+
+    def in_title(self):
+        return self._without(all_of(*(_in_zones(part, ("t",)) for part in self.parts)))
+
+    def partly_in_title(self, filed_under):
+        """Every part somewhere, one of them at least in the title; None where that is nothing new."""
+        if len(self.parts) < 2:
+            return None
+        return all_of(self.anywhere(filed_under), any_of(*(_in_zones(part, ("t",)) for part in self.parts)))
+
+    def as_title(self):
+        """Those that are called exactly what was typed."""
+        token = None if self.unwanted else whole_title(self.typed.translate(_QUOTES))
+        return token and self._without(token)
+
+    def _without(self, wanted):
+        if not self.unwanted:
+            return wanted
+        return but_not(wanted, any_of(*(_in_zones(part, ("w",)) for part in self.unwanted)))
+
+
+def read(typed, equivalents=None):
+    """A Question. `equivalents(text)` gives (start, end, [other words for the same]) of known terms in it."""
+    question = Question(typed.strip())
+    text = question.typed.translate(_QUOTES)
+    if question.is_too_long:
+        return question
+    terms = equivalents(text) if equivalents else []
+    for match in _PART.finditer(text):
+        words = tuple(in_order(match["phrase"] if match["phrase"] is not None else match["word"]))
+        if match["minus"]:
+            question.unwanted += [Part(words, is_phrase=True)] if words else []
+            continue
+        term = next((term for term in terms if term[0] < match.end() and match.start() < term[1]), None)
+        if match["phrase"] is not None:
+            question.parts += [(match, term, Part(words, is_phrase=True))] if words else []
+        else:
+            question.parts += [(match, term, Part((word,))) for word in words]
+    question.parts = _settled(question.parts)[:MOST_PARTS]
+    question.parts = list(_with_others(question))
+    return question
+
+
+def _settled(found):
+    """Without small words, unless there are no others, and each once; the last word may be only begun."""
+    telling = [one for one in found if one[2].is_phrase or not is_small(one[2].words[0])] or found
+    settled = list({one[2]: one for one in telling}.values())
+    if settled:
+        match, term, last = settled[-1]
+        is_begun = not last.is_phrase and len(last.words[0]) >= SHORTEST_BEGINNING
+        settled[-1] = (match, term, Part(last.words, last.is_phrase, is_begun))
+    return settled
+
+
+def _with_others(question):
+    """The parts, those that make up a term of the glossary in one, which the other names of the term may replace."""
+    grouped = []
+    for _match, term, part in question.parts:
+        if term is not None and grouped and grouped[-1][0] is term:
+            grouped[-1][1].append(part)
+        else:
+            grouped.append((term, [part]))
+    for term, parts in grouped:
+        others = []
+        for name in term[2] if term else ():
+            if words := tuple(word for word in in_order(name) if not is_small(word)):
+                others.append(words)
+                question.also.append(name)
+        if not others:
+            yield from parts
+        else:
+            yield Part(tuple(parts), others=tuple(dict.fromkeys(others)))
+
+
+def _in_zones(part, zones, filed_under=None):
+    """That this part is in one of these zones of an entry, or that it is filed under it."""
+    if part.others:
+        itself = all_of(*(_in_zones(own, zones, filed_under) for own in part.words))
+        return any_of(itself, *(all_of(*(_word(word, zones) for word in words)) for words in part.others))
+    if part.is_phrase and len(part.words) > 1:
+        return _phrase(part.words, zones)
+    names = filed_under(part.words[0], part.is_begun) if filed_under and not part.is_phrase else ()
+    return _word(part.words[0], zones, part.is_begun, names)
+
+
+def _word(word, zones, is_begun=False, names=()):
+    tokens = [
+        token for language in LANGUAGES if not says_nothing(word, language) for token in _meant(word, zones, language)
+    ]
+    beginnings = [begins(f"{zone}:{word}") for zone in zones] if is_begun else []
+    return any_of(*(f"{zone}:{word}" for zone in zones), *tokens, *beginnings, *names)
+
+
+def _meant(word, zones, language):
+    """The tokens of this word in any of its forms: one that is its own stem is in the index only as itself."""
+    root = stem(word, language) if language else word
+    return [
+        token for zone in zones for token in (f"{zone}:{root}", *([f"{zone}{language}:{root}"] if language else []))
+    ]
+
+
+def _phrase(words, zones):
+    """In this order, in one language; small words in between count neither here nor in the texts."""
+    in_some_language = []
+    for language in ["", *LANGUAGES]:
+        telling = [word for word in words if not says_nothing(word, language)] or list(words)
+        pairs = [pair(*two, language) for two in pairwise(telling)]
+        in_some_language.append(all_of(*(any_of(*_meant(word, zones, language)) for word in telling), *pairs))
+    return any_of(*in_some_language)

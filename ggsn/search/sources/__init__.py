@@ -1,0 +1,14 @@
+"""What can be found, by kind. A room joins with a Source of its own, named here."""
+
+from ggsn.search.sources.base import Source
+from ggsn.search.sources.glossary import Terms
+from ggsn.search.sources.library import Resources
+from ggsn.search.sources.meetings import Meetings
+from ggsn.search.sources.members import Members
+from ggsn.search.sources.pages import Pages
+
+# In the order in which groups of results stand on the page.
+SOURCES: list[Source] = [Terms(), Resources(), Pages(), Meetings(), Members()]
+BY_NUMBER = {source.number: source for source in SOURCES}
+BY_NAME = {source.name: source for source in SOURCES}
+BY_MODEL = {source.model: source for source in SOURCES}

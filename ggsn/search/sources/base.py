@@ -1,0 +1,101 @@
+"""How a kind of thing is found: what it says, what it is filed under, who may know of it."""
+
+import re
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from modeltranslation.utils import build_localized_fieldname
+
+from ggsn.search.tokens import Text
+from members.models import Member
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\s]{0,500}\)")
+_MARKS = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+|[*_`~]+|\{#[a-z0-9-]+\}|\\(?=\W)", re.MULTILINE)
+
+
+class Source:
+    """One kind of thing. What follows the first block of names is all that most kinds must say."""
+
+    number: int  # 1 to 3 where there may be a million, 4 to 15 where there are thousands; never changed
+    name: str  # in addresses
+    label: str  # the heading of its group
+    paper: str  # the section it belongs to, whose colour it has
+    model: type
+    related = ()  # what `texts` and `filed` read, to be fetched for many at once
+    fetched = ()  # the same for what is one row each
+
+    def standing(self):
+        """Those that may be found at all, by somebody. What one may know of is asked of `visible_to` besides."""
+        return self.model.objects.all()
+
+    def texts(self, thing):
+        """[Text]: its words, language by language. What is shown of it in results comes from here too."""
+        raise NotImplementedError
+
+    def filed(self, thing):
+        """Pairs of facet and value (ggsn.search.vocabulary): ("region", 3)."""
+        return ()
+
+    def date(self, thing):
+        """Which of two is the newer."""
+        return None
+
+    def called(self, thing):
+        """The kind of thing, in a word or two."""
+        return self.label
+
+    def remarks(self, thing):
+        """What else stands under it in results."""
+        return []
+
+    def visibility(self, thing):
+        """Who may know of it, as it is shown."""
+        return thing.visibility
+
+    def visible_to(self, member):
+        return self.standing().visible_to(member)
+
+    def for_everybody(self):
+        return self.visible_to(AnonymousUser())
+
+    def for_members(self):
+        return self.visible_to(any_member())
+
+    def whole(self, things):
+        """With everything its texts and facets are read from."""
+        if self.fetched:
+            things = things.select_related(*self.fetched)
+        return things.prefetch_related(*self.related)
+
+
+@cache
+def any_member():
+    """A member like any other: without a role, and to whom nothing in particular belongs."""
+    member = Member(pk=-1, accepted_at=timezone.now())
+    member.role_names, member.own_regions = frozenset(), []
+    return member
+
+
+def said(thing, field, code):
+    """What a translated field says in one language, and nothing where it says nothing there."""
+    return getattr(thing, build_localized_fieldname(field, code), None) or ""
+
+
+def in_each_language(thing, title="", head="", body=""):
+    """[Text] from the names of fields; `body` is Markdown."""
+    texts = []
+    for code in LANGUAGES:
+        parts = {name: said(thing, field, code) for name, field in [("title", title), ("head", head)] if field}
+        if body:
+            parts["body"] = plain(said(thing, body, code))
+        if any(parts.values()):
+            texts.append(Text(code, **parts))
+    return texts
+
+
+def plain(markdown):
+    """The words of a Markdown text without its marks and without the addresses of its links."""
+    return _MARKS.sub("", _LINK.sub(r"\1", markdown))

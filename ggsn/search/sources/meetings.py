@@ -1,0 +1,35 @@
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from ggsn.search.sources.base import Source, in_each_language
+from meetings.models import Meeting
+from members.models import Visibility
+
+
+class Meetings(Source):
+    number = 5
+    name = "meetings"
+    label = _("Meetings")
+    paper = "meet"
+    model = Meeting
+    related = ("languages",)
+
+    def texts(self, meeting):
+        return in_each_language(meeting, "title", "", "text")
+
+    def filed(self, meeting):
+        return [("language", language.pk) for language in meeting.languages.all()]
+
+    def date(self, meeting):
+        return meeting.starts_at
+
+    def visibility(self, thing):
+        return Visibility.MEMBERS
+
+    def called(self, meeting):
+        return meeting.get_kind_display()
+
+    def remarks(self, meeting):
+        said = [date_format(localtime(meeting.starts_at), "DATE_FORMAT")]
+        return [*said, _("called off")] if meeting.called_off_at else said

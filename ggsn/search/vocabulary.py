@@ -1,0 +1,213 @@
+"""What facets and their values are called, and what the glossary calls the same thing in other languages.
+
+Kept in memory as one edition: its mark is asked for at each search, and what was kept under another mark is made anew.
+A facet is written into entries as a code, `r:3`, so that a region that gets another name changes no entry.
+"""
+
+import secrets
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import F, Value
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, override
+from modeltranslation.utils import build_localized_fieldname
+
+from ggsn.search.models import Edition
+from ggsn.search.sources import SOURCES
+from glossary.matching import Matcher
+from glossary.models import Term
+from members.models import Language, Region, Struggle, SupportKind, Visibility
+from resources.models import Kind, Topic
+from resources.words import stem, words_in
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+# In the order of the page; the letter is that of the codes.
+LETTERS = {
+    "where": "i",
+    "kind": "k",
+    "language": "l",
+    "struggle": "s",
+    "support": "u",
+    "region": "r",
+    "tag": "g",
+    "visibility": "v",
+}
+FACETS = {letter: facet for facet, letter in LETTERS.items()}
+LEGENDS = {
+    "where": gettext_lazy("Where"),
+    "kind": gettext_lazy("Kind"),
+    "language": gettext_lazy("Language"),
+    "struggle": gettext_lazy("Struggle"),
+    "support": gettext_lazy("Kind of support"),
+    "region": gettext_lazy("Region"),
+    "tag": gettext_lazy("Topic"),
+    "visibility": gettext_lazy("Who sees it"),
+}
+# Facets whose values are the same in every installation, and do not find what is filed under them by their name.
+_NAMELESS = {"where", "visibility"}
+MOST_EQUIVALENTS = 4
+_keeping = threading.Lock()
+_kept = None
+
+
+def code(facet, value):
+    return f"{LETTERS[facet]}:{value}"
+
+
+PUBLIC = code("visibility", Visibility.PUBLIC.value)
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value of a facet: what it is in addresses, and what it is called in each language."""
+
+    facet: str
+    key: str
+    names: dict
+
+    @property
+    def name(self):
+        return self.names.get(get_language()) or self.key
+
+
+def renew_edition():
+    """Facets have other names, or the glossary other words."""
+    Edition.objects.bulk_create(
+        [Edition(pk=1, mark=secrets.token_hex(8))], update_conflicts=True, unique_fields=["id"], update_fields=["mark"]
+    )
+
+
+def vocabulary():
+    """The vocabulary as it stands now."""
+    global _kept
+    mark = Edition.objects.filter(pk=1).values_list("mark", flat=True).first()
+    if _kept is None or _kept.mark != mark:
+        with _keeping:
+            if _kept is None or _kept.mark != mark:
+                _kept = Vocabulary(mark)
+    return _kept
+
+
+class Vocabulary:
+    """`values[code]` says what a code stands for; `codes[facet, key]` is the way back."""
+
+    def __init__(self, mark):
+        self.mark = mark
+        self.values = {code(facet, key): value for facet, key, value in [*_of_the_house(), *_of_tables()]}
+        self.codes = {(value.facet, value.key): code for code, value in self.values.items()}
+        self.positions = {code: position for position, code in enumerate(self.values)}
+        self._by_word, self._by_stem = defaultdict(set), defaultdict(set)
+        for one, value in self.values.items():
+            if value.facet not in _NAMELESS:
+                for language, name in value.names.items():
+                    for word in words_in(name):
+                        self._by_word[word].add(one)
+                        self._by_stem[language, stem(word, language)].add(one)
+        self.equivalents = Equivalents()
+
+    def filed_under(self, word, is_begun):
+        """The codes of facets with this word in their name, in any language."""
+        found = self._by_word.get(word, set()).union(
+            *(self._by_stem.get((lang, stem(word, lang)), ()) for lang in LANGUAGES)
+        )
+        if is_begun:
+            found = found.union(*(codes for other, codes in self._by_word.items() if other.startswith(word)))
+        return sorted(found)
+
+
+class Equivalents:
+    """What published terms of the glossary are called: they are public, so that whoever searches may know of them."""
+
+    @cached_property
+    def _terms(self):
+        return list(Term.objects.published().order_by("pk"))
+
+    @cached_property
+    def _matchers(self):
+        forms = {code: [] for code in LANGUAGES}
+        for term in self._terms:
+            for language in LANGUAGES:
+                forms[language] += [(form, term) for form in self._forms(term, language)]
+        return [Matcher(language, pairs) for language, pairs in forms.items()]
+
+    @staticmethod
+    def _forms(term, language):
+        text = term.text(language)
+        return list(filter(None, [text.name, *text.variants]))
+
+    def found_in(self, query):
+        """[(start, end, [other words for the same])] of the terms in `query`, the longest first, none overlapping."""
+        hits = [hit for matcher in self._matchers for hit in matcher.find(query)]
+        hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))
+        chosen = {}
+        for hit in hits:
+            if all(
+                hit.end <= start or hit.start >= end for start, end in chosen if (start, end) != (hit.start, hit.end)
+            ):
+                chosen.setdefault((hit.start, hit.end), []).append(hit.term)
+        found = []
+        for (start, end), terms in sorted(chosen.items()):
+            forms = dict.fromkeys(
+                form for term in dict.fromkeys(terms) for language in LANGUAGES for form in self._forms(term, language)
+            )
+            said = list(words_in(query[start:end]))
+            others = [form for form in forms if list(words_in(form)) != said]
+            if others:
+                found.append((start, end, others[:MOST_EQUIVALENTS]))
+        return found
+
+
+def _of_the_house():
+    for source in SOURCES:
+        yield (
+            "where",
+            source.number,
+            FacetValue("where", source.name, _in_each_language(lambda source=source: source.label)),
+        )
+    for kind in Kind:
+        yield "kind", kind.value, FacetValue("kind", kind.value, _in_each_language(lambda kind=kind: kind.label))
+    for one in Visibility:
+        yield "visibility", one.value, FacetValue("visibility", one.value, _in_each_language(lambda one=one: one.label))
+
+
+def _of_tables():
+    """The open lists, in one question; a name that a language lacks is that of another."""
+    sources = [
+        ("struggle", Struggle, F("position"), "key", "name"),
+        ("support", SupportKind, F("position"), "key", "name"),
+        ("region", Region, F("position"), "key", "name"),
+        ("tag", Topic, Value(0), "slug", "label"),
+    ]
+    first, *others = (
+        model.objects.order_by()
+        .annotate(
+            in_facet=Value(facet),
+            at=position,
+            called=F(key),
+            number=F("pk"),
+            **{f"in_{code}": F(build_localized_fieldname(name, code)) for code in LANGUAGES},
+        )
+        .values_list("in_facet", "at", "called", "number", *(f"in_{code}" for code in LANGUAGES))
+        for facet, model, position, key, name in sources
+    )
+    for facet, _position, key, number, *names in sorted(first.union(*others, all=True), key=lambda row: row[:4]):
+        any_name = next(filter(None, names), key)
+        yield (
+            facet,
+            number,
+            FacetValue(facet, key, {code: name or any_name for code, name in zip(LANGUAGES, names, strict=True)}),
+        )
+    for language in Language.objects.values_list("code", flat=True):
+        names = _in_each_language(lambda language=language: Language(language).name)
+        yield "language", language, FacetValue("language", language, names)
+
+
+def _in_each_language(read):
+    names = {}
+    for language in LANGUAGES:
+        with override(language):
+            names[language] = str(read())
+    return names

@@ -1,0 +1,109 @@
+"""Whatever changes what can be found brings the index in step, in the same transaction.
+
+What was written past the models (`bulk_create`, `update`) is not heard of: `index` it, or run `manage.py reindex`.
+"""
+
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.dispatch import receiver
+
+from ggsn.pages.models import Page
+from ggsn.search.index import index
+from ggsn.search.sources import BY_MODEL
+from ggsn.search.vocabulary import renew_edition
+from glossary.models import Term
+from meetings.models import Meeting
+from members.models import Language, Member, Organization, Region, Struggle, SupportKind
+from resources.models import Resource, Tagging, Topic
+
+# What a sign-in or a choice of display writes of a member says nothing that is found.
+_SAYS_NOTHING = {"last_login", "language", "theme", "quick_exit", "time_zone", "password", "email"}
+
+
+def again(things):
+    """Index these anew; a queryset or a list of one kind."""
+    things = list(things)
+    if things:
+        index(BY_MODEL[type(things[0])], things)
+
+
+@receiver([post_save, post_delete], sender=Resource)
+@receiver([post_save, post_delete], sender=Page)
+@receiver([post_save, post_delete], sender=Meeting)
+@receiver([post_save, post_delete], sender=Term)
+def follow(instance, raw=False, **kwargs):
+    if not raw:
+        again([instance])
+
+
+@receiver([post_save, post_delete], sender=Term)
+@receiver([post_save, post_delete], sender=Topic)
+@receiver([post_save, post_delete], sender=Region)
+@receiver([post_save, post_delete], sender=Struggle)
+@receiver([post_save, post_delete], sender=SupportKind)
+@receiver([post_save, post_delete], sender=Language)
+def follow_names(**kwargs):
+    renew_edition()
+
+
+@receiver([post_save, post_delete], sender=Tagging)
+def follow_topics(instance, raw=False, origin=None, **kwargs):
+    if not raw and not isinstance(origin, Resource):
+        again(Resource.objects.filter(pk=instance.content_object_id))
+
+
+@receiver(m2m_changed, sender=Resource.languages.through)
+@receiver(m2m_changed, sender=Resource.struggles.through)
+@receiver(m2m_changed, sender=Resource.supports.through)
+@receiver(m2m_changed, sender=Resource.regions.through)
+@receiver(m2m_changed, sender=Meeting.languages.through)
+@receiver(m2m_changed, sender=Member.languages.through)
+@receiver(m2m_changed, sender=Member.struggles.through)
+@receiver(m2m_changed, sender=Member.supports.through)
+def follow_facets(instance, action, model, pk_set, reverse, **kwargs):
+    if action.startswith("post_"):
+        again(model.objects.filter(pk__in=pk_set or ()) if reverse else [instance])
+
+
+# A member is found by what their profile says, and resources by the name their contributor chose to show.
+
+
+@receiver(post_save, sender=Member)
+def follow_member(instance, created, raw=False, update_fields=None, **kwargs):
+    if raw or (update_fields is not None and set(update_fields) <= _SAYS_NOTHING):
+        return
+    again([instance])
+    shown = {"display_name", "organization", "is_active"}
+    if not created and (update_fields is None or shown & set(update_fields)):
+        again(instance.contributions.published())
+
+
+@receiver(pre_delete, sender=Member)
+@receiver(pre_delete, sender=Organization)
+def remember_whom_it_touches(instance, **kwargs):
+    instance.touched = _named_by(instance)
+
+
+@receiver(post_delete, sender=Member)
+@receiver(post_delete, sender=Organization)
+def follow_departure(instance, **kwargs):
+    for things in instance.touched:
+        again(things)
+    if isinstance(instance, Member):
+        again([instance])
+
+
+@receiver(post_save, sender=Organization)
+def follow_organization(instance, created, raw=False, **kwargs):
+    if not raw and not created:
+        for things in _named_by(instance):
+            again(things)
+
+
+def _named_by(thing):
+    """[the members, the resources] whose entries have its name."""
+    if isinstance(thing, Member):
+        return [list(thing.contributions.published())]
+    return [
+        list(Member.objects.filter(organization=thing)),
+        list(Resource.objects.published().filter(contributor__organization=thing)),
+    ]
