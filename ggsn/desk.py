@@ -2,6 +2,7 @@
 
 from functools import update_wrapper
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
@@ -10,11 +11,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ggsn.accounts import views as accounts
-from members.views import waiting_at_the_desk
+from ggsn.asking import AsksFirst
+from ggsn.checkup import desk as self_check
+from ggsn.checkup.summary import attention
+from ggsn.waiting import oldest_of, waiting_for
+from members.roles import is_coordinator
 
 # Accounts, second factors and sessions are their owners' business, and roles are given on the page of a member: what
 # libraries register of these by themselves is taken away again.
@@ -27,8 +33,26 @@ class Desk(admin.AdminSite):
     index_title = gettext_lazy("What waits, and all there is")
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Whoever registers what, an action on many records asks first."""
+        keeper = admin_class or admin.ModelAdmin
+        if not issubclass(keeper, AsksFirst):
+            keeper = type(
+                keeper.__name__, (AsksFirst, keeper), {"__module__": keeper.__module__, "__doc__": keeper.__doc__}
+            )
+        super().register(model_or_iterable, keeper, **options)
+
     def index(self, request, extra_context=None):
-        return super().index(request, {"waiting": waiting_at_the_desk(request.user), **(extra_context or {})})
+        """What waits, oldest first, and whether the portal itself is well."""
+        kinds = waiting_for(request.user)
+        facts = {"kinds": kinds, "oldest": oldest_of(kinds)}
+        if is_coordinator(request.user):
+            facts["attention"] = attention()
+        return super().index(request, {**facts, **(extra_context or {})})
+
+    def confirmed(self, view):
+        """The same page for whoever has confirmed who they are a moment ago; others do so first, and come back."""
+        return reauthentication_required(app="ggsn")(view)
 
     def has_permission(self, request):
         member = request.user
@@ -74,7 +98,11 @@ class Desk(admin.AdminSite):
         for pattern in urls:
             if getattr(pattern, "name", None) == "view_on_site":
                 pattern.callback = self.admin_view(self.view_on_site)
-        return urls
+        return [
+            path("self-check/", self_check.for_coordinators(self, self_check.checkup), name="checkup"),
+            path("self-check/letter/", self_check.for_coordinators(self, self_check.test_letter), name="test_letter"),
+            *urls,
+        ]
 
     def view_on_site(self, request, content_type_id, object_id):
         """Django's own would tell the address of anything to anybody at the desk; this asks the thing's own admin."""

@@ -32,11 +32,21 @@ _READ = re.compile(
 )
 _WITH = re.compile(r"^[\s(]*WITH\b", re.IGNORECASE)
 _CHANGES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
-# Writes that change no page: sessions, counters of limits (in two tables), the outbox, the desk's log, the date of the
-# last sign-in.
+# Writes that change no public page: sessions, counters of limits (in two tables), the outbox, the logs of the desk,
+# signs of life, the date of the last sign-in.
+_SILENT_TABLES = [
+    "django_session",
+    "ggsn_cache",
+    "search_turn",
+    "usersessions_",
+    "outreach_",
+    "django_admin_log",
+    "audit_",
+    "checkup_",
+]
 _SILENT = re.compile(
     r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"
-    r'["`]?(?:django_session|ggsn_cache|search_turn|usersessions_|outreach_|django_admin_log)'
+    rf'["`]?(?:{"|".join(_SILENT_TABLES)})'
     r'|^\s*UPDATE\s+"members_member"\s+SET\s+"last_login"\s*=\s*[^,]+WHERE',
     re.IGNORECASE,
 )

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "ggsn.apps.GgsnConfig",
     "ggsn.pages",
     "ggsn.outreach",
+    "ggsn.audit",
+    "ggsn.checkup",
     "members",
     "meetings",
     "resources",
@@ -82,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ggsn.accounts.sessions.SessionClock",
+    "ggsn.audit.acting.Acting",
     "ggsn.middleware.ThreeMethods",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "ggsn.middleware.MembersClock",
@@ -224,6 +227,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,3/h/key",
     "request_login_code": "20/h/ip,3/h/key",
     "reauthenticate": "5/5m/user",
+    "test_letter": "5/h/user",  # from the self-check page of the desk, to oneself
 }
 ACCOUNT_FORMS = {
     "login": "ggsn.accounts.forms.Login",
@@ -274,6 +278,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # --- Headers (TRUST WEB-1 to 3) ---------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]  # asked by machines behind the proxy
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

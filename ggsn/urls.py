@@ -6,11 +6,14 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from ggsn import views
+from ggsn.checkup import health
 from ggsn.pages import machines
 
 urlpatterns = [
     path("", views.front_door, name="front-door"),  # sends to the reader's language
     path(".well-known/security.txt", machines.security, name="security"),  # where to report a hole
+    path("healthz", health.healthz, name="healthz"),  # is the process there
+    path("readyz", health.readyz, name="readyz"),  # is the portal ready, for whoever watches over it
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),  # public pages
     path("files/", include("resources.files.urls")),  # what is taken from the library, in whatever language it is

@@ -101,7 +101,10 @@ class TermAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Withdraw"), permissions=["change"])
     def withdraw(self, request, queryset):
-        count = queryset.update(published_at=None)
+        terms = list(queryset)
+        for term in terms:
+            term.withdraw()
+        count = len(terms)
         self._say(request, ngettext("%d term is a draft again.", "%d terms are drafts again.", count), count)
 
     def _say(self, request, sentence, count):

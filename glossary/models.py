@@ -213,6 +213,12 @@ class Term(models.Model):
             self.published_at = timezone.now()
             self.save(update_fields=["published_at"])
 
+    def withdraw(self):
+        """Make it a draft again."""
+        if self.published_at is not None:
+            self.published_at = None
+            self.save(update_fields=["published_at"])
+
     def _language_of_name(self, code, values):
         """A kept term stays in the language it comes from: one that has the same name without keeping it."""
         if values["rule"] != Rule.KEEP or not values["name"]:

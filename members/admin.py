@@ -2,20 +2,34 @@
 
 Coordinators look after all accounts, regional coordinators see those of their regions and accept their applicants.
 Names, texts and whether one is listed are each person's own; roles are a superuser's to give; passwords nobody's.
+An e-mail address shows when it is asked for; that, and each list that leaves the portal, is written down.
 """
+
+import re
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 from modeltranslation.admin import TranslationAdmin
 
+from members.exports import ExportForm, rows, standing
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, presentation_fields
 from members.roles import REGIONAL_COORDINATOR, coordinates, has_role, is_coordinator
+from members.signals import address_seen, members_exported
 from members.zones import zone_choices
+
+MASK = "•••@•••"
 
 
 class Acceptance(admin.SimpleListFilter):
@@ -58,7 +72,10 @@ class MemberAdmin(admin.ModelAdmin):
     list_filter = [Acceptance, OwnRegions]
     list_select_related = ["region", "organization"]
     list_per_page = 50
-    search_fields = ["search_words", "email"]
+    # An address is found as a whole, never letter by letter.
+    search_fields = ["search_words", "=email"]
+    search_help_text = _("Words of a name, a place or a presentation, or a whole e-mail address.")
+    change_list_template = "members/desk/list.html"
     ordering = ["-joined_at", "pk"]
     show_full_result_count = False
     actions = ["accept"]
@@ -109,7 +126,7 @@ class MemberAdmin(admin.ModelAdmin):
             return [(None, {"fields": [*self.WHEN_MADE, "region", "organization"]})]
         account = ["region", "organization", "is_active"]
         fieldsets = [
-            (None, {"fields": ["email", *self.OWN_WORDS]}),
+            (None, {"fields": ["hidden_address", *self.OWN_WORDS]}),
             (_("Looked after by the coordination"), {"fields": account}),
             (_("Dates"), {"fields": self.DATES}),
         ]
@@ -119,7 +136,7 @@ class MemberAdmin(admin.ModelAdmin):
         return fieldsets
 
     def get_readonly_fields(self, request, obj=None):
-        return [] if obj is None else ["email", *self.OWN_WORDS, *self.DATES]
+        return [] if obj is None else ["hidden_address", *self.OWN_WORDS, *self.DATES]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "time_zone":
@@ -133,12 +150,57 @@ class MemberAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("membership"))
     def standing(self, member):
-        if not member.is_active:
-            return _("Closed")
-        words = _("Member") if member.accepted_at else _("Applicant")
+        words = standing(member)
         return _("%(standing)s (demonstration)") % {"standing": words} if member.is_demonstration else words
 
+    @admin.display(description=_("e-mail address"))
+    def hidden_address(self, member):
+        button = '{} <button class="button" formaction="{}" formnovalidate>{}</button> <span class="help">{}</span>'
+        where, note = reverse("admin:members_member_address", args=[member.pk]), _("It is written down that you did.")
+        return format_html(button, MASK, where, _("Show the address"), note)
+
+    def get_deleted_objects(self, objs, request):
+        """What goes with an account, its addresses among it, is named without them."""
+        to_delete, *others = super().get_deleted_objects(objs, request)
+        return [without_addresses(to_delete), *others]
+
     # --- What is done ---
+
+    def get_urls(self):
+        here = [
+            path("export/", self.admin_site.admin_view(self.export), name="members_member_export"),
+            path("<int:pk>/address/", self.admin_site.admin_view(self.address), name="members_member_address"),
+        ]
+        return here + super().get_urls()
+
+    @method_decorator(require_POST)
+    def address(self, request, pk):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        member = get_object_or_404(self.get_queryset(request), pk=pk)
+        address_seen.send(sender=Member, member=member, by=request.user)
+        facts = {**self.admin_site.each_context(request), "opts": self.opts, "member": member, "title": str(member)}
+        return render(request, "members/desk/address.html", facts)
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def export(self, request):
+        """The list as it is filtered on the screen, for whoever has just confirmed who they are, and says why."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.admin_site.confirmed(self._export)(request)
+
+    def _export(self, request):
+        members = self.get_changelist_instance(request).get_queryset(request)
+        form, number = ExportForm(request.POST or None), members.count()
+        if not form.is_valid():
+            facts = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, "number": number}
+            return render(request, "members/desk/export.html", {**facts, "title": _("Export")})
+        chosen = form.cleaned_data
+        members_exported.send(sender=Member, by=request.user, number=number, **chosen)
+        name = f"members-{timezone.localdate()}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        table = rows(members, chosen["with_addresses"])
+        return StreamingHttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -156,6 +218,13 @@ class MemberAdmin(admin.ModelAdmin):
             accepted += 1
         words = ngettext("%(number)s applicant is now a member.", "%(number)s applicants are now members.", accepted)
         messages.success(request, words % {"number": accepted})
+
+
+def without_addresses(named):
+    """A list of what is deleted, as the admin makes it, lists in it included."""
+    if isinstance(named, list):
+        return [without_addresses(part) for part in named]
+    return re.sub(r"[^\s>:]+@[^\s<]+", MASK, named)
 
 
 @admin.register(Organization)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from members.forms import DirectorySearch, ProfileForm, ZoneForm
 from members.models import Member
-from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_member, member_required
+from members.roles import is_member, member_required
 from members.zones import zone_name
 
 PER_PAGE = 24
@@ -29,19 +28,9 @@ def dashboard(request):
     member = request.user
     context = {
         "member": member,
-        "waiting": waiting_at_the_desk(member),
         "first_steps": not member.is_listed and not member.search_words.removeprefix(member.sort_name),
     }
     return render(request, "members/dashboard.html", context)
-
-
-def waiting_at_the_desk(member):
-    """[(what, where, how many)] of what this room keeps for people with a role; nothing for others."""
-    if not (is_coordinator(member) or has_role(member, REGIONAL_COORDINATOR)):
-        return []
-    applicants = Member.objects.in_care_of(member).applicants()
-    address = reverse("admin:members_member_changelist") + "?membership=applicant"
-    return [(_("Applications to read"), address, applicants.count())]
 
 
 @login_not_required

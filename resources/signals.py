@@ -7,3 +7,4 @@ resource_published = Signal()
 changes_asked = Signal()
 resource_declined = Signal()
 resource_withdrawn = Signal()
+topics_merged = Signal()  # into, others

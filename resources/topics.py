@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname, get_translation_fields
 
 from resources.models import Resource, Topic
+from resources.signals import topics_merged
 from resources.words import fold
 
 MOST_TOPICS = 8
@@ -67,4 +68,5 @@ def merge(topics, into):
         resource.tags.add(into)
     for topic in others:
         topic.delete()
+    topics_merged.send(sender=Topic, into=into, others=others)
     return into

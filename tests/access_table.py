@@ -50,6 +50,8 @@ ADDRESSES = {
     # The doors
     "front-door": Line("everybody"),
     "security": Line("everybody"),
+    "healthz": Line("everybody"),
+    "readyz": Line("everybody"),
     "robots": Line("everybody"),
     "sitemap": Line("everybody"),
     "language": Line("everybody", "GET POST"),
@@ -168,6 +170,7 @@ DESK = {
     "glossary.proposal": Desk(("proposal", "waiting"), LIBRARY_DESK, "nobody", LIBRARY_DESK, LIBRARY_DESK),
     "pages.page": Desk(("page", "public"), *[COORDINATION_DESK] * 4),
     "pages.pageversion": Desk(("version", "former"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
+    "audit.entry": Desk(("entry", "one"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
     "outreach.letter": Desk(("letter", "waiting"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
 }
 
@@ -179,6 +182,10 @@ DESK_ADDRESSES = {
     "admin:autocomplete": Line("nobody"),
     "admin:jsi18n": Line(EVERY_DESK),
     "admin:app_list": Line(COORDINATION_DESK, "GET POST", example={"app_label": "pages"}),
+    "admin:checkup": Line(COORDINATION_DESK),
+    "admin:test_letter": Line(COORDINATION_DESK, "POST"),
+    "admin:members_member_export": Line(f"regional2 {PEOPLE_DESK}", "GET POST"),
+    "admin:members_member_address": Line(PEOPLE_DESK, "POST", example=("profile", "member")),
     "admin:view_on_site": Line("nobody", "GET POST", example={"content_type_id": "9999", "object_id": "1"}),
     "admin:pages_page_preview_new": Line(COORDINATION_DESK, "POST"),
     "admin:pages_page_preview": Line(COORDINATION_DESK, "POST", example=("page", "public")),

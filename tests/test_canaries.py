@@ -72,9 +72,15 @@ SEEN = {
     "anon": {"public resource: title_en", "public page: body_fr", "public term: definition_en", "author: display_name"},
     "applicant": {"public resource: title_en", "applicant: display_name"},
     "member": {"members resource: text_en", "meeting next: title_fr", "other: place", "draft resource: title_en"},
-    "regional": {"member: email", "other: place"},
+    "regional": {"member: place", "other: place"},
     "librarian": {"waiting resource: title_fr", "draft term: definition_en", "proposal: why"},
-    "coordinator": {"applicant: email", "former text of the public page", "meeting next: zoom_link"},
+    "regional2": {"applicant in Africa: display_name"},
+    "coordinator": {
+        "applicant: display_name",
+        "subject of a parked letter",
+        "former text of the public page",
+        "meeting next: zoom_link",
+    },
 }
 
 

@@ -22,7 +22,7 @@ WITH_FORMS = {
     if address.name in LINES and {"GET", "POST"} <= set(LINES[address.name].methods.split())
 }
 ASKING = ["anon", "applicant", "member", "regional", "librarian", "coordinator", "admin"]
-ROOMS = {"members", "meetings", "resources", "glossary", "pages", "outreach"}
+ROOMS = {"members", "meetings", "resources", "glossary", "pages", "outreach", "audit", "checkup"}
 # Rights over others: no form of anybody but a superuser changes them, declared or not.
 POWERS = {"members_member_groups", "members_member_regions_coordinated", "members_member_user_permissions"}
 # Forms that must come through when filled in plainly: else sending more would prove nothing.

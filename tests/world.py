@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from modeltranslation.translator import NotRegistered, translator
 
+from ggsn.audit.models import Event, note
 from ggsn.outreach.models import Letter
 from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
@@ -131,7 +132,8 @@ class World:
         self._make_resources()
         self._make_meetings()
         self._make_glossary()
-        self._make_letter()
+        self._make_letters()
+        self.things["entry", "one"] = note(Event.ADDRESS_SEEN, self.people["member"], self.people["coordinator"])
         for model in [Organization, Region, Struggle, SupportKind, Language]:
             self.things[model._meta.model_name, "one"] = model.objects.first()
         self._sign_everybody_in()
@@ -185,6 +187,7 @@ class World:
                 is_superuser=role == "admin",
                 accepted_at=None if role == "applicant" else timezone.now(),
             )
+        self._make_person("applicant in Africa", False, "africa", accepted_at=None)
         for role in ["regional", "regional2", "librarian", "coordinator", "admin"]:
             TOTP.activate(self.people[role], generate_totp_secret())
             RecoveryCodes.activate(self.people[role])
@@ -198,13 +201,16 @@ class World:
         """Whoever looks after accounts reads all of it, others what the person chose; the author signs in public."""
         keepers = {*COORDINATORS, name} | ({REGIONAL_OF[region]} if region in REGIONAL_OF else set())
         readers = {*MEMBERS, name} if is_listed else keepers
+        # An address is looked at one by one, by a form that is written down: no page shows it but one's own.
         facts |= self.canaries.in_all_texts(
-            Member, name, readers, email=keepers, display_name=ROLES if name == "author" else readers
+            Member, name, readers, email={name}, display_name=ROLES if name == "author" else readers
         )
         person = make_member(is_listed=is_listed, region=Region.objects.filter(key=region).first(), **facts)
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        if person.accepted_at is None or name == "gone":
+            readers = []
         self.things["profile", name] = person
-        self.readers["profile", name] = frozenset() if name in {"applicant", "gone"} else frozenset(readers)
+        self.readers["profile", name] = frozenset(readers)
         return person
 
     # Pages, which also keep what they said before.
@@ -338,12 +344,17 @@ class World:
 
     # The outbox: who it is for is seen at the desk, what it says (a code to sign in, perhaps) by nobody else.
 
-    def _make_letter(self):
-        self.things["letter", "waiting"] = Letter.objects.create(
-            to=f"{self.canaries.new('address of a letter', COORDINATORS)}@example.org",
-            subject=self.canaries.new("subject of a letter", COORDINATORS),
-            text=self.canaries.new("text of a letter", []),
-            html=self.canaries.new("page of a letter", []),
+    def _make_letters(self):
+        self._make_letter("waiting")
+        self._make_letter("parked", parked_at=timezone.now())
+
+    def _make_letter(self, state, **dates):
+        self.things["letter", state] = Letter.objects.create(
+            to=f"{self.canaries.new(f'address of a {state} letter', COORDINATORS)}@example.org",
+            subject=self.canaries.new(f"subject of a {state} letter", COORDINATORS),
+            text=self.canaries.new(f"text of a {state} letter", []),
+            html=self.canaries.new(f"page of a {state} letter", []),
             sender="portal@example.org",
-            message_id="<one@example.org>",
+            message_id=f"<{state}@example.org>",
+            **dates,
         )

@@ -4,7 +4,6 @@ from django import template
 from django.utils.translation import get_language
 
 from glossary import marking
-from glossary.models import Proposal
 
 register = template.Library()
 
@@ -30,13 +29,6 @@ def mark_terms_of_section(context, html, language=None, section=""):
     if language not in markers:
         markers[language] = marking.marker(language)
     return markers[language].mark(marking.conditional_escape(html), section)
-
-
-@register.simple_tag(takes_context=True)
-def proposals_to_read(context):
-    """How many proposed words wait for this person; None for those who do not decide on them."""
-    person = context["request"].user
-    return Proposal.objects.waiting().count() if person.has_perm("glossary.change_proposal") else None
 
 
 @register.inclusion_tag("glossary/_editor_hints.html")

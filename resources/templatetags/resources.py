@@ -51,12 +51,3 @@ def my_contributions(context, number=5):
     unpublished = Resource.objects.changeable_by(context["request"].user).filter(published_at=None, declined_at=None)
     resources = unpublished.order_by("-changed_at").select_related("draft").defer("former_slugs")[:number]
     return {"resources": resources, "waits_for_me": {State.CHANGES, State.DRAFT}}
-
-
-@register.simple_tag(takes_context=True)
-def contributions_to_review(context):
-    """How many contributions wait for this reviewer; None for those who do not review."""
-    member = context["request"].user
-    if not member.is_authenticated or not member.has_perm("resources.change_resource"):
-        return None
-    return Resource.objects.visible_to(member).awaiting_review().count()

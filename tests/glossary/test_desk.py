@@ -90,7 +90,7 @@ def test_drafts_are_published_in_one_go_but_not_without_a_definition(desk):
     make_term(key="empty", published_at=None, definition_en=None, definition_fr=None)
     chosen = list(Term.objects.values_list("pk", flat=True))
 
-    desk.post("/en/admin/glossary/term/", {"action": "publish", "_selected_action": chosen})
+    desk.post("/en/admin/glossary/term/", {"action": "publish", "_asked": "yes", "_selected_action": chosen})
 
     assert [term.key for term in Term.objects.published()] == ["ready"]
 

@@ -215,7 +215,7 @@ def test_meetings_are_called_off_and_held_after_all_from_the_list(desk):
     meetings = [make_meeting(), make_meeting()]
     chosen = {"_selected_action": [meeting.pk for meeting in meetings]}
 
-    off = desk.post(LIST, {"action": "call_off", **chosen})
+    off = desk.post(LIST, {"action": "call_off", "_asked": "yes", **chosen})
     assert said(off) == ["2 meetings are called off."]
     assert Meeting.objects.going_ahead().count() == 0
 

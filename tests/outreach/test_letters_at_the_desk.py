@@ -44,7 +44,7 @@ def test_parked_letters_are_tried_again(client, coordinator):
     sent = make_letter(sent_at=timezone.now())
     sign_in(client, coordinator)
 
-    client.post(LETTERS, {"action": "retry", "_selected_action": [parked.pk, sent.pk]})
+    client.post(LETTERS, {"action": "retry", "_asked": "yes", "_selected_action": [parked.pk, sent.pk]})
 
     assert list(Letter.objects.due()) == [parked]
 

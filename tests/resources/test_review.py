@@ -122,7 +122,7 @@ def test_several_are_published_at_once_and_only_what_waits(client, librarian, wa
     draft = make_resource("draft", published_at=None)
     client.force_login(librarian)
 
-    client.post(DESK, {"action": "publish_all", "_selected_action": [waiting.pk, draft.pk]})
+    client.post(DESK, {"action": "publish_all", "_asked": "yes", "_selected_action": [waiting.pk, draft.pk]})
 
     waiting.refresh_from_db()
     draft.refresh_from_db()

@@ -4,6 +4,7 @@ from contextlib import suppress
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from ggsn.checkup.worker import after_each_round
 from ggsn.outreach.delivery import connection, deliver_next
 from ggsn.outreach.models import Letter
 
@@ -34,4 +35,5 @@ class Command(BaseCommand):
             with suppress(Exception):
                 way_out.close()
         Letter.objects.forgettable().delete()
+        after_each_round()
         return handled

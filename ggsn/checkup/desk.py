@@ -1,0 +1,48 @@
+"""The self-check page of the desk: for coordinators, whoever they are, in words that need no technician."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ggsn.checkup.quick import quick
+from ggsn.checkup.slow import slow
+from ggsn.outreach.signals import write
+from members.roles import is_coordinator
+
+
+@require_safe
+def checkup(request):
+    findings = [*quick(), *slow()]
+    facts = {
+        "title": _("Self-check"),
+        "attention": [finding for finding in findings if not finding.is_well],
+        "well": [finding for finding in findings if finding.is_well],
+        "now": timezone.now(),
+    }
+    return render(request, "desk/checkup.html", {**request.desk, **facts})
+
+
+@require_POST
+def test_letter(request):
+    if ratelimit.consume(request, action="test_letter", user=request.user):
+        write("test", request.user.email, {"member": request.user})
+        messages.success(request, _("A test letter to you is on its way. It should arrive within a few minutes."))
+    else:
+        messages.error(request, _("That was a bit often. Wait a few minutes, then try again."))
+    return redirect("admin:checkup")
+
+
+def for_coordinators(site, view):
+    """A page of the desk that only coordinators have."""
+
+    def guarded(request):
+        if not is_coordinator(request.user):
+            raise PermissionDenied
+        request.desk = site.each_context(request)
+        return view(request)
+
+    return site.admin_view(guarded)

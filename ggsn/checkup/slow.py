@@ -1,0 +1,129 @@
+"""Checks that ask others: the mail server, the place where files lie, the portal's own front door.
+
+`manage.py check_up` makes them, or the worker does once an hour; the page shows what they found, and when. Each gives
+the key of one of its sentences and whether all is well. A new check is a function and its sentences, here.
+"""
+
+import secrets
+import urllib.request
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from ggsn.checkup.findings import Finding
+from ggsn.checkup.models import Pulse, keep
+from ggsn.checkup.quick import to_technician
+from ggsn.outreach.delivery import connection
+
+LOOKED = "looked"
+PATIENCE = 10
+HEADERS = [
+    "Content-Security-Policy",
+    "Permissions-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Cross-Origin-Opener-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+]
+
+
+@dataclass(frozen=True)
+class Check:
+    subject: str
+    sentences: dict
+    look: object
+
+
+_checks = {}
+
+
+def check(name, subject, **sentences):
+    """A decorator: the function gives (is it well, the key of a sentence), and may raise, which says "failed"."""
+
+    def note(look):
+        _checks[name] = Check(subject, sentences, look)
+        return look
+
+    return note
+
+
+@check(
+    "mail",
+    _("Mail"),
+    answers=_("The mail server lets us in."),
+    files=_("No mail server is set: letters are written into files, and reach nobody."),
+    failed=_("The mail server does not let us in. Letters wait, and none is lost."),
+)
+def mail():
+    if not settings.DELIVERY:
+        return settings.DEMONSTRATION, "files"
+    way_out = connection()
+    try:
+        way_out.open()
+    finally:
+        way_out.close()
+    return True, "answers"
+
+
+@check(
+    "storage",
+    _("Files"),
+    kept=_("What is put there comes back as it was."),
+    changed=_("What is put there does not come back as it was."),
+    failed=_("Nothing can be put there, or nothing comes back."),
+)
+def storage():
+    content = secrets.token_bytes(1024)
+    name = default_storage.save("check-up", ContentFile(content))
+    try:
+        with default_storage.open(name) as file:
+            is_same = file.read() == content
+    finally:
+        default_storage.delete(name)
+    return is_same, "kept" if is_same else "changed"
+
+
+@check(
+    "front-door",
+    _("The front door"),
+    open=_("The portal answers at its address, with all the rules that protect its readers’ browsers."),
+    bare=_("The portal answers, but something in front of it takes away rules that protect its readers’ browsers."),
+    failed=_("The portal does not answer at its own address."),
+)
+def front_door():
+    """What a visitor's browser gets, proxy included."""
+    with override(settings.LANGUAGE_CODE):
+        address = settings.SITE_URL + reverse("pages:home")
+    with urllib.request.urlopen(address, timeout=PATIENCE) as response:  # noqa: S310 - our own address, from settings
+        wanted = [*HEADERS, *(["Strict-Transport-Security"] if settings.HTTPS else [])]
+        is_whole = all(name in response.headers for name in wanted)
+    return is_whole, "open" if is_whole else "bare"
+
+
+def look_at_all():
+    """Make every check and write down what it found. What goes wrong in one is its finding."""
+    for name, one in _checks.items():
+        try:
+            is_well, words = one.look()
+        except Exception:  # whatever it is: the page says that it failed, and never what the other side answered
+            is_well, words = False, "failed"
+        keep(name, is_well, words)
+    keep(LOOKED)
+
+
+def slow():
+    pulses = Pulse.objects.in_bulk(list(_checks))
+    return [found(one, pulses.get(name)) for name, one in _checks.items()]
+
+
+def found(one, pulse):
+    if pulse is None:
+        return Finding(one.subject, False, _("Nobody has looked yet."), _("The worker looks within the hour."))
+    said = one.sentences.get(pulse.words, pulse.words)
+    return Finding(one.subject, pulse.is_well, said, "" if pulse.is_well else to_technician(), pulse.at)
