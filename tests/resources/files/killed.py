@@ -30,7 +30,7 @@ from resources.storage.places import place  # noqa: E402
 from tests.make import make_member, make_resource  # noqa: E402
 from tests.resources.files.conftest import page_of, sent  # noqa: E402
 
-ROUNDS, FILES = 24, 6
+ROUNDS, FILES = 20, 3
 
 
 def as_it_is(upload, name, folder):
