@@ -99,10 +99,10 @@ ADDRESSES = {
     "resources:file": Line("member", "GET POST", example=("file", "draft"), of_things="own"),
     "resources:file-up": Line("member", "POST", example=("file", "draft"), of_things="own"),
     "resources:file-withdraw": Line("member", "POST", example=("file", "draft"), of_things="own"),
-    "resources:version-confirm": Line("member", "POST", example=("waiting version", "draft"), of_things="own"),
-    "resources:version-withdraw": Line("member", "POST", example=("version", "draft"), of_things="own"),
+    "resources:version-confirm": Line("member", "POST", example=("waiting file version", "draft"), of_things="own"),
+    "resources:version-withdraw": Line("member", "POST", example=("file version", "draft"), of_things="own"),
     "files:file": Line("everybody", example=("file", "public"), of_things="seen"),
-    "files:version": Line("everybody", example=("version", "public"), of_things="seen"),
+    "files:version": Line("everybody", example=("file version", "public"), of_things="seen"),
     # Meetings
     "meetings:list": Line("everybody"),
     "meetings:detail": Line("members", example=("meeting", "next"), of_things="seen"),

@@ -288,13 +288,13 @@ class World:
             **self.canaries.in_all_texts(ResourceFile, f"file of the {state} resource", readers),
         )
         former = [role for role in readers if role in {*contributors, *LIBRARIANS}]
-        self._make_version("former version", state, file, former)
-        self._make_version("version", state, file, readers)
+        self._make_version("former file version", state, file, former)
+        self._make_version("file version", state, file, readers)
         self._keep("file", state, file, readers)
         return file
 
     def _make_version(self, kind, state, file, readers, **facts):
-        what = f"{kind} of the file of the {state} resource"
+        what = f"{kind} of the {state} resource"
         facts |= self.canaries.in_all_texts(FileVersion, what, readers)
         facts |= keep_bytes(self.canaries.new(f"{what}: bytes", readers).encode())
         version = FileVersion.objects.create(
@@ -306,7 +306,7 @@ class World:
         """Cleaned, with a name in it that its contributor has not said yes to: nobody else knows of it."""
         file = ResourceFile.objects.create(resource=resource, visibility=Visibility.PUBLIC)
         names = [self.canaries.new("name found in a file", ["member"])]
-        self._make_version("waiting version", "draft", file, ["member"], names=names, confirmed_at=None)
+        self._make_version("waiting file version", "draft", file, ["member"], names=names, confirmed_at=None)
 
     def _topic(self, state, readers):
         facts = self.canaries.in_all_texts(Topic, f"topic of the {state} resource", readers)

@@ -78,7 +78,7 @@ def _copy(upload, source):
 
 def run(kind, source, target):
     """The answer of the process that opened the file, what it used included; a refusal when there is none."""
-    command = [sys.executable, "-P", "-s", "-B", "-m", "resources.cleaning.worker", kind, str(source), str(target)]
+    command = [sys.executable, "-P", "-s", "-m", "resources.cleaning.worker", kind, str(source), str(target)]
     # None of the portal's own environment: it holds secrets, and the file may yet find a hole in a library.
     surroundings = {"PYTHONPATH": str(_HOUSE), "PATH": os.defpath, "LC_ALL": "C.UTF-8", "TMPDIR": str(source.parent)}
     process = subprocess.Popen(  # noqa: S603 our own interpreter, with paths of our own making

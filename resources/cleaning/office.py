@@ -5,6 +5,7 @@ An unknown one is refused too: what we do not know we cannot clean. See office_p
 """
 
 import posixpath
+import re
 
 from lxml import etree
 
@@ -13,7 +14,6 @@ from resources.cleaning.packages import (
     Package,
     clean_picture,
     is_outside,
-    is_path,
     local,
     pack,
     parse,
@@ -93,6 +93,9 @@ _REFUSED = {
     "revisionHeaders": "shared_workbook",
     "usernames": "shared_workbook",
 }
+
+# A template beside the document or on the disk of whoever wrote it. On a share or on the web, others see who opens it.
+_ON_THE_DEVICE = re.compile(r"(?:file:///)?(?:[A-Za-z]:[\\/]|/?(?:Users|home|Library)/|[^/\\:%]+$)")
 
 
 def clean(source, target, report):
@@ -182,7 +185,7 @@ class _Document:
 
     def _judge_outside(self, kind, address):
         if kind == "attachedTemplate":
-            if is_path(address) and not address.lower().startswith(("\\\\", "file://\\\\", "file:////")):
+            if _ON_THE_DEVICE.match(address):
                 self.report.found("template")
                 return None
             raise Refused("template_outside")

@@ -89,10 +89,11 @@ def _clean_people(element, name, reached_as, report):
     for key, value in list(element.attrib.items()):
         attribute = local(key)
         if attribute == "author" or (attribute == "name" and reached_as in {"commentAuthors", "authors"}):
-            report.name(value)
-            report.found("change_authors" if name in _CHANGES else "comment_authors")
             if name in _CHANGES:
                 report.cannot("changes")
+            if value != SOMEBODY:
+                report.name(value)
+                report.found("change_authors" if name in _CHANGES else "comment_authors")
             element.set(key, SOMEBODY)
         elif attribute == "initials":
             element.set(key, "A")
@@ -139,7 +140,7 @@ def _clean_comments(root, report):
     """Spreadsheets name authors in a list, and again at the head of what each wrote."""
     authors = set()
     for element in root.iter(etree.Element):
-        if local(element.tag) == "author" and element.text:
+        if local(element.tag) == "author" and element.text and element.text != SOMEBODY:
             authors.add(element.text)
             report.name(element.text)
             report.found("comment_authors")

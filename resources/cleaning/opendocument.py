@@ -32,10 +32,10 @@ _PICTURES = re.compile(r"(?:Object \d+/)?Pictures/[^/]+")
 _LEFT_OUT = [
     ("Thumbnails/", "thumbnail"),
     ("ObjectReplacements/", None),  # made again from the object
-    ("Configurations2/", "properties"),
+    ("Configurations2/", None),  # which bars of tools were shown
     ("layout-cache", None),
     ("manifest.rdf", None),
-    ("meta.xml", "properties"),
+    ("meta.xml", None),  # see there
     ("META-INF/documentsignatures.xml", "signatures"),
     ("META-INF/manifest.xml", None),  # written anew
     ("mimetype", None),
@@ -85,6 +85,8 @@ class _Document:
             if content is not None:
                 self.written.append(name)
                 yield name, content
+        if "meta.xml" in self.package.names and len(self.package.xml("meta.xml")):
+            self.report.found("properties")
         yield "meta.xml", write(etree.Element(f"{{{_OFFICE}}}document-meta", nsmap={"office": _OFFICE, "meta": _META}))
 
     def _clean_part(self, name):
@@ -136,7 +138,7 @@ class _Document:
         parent = element.getparent()
         inside = local(parent.tag) if parent is not None else ""
         if name in _NAMED and inside in _NOTES:
-            if element.text and name in {"creator", "creator-name"}:
+            if element.text and element.text != SOMEBODY and name in {"creator", "creator-name"}:
                 self.report.name(element.text)
                 self.report.found("comment_authors" if inside == "annotation" else "change_authors")
             element.text = SOMEBODY if name in {"creator", "creator-name"} else "A"

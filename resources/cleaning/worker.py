@@ -68,6 +68,9 @@ def main(kind, source, target):
         answer = {"refused": refusal.code, "params": refusal.params}
     except MemoryError:
         answer = {"refused": "too_heavy", "params": {}}
+    except Exception:
+        # A file that its reader stumbles over is not understood, and so not taken.
+        answer = {"refused": "broken", "params": {}}
     answer["used"] = used()
     json.dump(answer, answer_to)
     answer_to.close()

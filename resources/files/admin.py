@@ -2,7 +2,8 @@
 
 from django import forms
 from django.contrib import admin
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_translation_fields
 
@@ -46,11 +47,11 @@ class Files(admin.StackedInline):
         """The newest first; what waits for a yes to the names in it is not there yet."""
         confirmed = FileVersion.objects.confirmed().filter(file=file).order_by("-pk")
         rows = ((version.get_absolute_url(), version.name, weight(version.size)) for version in confirmed)
-        return format_html_join(format_html("<br>"), '<a href="{}">{}</a> ({})', rows) or "–"
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({})', rows) or "–"
 
     @admin.display(description=_("found in it"))
     def found(self, file):
         version = FileVersion.objects.current().filter(file=file).first()
         report = version.report if version else {}
         noted = [*report.get("found", ()), *report.get("cannot", ())]
-        return format_html_join(format_html("<br>"), "{}", ((sentence,) for sentence in findings(noted))) or "–"
+        return format_html_join(mark_safe("<br>"), "{}", ((sentence,) for sentence in findings(noted))) or "–"

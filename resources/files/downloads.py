@@ -52,13 +52,19 @@ def _hand_out(request, version):
     else:
         # Parts count like the whole: else everything could be read in two halves without limit.
         if not is_public(version) and (seconds := _seconds_to_wait(request)):
-            return render(request, "429.html", status=429, headers={"Retry-After": str(seconds)})
+            return _later(request, "429.html", 429, seconds)
         try:
             response = StreamingHttpResponse(version.opened(start, stop))
         except (StorageAway, WrongKey) as error:
             logger.error("A file cannot be read: %s", error)
-            return render(request, "resources/away.html", status=503, headers={"Retry-After": "120"})
+            return _later(request, "resources/away.html", 503, 120)
     return _labelled(response, version, part, start, stop)
+
+
+def _later(request, template, status, seconds):
+    response = render(request, template, status=status)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def is_public(version):
@@ -76,7 +82,7 @@ def _labelled(response, version, part, start, stop):
     if part:
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{version.size}"
-    response.headers |= {
+    headers = {
         "Content-Type": f"{version.media_type}; charset=utf-8" if is_text else version.media_type,
         "Content-Length": str(stop - start),
         "Content-Disposition": content_disposition_header(True, harmless(version.name)),
@@ -86,6 +92,8 @@ def _labelled(response, version, part, start, stop):
         "Content-Security-Policy": f"{settings.CONTENT_SECURITY_POLICY}; sandbox",
         "Cache-Control": "public, no-cache" if is_public(version) else "private, no-store",
     }
+    for name, value in headers.items():
+        response.headers[name] = value
     return response
 
 

@@ -126,8 +126,13 @@ class FileForm(forms.ModelForm):
             except Refused as refusal:
                 self.add_error("upload", refusal.sentence)
                 return None
-            self.version = file.receive(cleaned, self.by, self.cleaned_data["form_key"])
+            self.version = file.receive(cleaned, self.by, self._own_key())
         return file
+
+    def _own_key(self):
+        """The number of this form, unless it was taken from somebody else's."""
+        key = self.cleaned_data["form_key"]
+        return None if FileVersion.objects.exclude(by=self.by).filter(form_key=key).exists() else key
 
     @transaction.atomic
     def _save_words(self):

@@ -75,7 +75,7 @@ def _answer(request, instance):
 def _already_sent(request):
     """The version that this very form has made, when it was sent before."""
     key = key_in(request.POST)
-    return key and FileVersion.objects.changeable_by(request.user).filter(form_key=key).first()
+    return key and FileVersion.objects.filter(by=request.user, form_key=key).first()
 
 
 def _may_give(request, form):

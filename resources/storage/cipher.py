@@ -43,7 +43,7 @@ def sealed(pieces, key):
 
 
 def unsealed(read, key, size, start, stop):
-    """The bytes from `start` to before `stop` of a file of `size`; `read(begin, end)` opens a part of what is sealed."""
+    """The bytes from `start` to before `stop` of a file of `size`; `read(begin, end)` opens a part of it sealed."""
     cipher, last = AESGCM(key), _chunks(size) - 1
     first, final = start // CHUNK, max(start, stop - 1) // CHUNK
     begin = len(HEAD) + first * (CHUNK + _TAG)

@@ -1,0 +1,247 @@
+"""PDF, Office and OpenDocument files that tell more than they show, or do more than to be read."""
+
+import io
+import zipfile
+
+import docx
+import openpyxl
+import pikepdf
+from docx.shared import Inches
+from odf import dc, meta, office
+from odf import text as odt
+from odf.opendocument import OpenDocumentText
+from openpyxl.comments import Comment
+from pikepdf import Array, Dictionary, Name
+
+from tests.resources.cleaning import pictures
+from tests.resources.cleaning.hands import CANARY, HERE, SOMEBODY
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def saved(document):
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def pdf(*, pages=1, changed=None, **options):
+    """A PDF of some pages; `changed(document)` does what is to be done to it."""
+    document = pikepdf.new()
+    font = document.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    for number in range(1, pages + 1):
+        page = document.add_blank_page(page_size=(300, 300))
+        page.obj.Resources = Dictionary(Font=Dictionary(F=font))
+        page.obj.Contents = document.make_stream(b"BT /F 20 Tf 20 200 Td (Courage on page %d) Tj ET" % number)
+    if changed:
+        changed(document)
+    out = io.BytesIO()
+    document.save(out, **options)
+    return out.getvalue()
+
+
+def pdf_that_acts(**action):
+    def change(document):
+        document.Root.OpenAction = Dictionary(**action)
+
+    return pdf(changed=change)
+
+
+def pdf_with_annotation(**facts):
+    def change(document):
+        note = Dictionary(Type=Name.Annot, Rect=[0, 0, 20, 20], **facts)
+        document.pages[0].obj.Annots = Array([document.make_indirect(note)])
+
+    return pdf(changed=change)
+
+
+def pdf_with_attachment():
+    def change(document):
+        document.attachments["list.csv"] = pikepdf.AttachedFileSpec(document, b"a,b")
+
+    return pdf(changed=change)
+
+
+def pdf_with_properties():
+    def change(document):
+        document.docinfo["/Author"] = CANARY
+        document.docinfo["/Title"] = CANARY
+        document.pages[0].obj.PieceInfo = Dictionary(App=Dictionary(Private=pikepdf.String(CANARY)))
+        with document.open_metadata() as told:
+            told["dc:creator"] = [SOMEBODY]
+            told["dc:description"] = CANARY
+
+    return pdf(changed=change)
+
+
+def pdf_with_photo():
+    def change(document):
+        photo = document.make_stream(pictures.jpeg(exif=pictures.exif(), comment=pictures.SECRET))
+        facts = {"Width": 64, "Height": 48, "ColorSpace": Name.DeviceRGB, "BitsPerComponent": 8}
+        for key, value in {"Type": Name.XObject, "Subtype": Name.Image, "Filter": Name.DCTDecode, **facts}.items():
+            photo[f"/{key}"] = value
+        document.pages[0].obj.Resources.XObject = Dictionary(Photo=photo)
+
+    return pdf(changed=change)
+
+
+def pdf_saved_over():
+    """The first words are overwritten, as programs do it: by adding others at the end of the file."""
+    first = pdf(static_id=True, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    first = first.replace(b"Courage on page 1", b"%-17s" % CANARY.encode()[:17])
+    number = first[: first.index(CANARY.encode()[:10])].rsplit(b" 0 obj", 1)[0].rsplit(b"\n", 1)[1]
+    body = b"BT /F 20 Tf 20 200 Td (Courage on page 1) Tj ET"
+    at = len(first)
+    added = b"%s 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (number, len(body), body)
+    start = first.rsplit(b"startxref\n", 1)[1].split(b"\n")[0]
+    trailer = first.rsplit(b"trailer ", 1)[1].split(b"startxref")[0].replace(b"<<", b"<< /Prev " + start + b" ", 1)
+    table = b"xref\n%s 1\n%010d 00000 n \ntrailer %s" % (number, at, trailer)
+    return first + added + table + b"startxref\n%d\n%%%%EOF\n" % (at + len(added))
+
+
+def word(*, changed=None):
+    document = docx.Document()
+    document.add_paragraph("Courage, in a letter.")
+    properties = document.core_properties
+    properties.author = properties.title = properties.last_modified_by = properties.comments = CANARY
+    if changed:
+        changed(document)
+    return saved(document)
+
+
+def with_parts(content, parts=None, replaced=None):
+    """The archive with further parts, and pieces of its own replaced: {part: (old, new)}."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            body = old.read(info)
+            for before, after in (replaced or {}).get(info.filename, []):
+                assert before in body
+                body = body.replace(before, after, 1)
+            new.writestr(info.filename, body, zipfile.ZIP_STORED if info.filename == "mimetype" else None)
+        for name, body in (parts or {}).items():
+            new.writestr(name, body)
+    return out.getvalue()
+
+
+def related(content, of, kind, target, *, outside=False, parts=None, namespace=RELATIONSHIPS, replaced=None):
+    """The document with one more relationship of its main part."""
+    mode = ' TargetMode="External"' if outside else ""
+    line = f'<Relationship Id="rIdX" Type="{namespace}/{kind}" Target="{target}"{mode}/></Relationships>'
+    replaced = {of: [(b"</Relationships>", line.encode())], **(replaced or {})}
+    return with_parts(content, parts, replaced)
+
+
+LETTER = "word/_rels/document.xml.rels"
+BOOK = "xl/_rels/workbook.xml.rels"
+
+
+def in_letter(piece):
+    """A docx with this piece of XML as its first paragraph."""
+    return with_parts(word(), replaced={"word/document.xml": [(b"<w:body>", b"<w:body>" + piece.encode())]})
+
+
+def word_with_changes():
+    who = f'w:author="{SOMEBODY}" w:date="2026-01-02T03:04:05Z" w:id="7"'
+    changes = (
+        f"<w:p><w:ins {who}><w:r><w:t>Added</w:t></w:r></w:ins>"
+        f"<w:del {who}><w:r><w:delText>Deleted</w:delText></w:r></w:del>"
+        '<w:r w:rsidR="00C0FFEE"><w:t>Kept</w:t></w:r></w:p>'
+    )
+    comments = (
+        f'<w:comments xmlns:w="{WORD}"><w:comment {who} w:initials="ZQ7"><w:p><w:r><w:t>Are you sure?</w:t></w:r></w:p>'
+        "</w:comment></w:comments>"
+    )
+    people = f'<w15:people xmlns:w15="urn:w15"><w15:person w15:author="{SOMEBODY}"/></w15:people>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+    types = [(b"</Types>", f'<Override PartName="/word/comments.xml" ContentType="{kind}"/></Types>'.encode())]
+    content = with_parts(in_letter(changes), {"word/comments.xml": comments}, {"[Content_Types].xml": types})
+    content = related(content, LETTER, "comments", "comments.xml")
+    replaced = [(b"</Relationships>", b'<Relationship Id="rIdY" Type="x/people" Target="people.xml"/></Relationships>')]
+    return with_parts(content, {"word/people.xml": people}, {LETTER: replaced})
+
+
+def word_with_everything_told():
+    """Properties of three kinds, a template on somebody's disk, a preview, marks of editing."""
+    extended = f'<Properties xmlns="urn:app"><Company>{CANARY}</Company><Manager>{SOMEBODY}</Manager></Properties>'
+    custom = f'<Properties xmlns="urn:custom"><property name="where">{HERE}</property></Properties>'
+    thumbnail = pictures.jpeg(comment=pictures.SECRET)
+    content = with_parts(
+        word(),
+        {"docProps/custom.xml": custom, "docProps/preview.jpg": thumbnail, "customXml/item7.xml": f"<a>{CANARY}</a>"},
+        {
+            "_rels/.rels": [
+                (
+                    b"</Relationships>",
+                    b'<Relationship Id="rIdC" Type="x/custom-properties" Target="docProps/custom.xml"/>'
+                    b'<Relationship Id="rIdT" Type="x/metadata/thumbnail" Target="docProps/preview.jpg"/>'
+                    b"</Relationships>",
+                )
+            ],
+            "word/settings.xml": [
+                (
+                    b"</w:settings>",
+                    f'<w:attachedTemplate xmlns:r="{RELATIONSHIPS}" r:id="rId1"/><w:rsids><w:rsid w:val="00C0FFEE"/>'
+                    f'</w:rsids><w:docVars><w:docVar w:name="a" w:val="{CANARY}"/></w:docVars></w:settings>'.encode(),
+                )
+            ],
+        },
+    )
+    content = related(content, LETTER, "customXml", "../customXml/item7.xml")
+    template = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        f'Type="{RELATIONSHIPS}/attachedTemplate" Target="file:///C:\\Users\\{CANARY}\\Normal.dotm" '
+        'TargetMode="External"/></Relationships>'
+    )
+    content = with_parts(content, {"word/_rels/settings.xml.rels": template})
+    return with_parts(content, replaced={"docProps/app.xml": [(b"</Properties>", extended.split(">", 1)[1].encode())]})
+
+
+def word_with_photo():
+    def change(document):
+        photo = pictures.jpeg(exif=pictures.exif(6), comment=pictures.SECRET)
+        document.add_picture(io.BytesIO(photo), width=Inches(1))
+        name = document.inline_shapes[0]._inline.docPr
+        name.set("name", f"{CANARY}.jpg")
+        name.set("descr", "People in a street")
+
+    return word(changed=change)
+
+
+def workbook():
+    book = openpyxl.Workbook()
+    book.active.title = "Plan"
+    book.active["A1"], book.active["A2"] = "Courage", "=SUM(B1:B3)"
+    book.properties.creator = book.properties.lastModifiedBy = CANARY
+    return book
+
+
+def workbook_with_secrets():
+    book = workbook()
+    book.active["A1"].comment = Comment(f"{SOMEBODY}:\nSure?", SOMEBODY)
+    hidden = book.create_sheet("Phone tree 7")
+    hidden["A1"], hidden.sheet_state = "Nobody shows me", "veryHidden"
+    path = f'<x15ac:absPath xmlns:x15ac="urn:x15ac" url="C:\\Users\\{CANARY}\\"/><workbookPr'.encode()
+    return with_parts(saved(book), replaced={"xl/workbook.xml": [(b"<workbookPr", path)]})
+
+
+def workbook_that_calls():
+    book = workbook()
+    book.active["A3"] = "=cmd|'/c calc'!A0"
+    return saved(book)
+
+
+def open_text():
+    document = OpenDocumentText()
+    document.text.addElement(odt.P(text="Courage, in a letter."))
+    for element in [meta.InitialCreator(text=CANARY), dc.Creator(text=SOMEBODY), dc.Title(text=CANARY)]:
+        document.meta.addElement(element)
+    document.meta.addElement(meta.UserDefined(name="where", text=HERE))
+    note = office.Annotation()
+    note.addElement(dc.Creator(text=SOMEBODY))
+    note.addElement(odt.P(text="Sure?"))
+    paragraph = odt.P(text="With a note.")
+    paragraph.addElement(note)
+    document.text.addElement(paragraph)
+    return with_parts(saved(document), {"Thumbnails/thumbnail.png": pictures.png_with_words()})

@@ -1,0 +1,239 @@
+"""The process that opens a file has little to spend, knows no secret, and leaves nothing behind."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from PIL import Image
+
+from resources.cleaning import LARGEST, Refused, child, clean, kinds
+from tests.resources.cleaning import archives, documents, pictures
+from tests.resources.cleaning.hands import give
+
+MEMORY, SECONDS = 300 * 1024, 10  # kilobytes; seconds of a processor
+
+
+def _noise(size, form, **options):
+    """What no encoder can make small."""
+    return pictures.saved(Image.effect_noise(size, 90).convert("RGB"), form, **options)
+
+
+def _sheet_of_many_rows():
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 120_000)).encode()
+    content = documents.saved(documents.workbook())
+    return documents.with_parts(
+        content, replaced={"xl/worksheets/sheet1.xml": [(b"<sheetData>", b"<sheetData>" + rows)]}
+    )
+
+
+WORST = {
+    "JPEG of 12 million points, turned": ("jpeg", lambda: _noise((4000, 3000), "JPEG", exif=pictures.exif(6))),
+    "JPEG of 100 million points, turned": (
+        "jpeg",
+        lambda: pictures.saved(Image.new("RGB", (10_000, 10_000), 99), "JPEG", quality=30, exif=pictures.exif(6)),
+    ),
+    "progressive JPEG of 49 million points": (
+        "jpeg",
+        lambda: pictures.saved(Image.new("L", (7000, 7000), 99), "JPEG", quality=30, progressive=True),
+    ),
+    "PNG of 25 million points, turned": (
+        "png",
+        lambda: pictures.saved(
+            Image.linear_gradient("L").resize((5000, 5000)).convert("RGB"),
+            "PNG",
+            compress_level=1,
+            exif=pictures.exif(6),
+        ),
+    ),
+    "PDF of 20 pages": ("pdf", lambda: documents.pdf(pages=20)),
+    "PDF of 1,000 pages": ("pdf", lambda: documents.pdf(pages=1000)),
+    "docx with a photo": ("docx", documents.word_with_photo),
+    "workbook of 120,000 rows": ("xlsx", _sheet_of_many_rows),
+    "docx that unpacks a thousandfold": ("docx", archives.bomb),
+    "100,000 parts": ("docx", archives.crowd),
+    "GIF of 10,000 frames": ("gif", lambda: pictures.gif_of(10_000)),
+    "text of 20 megabytes": ("txt", lambda: b"courage \xc3\xa9\n" * 1_900_000),
+}
+
+
+@pytest.mark.parametrize(("kind", "make"), WORST.values(), ids=WORST)
+def test_the_worst_files_take_little(kind, make, tmp_path, record_property):
+    (tmp_path / "original").write_bytes(make())
+
+    answer = child.run(kind, tmp_path / "original", tmp_path / "cleaned")
+
+    assert "used" in answer, "it was killed"
+    record_property("used", answer["used"])
+    assert answer["used"]["kilobytes"] < MEMORY
+    assert answer["used"]["seconds"] < SECONDS
+
+
+def _worker(code, tmp_path):
+    """Run a few lines where the file would be opened."""
+    before = (
+        "import os, resource, sys, time\nfrom resources.cleaning import worker\nworker.limit()\n"
+        + textwrap.dedent(code)
+    )
+    return subprocess.run([sys.executable, "-c", before], cwd=child._HOUSE, capture_output=True, check=False, text=True)
+
+
+def test_memory_ends_before_300_megabytes(tmp_path):
+    ended = _worker("x = [bytearray(1 << 20) for _ in range(300)]", tmp_path)
+
+    assert "MemoryError" in ended.stderr
+
+
+def test_an_endless_file_is_ended_by_the_processor_it_took(tmp_path, monkeypatch):
+    ended = _worker("resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass", tmp_path)
+
+    assert ended.returncode == -signal.SIGKILL
+
+
+def test_nothing_large_can_be_written(tmp_path):
+    ended = _worker(
+        "print(resource.getrlimit(resource.RLIMIT_FSIZE)[0], resource.getrlimit(resource.RLIMIT_CORE)[0])", tmp_path
+    )
+
+    assert [int(limit) for limit in ended.stdout.split()] == [LARGEST + 50 * 1024 * 1024, 0]
+
+
+@pytest.fixture
+def worker_that(monkeypatch, tmp_path):
+    """Lets something else run where the file would be opened."""
+
+    def behaves(code):
+        (tmp_path / "fake").mkdir()
+        fake = tmp_path / "fake" / "python"
+        fake.write_text(f"#!{sys.executable}\n{textwrap.dedent(code)}")
+        fake.chmod(0o700)
+        monkeypatch.setattr(child.sys, "executable", str(fake))
+        (tmp_path / "folder").mkdir()
+        return tmp_path / "folder"
+
+    return behaves
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "raise SystemExit(1)",
+        "print('not an answer')",
+        "",
+    ],
+    ids=["crash", "killed", "failed", "nonsense", "silence"],
+)
+def test_whatever_goes_wrong_is_a_refusal(code, worker_that):
+    folder = worker_that(code)
+
+    with pytest.raises(Refused, match="too_heavy"):
+        give(b"courage", "x.txt", folder)
+
+    assert list(folder.iterdir()) == []
+
+
+def test_nobody_waits_for_ever_and_nothing_it_started_lives_on(worker_that, monkeypatch):
+    folder = worker_that(
+        """
+        import os, subprocess, time
+        started = subprocess.Popen(["/bin/sleep", "600"])
+        open("../../started", "w").write(str(started.pid))
+        time.sleep(600)
+        """
+    )
+    monkeypatch.setattr(child, "PATIENCE", 1)
+
+    with pytest.raises(Refused, match="too_heavy"):
+        give(b"courage", "x.txt", folder)
+
+    assert not _is_running(int((folder.parent / "started").read_text()))
+
+
+def _is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as status:
+            return status.read().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    except FileNotFoundError:
+        return False
+
+
+def test_it_knows_nothing_of_the_portal(worker_that, monkeypatch):
+    folder = worker_that("import os; open('../../known', 'w').write(repr(dict(os.environ)))")
+    monkeypatch.setenv("SECRET_KEY", "zanzibar")
+    monkeypatch.setenv("DATABASE_URL", "postgres://zanzibar")
+
+    with pytest.raises(Refused):
+        give(b"courage", "x.txt", folder)
+
+    assert "zanzibar" not in (folder.parent / "known").read_text()
+
+
+def test_it_does_not_even_load_django(tmp_path):
+    (tmp_path / "x").write_bytes(documents.word())
+    code = f"""
+        import sys
+        from pathlib import Path
+        from resources.cleaning import worker
+        for module in {sorted({kind.module for kind in kinds.ACCEPTED.values()})}:
+            __import__("resources.cleaning." + module)
+        worker.open_and_write_anew("docx", Path({str(tmp_path / "x")!r}), Path({str(tmp_path / "y")!r}))
+        sys.exit("django" in sys.modules)
+    """
+    assert subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=child._HOUSE, check=False).returncode == 0
+
+
+def test_the_original_is_gone_and_what_is_kept_is_whole(tmp_path):
+    import hashlib
+
+    cleaned = give(documents.word(), "x.docx", tmp_path)
+
+    assert list(tmp_path.iterdir()) == [cleaned.path]
+    assert cleaned.size == cleaned.path.stat().st_size
+    assert cleaned.sha256 == hashlib.sha256(cleaned.path.read_bytes()).hexdigest()
+
+
+class Endless(io.RawIOBase):
+    """An upload that says nothing of its size."""
+
+    given = 0
+
+    def seek(self, *where):
+        return 0
+
+    def read(self, size):
+        self.given += size
+        return b"a" * size
+
+
+def test_no_more_is_read_than_the_largest_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(child, "LARGEST", 3 * 1024 * 1024)
+    upload = Endless()
+
+    with pytest.raises(Refused, match="too_large"):
+        clean(upload, "x.txt", tmp_path)
+
+    assert upload.given <= 4 * 1024 * 1024
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_largest_file_is_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr(child, "LARGEST", 1000)
+
+    assert give(b"a" * 1000, "x.txt", tmp_path).size == 1000
+
+
+def test_an_empty_file_is_refused(tmp_path):
+    with pytest.raises(Refused, match="empty"):
+        give(b"", "x.txt", tmp_path)
+
+
+def test_no_word_of_the_answer_is_too_long(tmp_path):
+    cleaned = give(b"courage " * 100_000, "x.txt", tmp_path)
+
+    assert len(cleaned.words) == 200_000
+    assert os.path.getsize(cleaned.path) == 800_000

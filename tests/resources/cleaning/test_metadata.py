@@ -1,0 +1,215 @@
+"""UP 76 to 91: of what a file tells besides what it shows, nothing is left in the bytes that are kept."""
+
+import io
+import zipfile
+
+import docx
+import openpyxl
+import pypdfium2
+import pytest
+from odf import dc
+from odf.opendocument import load
+from PIL import Image
+
+from tests.resources.cleaning import documents, pictures
+from tests.resources.cleaning.hands import CANARY, HERE, SOMEBODY, betrays, codes, give, refusal
+
+PICTURES = {
+    "UP-76 JPEG with place": ("x.jpg", pictures.jpeg(exif=pictures.exif()), {"place", "camera", "picture_data"}),
+    "UP-77 JPEG with comment": ("x.jpg", pictures.jpeg(comment=pictures.SECRET), {"picture_texts"}),
+    "UP-78 JPEG with XMP": ("x.jpg", pictures.with_xmp(), {"picture_texts"}),
+    "UP-79 JPEG with IPTC": ("x.jpg", pictures.with_iptc(), {"picture_texts"}),
+    "UP-80 JPEG with preview": ("x.jpg", pictures.with_thumbnail(), {"camera", "thumbnail", "picture_data"}),
+    "UP-81 PNG with words": ("x.png", pictures.png_with_words(), {"place", "camera", "picture_data", "picture_texts"}),
+    "UP-82 WebP with EXIF": (
+        "x.webp",
+        pictures.webp(exif=pictures.exif(), xmp=pictures.XMP),
+        {"place", "camera", "picture_data", "picture_texts"},
+    ),
+    "other: TIFF with words": ("x.tiff", pictures.tiff(), {"camera", "picture_data"}),
+    "other: JPEG with something behind": ("x.jpg", pictures.jpeg() + CANARY.encode(), {"added_data"}),
+    "other: PNG with something behind": ("x.png", pictures.png() + CANARY.encode(), {"added_data"}),
+    "other: GIF with comment": (
+        "x.gif",
+        pictures.saved(pictures.photo().convert("P"), "GIF", comment=pictures.SECRET),
+        {"picture_texts"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "found"), PICTURES.values(), ids=PICTURES)
+def test_a_picture_keeps_what_it_shows_and_tells_nothing(name, content, found, tmp_path):
+    assert betrays(content)
+
+    cleaned = give(content, name, tmp_path)
+
+    assert betrays(cleaned.path.read_bytes()) == set()
+    assert codes(cleaned.found) == found
+    assert "faces" in codes(cleaned.cannot)
+    with Image.open(cleaned.path) as picture:
+        assert picture.size == (64, 48)
+        assert dict(picture.getexif()) == {} or picture.format == "TIFF"
+        assert picture.info.get("icc_profile") == (None if picture.format == "GIF" else pictures.PROFILE)
+
+
+def test_heic_is_refused_with_what_to_do(tmp_path):
+    """UP-83"""
+    assert refusal(pictures.heic(), "x.heic", tmp_path) == "heic"
+    assert refusal(pictures.heic(), "x.jpg", tmp_path) == "heic"
+
+
+def _words_of_pdf(path):
+    with pypdfium2.PdfDocument(path) as document:
+        return [document[page].get_textpage().get_text_range() for page in range(len(document))]
+
+
+def test_a_pdf_tells_nothing_of_who_made_it(tmp_path):
+    """UP-84"""
+    content = documents.pdf_with_properties()
+    assert betrays(content) == {CANARY, SOMEBODY}
+
+    cleaned = give(content, "x.pdf", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes()) == set()
+    assert codes(cleaned.found) == {"properties"}
+    assert _words_of_pdf(cleaned.path) == ["Courage on page 1"]
+    with pypdfium2.PdfDocument(cleaned.path) as document:
+        assert set(document.get_metadata_dict().values()) == {""}
+
+
+def test_a_pdf_holds_none_of_its_earlier_versions(tmp_path):
+    """UP-85"""
+    content = documents.pdf_saved_over()
+    assert CANARY.encode() in content
+
+    cleaned = give(content, "x.pdf", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes()) == set()
+    assert "older_versions" in codes(cleaned.found)
+    assert (_words_of_pdf(cleaned.path), cleaned.words, cleaned.pages) == (
+        ["Courage on page 1"],
+        "Courage on page 1",
+        1,
+    )
+
+
+def test_a_photo_in_a_pdf_tells_nothing(tmp_path):
+    content = documents.pdf_with_photo()
+    assert betrays(content) == {CANARY, HERE}
+
+    assert betrays(give(content, "x.pdf", tmp_path).path.read_bytes()) == set()
+
+
+def test_a_comment_in_a_pdf_stays_without_its_author(tmp_path):
+    content = documents.pdf_with_annotation(Subtype=documents.Name.Text, T=SOMEBODY, Contents="Are you sure?")
+
+    cleaned = give(content, "x.pdf", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes()) == set()
+    assert cleaned.names == [SOMEBODY]
+    assert codes(cleaned.cannot) == {"comments", "words"}
+
+
+def test_a_letter_tells_nothing_of_who_wrote_it(tmp_path):
+    """UP-86 and 89"""
+    content = documents.word_with_everything_told()
+    assert betrays(content, CANARY, SOMEBODY, HERE, "00C0FFEE") == {CANARY, SOMEBODY, HERE, "00C0FFEE"}
+
+    cleaned = give(content, "x.docx", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes(), CANARY, SOMEBODY, HERE, "00C0FFEE") == set()
+    assert codes(cleaned.found) == {"properties", "thumbnail", "template"}
+    with zipfile.ZipFile(cleaned.path) as archive:
+        assert [name for name in archive.namelist() if name.startswith(("docProps", "customXml"))] == []
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    letter = docx.Document(cleaned.path)
+    assert [paragraph.text for paragraph in letter.paragraphs] == ["Courage, in a letter."]
+    assert CANARY not in {letter.core_properties.author, letter.core_properties.title}
+
+
+def test_names_in_comments_and_changes_are_shown_and_taken_out(tmp_path):
+    """UP-87"""
+    content = documents.word_with_changes()
+    assert betrays(content) == {CANARY, SOMEBODY}
+
+    cleaned = give(content, "x.docx", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes(), CANARY, SOMEBODY, "ZQ7", "2026-01-02", "00C0FFEE") == set()
+    assert cleaned.names == [SOMEBODY]
+    assert {"comment_authors", "change_authors"} <= codes(cleaned.found)
+    assert {"comments", "changes", "words"} == codes(cleaned.cannot)
+    letter = docx.Document(cleaned.path)
+    assert [comment.text for comment in letter.comments] == ["Are you sure?"]
+    assert "Kept" in letter.paragraphs[0].text
+
+
+def test_a_photo_in_a_letter_tells_nothing_and_stands_as_before(tmp_path):
+    """UP-88"""
+    content = documents.word_with_photo()
+    assert betrays(content) == {CANARY, HERE}
+
+    cleaned = give(content, "x.docx", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes()) == set()
+    assert "faces" in codes(cleaned.cannot)
+    shape = docx.Document(cleaned.path).inline_shapes[0]._inline
+    assert (shape.docPr.get("name"), shape.docPr.get("descr")) == ("Picture", "People in a street")
+    with zipfile.ZipFile(cleaned.path) as archive:
+        photo = archive.read("word/media/image1.jpg")
+    with Image.open(io.BytesIO(photo)) as picture:
+        picture.load()
+        assert dict(picture.getexif()) == {0x0112: 6}
+
+
+def test_an_open_document_tells_nothing_of_who_wrote_it(tmp_path):
+    """UP-90"""
+    content = documents.open_text()
+    assert betrays(content) == {CANARY, SOMEBODY, HERE}
+
+    cleaned = give(content, "x.odt", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes()) == set()
+    assert cleaned.names == [SOMEBODY]
+    assert {"properties", "thumbnail", "comment_authors"} == codes(cleaned.found)
+    letter = load(str(cleaned.path))
+    assert str(letter.text.childNodes[0]) == "Courage, in a letter."
+    assert [str(author) for author in letter.text.getElementsByType(dc.Creator)] == ["Author"]
+    with zipfile.ZipFile(cleaned.path) as archive:
+        assert archive.namelist()[0] == "mimetype"
+        assert archive.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
+
+
+def test_a_hidden_sheet_is_shown(tmp_path):
+    """UP-91"""
+    content = documents.workbook_with_secrets()
+    assert betrays(content) == {CANARY, SOMEBODY}
+
+    cleaned = give(content, "x.xlsx", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes()) == set()
+    assert set(cleaned.names) == {"Phone tree 7", SOMEBODY}
+    assert codes(cleaned.cannot) == {"hidden_sheets", "comments", "words"}
+    assert {"properties", "template", "comment_authors"} == codes(cleaned.found)
+    book = openpyxl.load_workbook(io.BytesIO(cleaned.path.read_bytes()))
+    assert (book["Plan"]["A1"].value, book["Plan"]["A2"].value) == ("Courage", "=SUM(B1:B3)")
+    assert book["Plan"]["A1"].comment.text == "Author:\nSure?"
+    assert "Courage" in cleaned.words
+
+
+@pytest.mark.parametrize("name", ["x.jpg", "x.png", "x.webp", "x.tif", "x.pdf", "x.docx", "x.xlsx", "x.odt"])
+def test_what_was_cleaned_is_found_clean(name, tmp_path):
+    told = {
+        "jpg": pictures.jpeg(exif=pictures.exif(6), comment=pictures.SECRET),
+        "png": pictures.png_with_words(),
+        "webp": pictures.webp(exif=pictures.exif()),
+        "tif": pictures.tiff(),
+        "pdf": documents.pdf_with_photo(),
+        "docx": documents.word_with_photo(),
+        "xlsx": documents.workbook_with_secrets(),
+        "odt": documents.open_text(),
+    }
+    once = give(told[name.rpartition(".")[2]], name, tmp_path)
+
+    again = give(once.path.read_bytes(), name, tmp_path)
+
+    assert (again.found, set(again.names) - {"Phone tree 7"}) == ([], set())
