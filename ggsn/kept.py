@@ -32,10 +32,12 @@ _READ = re.compile(
 )
 _WITH = re.compile(r"^[\s(]*WITH\b", re.IGNORECASE)
 _CHANGES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
-# Writes that change no page: sessions, counters of limits, the outbox, the desk's log, the date of the last sign-in.
+# Writes that change no finished page: sessions, counters of limits, the outbox, the desk's log, the date of the last
+# sign-in; what is typed of a contribution, step by step, and what it once said.
 _SILENT = re.compile(
     r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"
-    r'["`]?(?:django_session|ggsn_cache|usersessions_|outreach_|django_admin_log)'
+    r'["`]?(?:django_session|ggsn_cache|usersessions_|outreach_|django_admin_log'
+    r"|resources_draft|resources_lastlook|resources_version|resources_fingerprint)"
     r'|^\s*UPDATE\s+"members_member"\s+SET\s+"last_login"\s*=\s*[^,]+WHERE',
     re.IGNORECASE,
 )
