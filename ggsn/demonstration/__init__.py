@@ -187,9 +187,7 @@ def load_collection(facts, titles):
     )
     if collection.items.exists():
         return False
-    collection.put_in_order(
-        [Resource.objects.get(is_demonstration=True, **titles[key]) for key in facts["resources"]]
-    )
+    collection.put_in_order([Resource.objects.get(is_demonstration=True, **titles[key]) for key in facts["resources"]])
     return True
 
 
