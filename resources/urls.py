@@ -15,6 +15,7 @@ urlpatterns = [
     path(_("my-contributions/<int:pk>/where/"), contributing.step, {"name": "where"}, name="where"),
     path(_("my-contributions/<int:pk>/audience/"), contributing.step, {"name": "audience"}, name="audience"),
     path(_("my-contributions/<int:pk>/check/"), contributing.step, {"name": "check"}, name="check"),
+    path(_("my-contributions/<int:pk>/discard/"), views.discard, name="discard"),
     path(_("my-contributions/<int:pk>/withdraw/"), views.withdraw, name="withdraw"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/citation.bib", views.bibtex, name="bibtex"),

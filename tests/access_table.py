@@ -100,6 +100,7 @@ ADDRESSES = {
     "resources:where": Line("member", "GET POST", example=("resource", "draft"), of_things="own"),
     "resources:audience": Line("member", "GET POST", example=("resource", "draft"), of_things="own"),
     "resources:check": Line("member", "GET POST", example=("resource", "draft"), of_things="own"),
+    "resources:discard": Line("member", "POST", example=("resource", "draft"), of_things="own"),
     "resources:withdraw": Line("member", "POST", example=("resource", "waiting"), of_things="own"),
     # Meetings
     "meetings:list": Line("everybody"),

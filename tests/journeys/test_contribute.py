@@ -1,13 +1,15 @@
 """A contribution step by step, with the keyboard alone: each step is looked at, left, and found again."""
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.reader import PHONE
+from tests.journeys.reader import DESKTOP, PHONE
 from tests.journeys.test_keyboard import enter, tab_to
 
 
-def test_step_by_step_with_the_keyboard_and_in_both_languages(signed_in):
-    reader = signed_in("member", viewport=PHONE, reduced_motion="reduce")
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_step_by_step_with_the_keyboard_and_in_both_languages(signed_in, viewport):
+    reader = signed_in("member", viewport=viewport, reduced_motion="reduce")
     page = reader.page
 
     def press(name):

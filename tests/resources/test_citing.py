@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lxml import html
 
 from members.models import Visibility
 from tests.make import make_resource
@@ -104,3 +105,17 @@ def test_the_page_says_how_to_cite_it(client):
     assert "Made by Fourth &lt;Floor&gt;" in page
     assert "2022. CC0. " in page
     assert f'href="/en/library/{resource.slug_en}/citation.bib"' in page
+
+
+def test_on_paper_there_is_only_what_paper_can_use(client, member):
+    resource = make_resource("Garden plan", contributor=member, tags=["care"])
+    resource.links.create(url="https://example.org/", label_en="Plan")
+    make_resource("Goes well with it", tags=["care"])
+    client.force_login(member)
+
+    page = html.document_fromstring(client.get(resource.get_absolute_url()).content)
+    printed = " ".join(page.xpath("//main//text()[not(ancestor::*[contains(@class, 'noprint')])]"))
+
+    assert ("Garden plan" in printed, "To cite it:" in printed, "Plan" in printed) == (True, True, True)
+    for useless in ["Goes well with it", "Report a safety problem", "Change it", "BibTeX"]:
+        assert (useless in printed, useless in page.text_content()) == (False, True)
