@@ -32,8 +32,8 @@ _READ = re.compile(
 )
 _WITH = re.compile(r"^[\s(]*WITH\b", re.IGNORECASE)
 _CHANGES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
-# Writes that change no public page: sessions, counters of limits (in two tables), the outbox, the logs of the desk,
-# signs of life, the date of the last sign-in.
+# Writes that change no finished page: sessions, counters of limits (in two tables), the outbox, the logs of the desk,
+# signs of life, what is typed of a contribution and what it once said, the date of the last sign-in.
 _SILENT_TABLES = [
     "django_session",
     "ggsn_cache",
@@ -43,6 +43,10 @@ _SILENT_TABLES = [
     "django_admin_log",
     "audit_",
     "checkup_",
+    "resources_draft",
+    "resources_lastlook",
+    "resources_version",
+    "resources_fingerprint",
 ]
 _SILENT = re.compile(
     r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"

@@ -123,7 +123,6 @@ def _language(then):
 
 def _show_step(request, contribution, step, form):
     facts = _facts(request, contribution, step) | {"form": form}
-    facts["fields"] = [form[name] for name in form.fields if name in step.names()]
     return render(request, "resources/step.html", facts)
 
 
@@ -147,7 +146,7 @@ def _show_check(request, contribution, form=None):
     form = form or contribution.form()
     summary = [(step, address(step, contribution.resource), *rest) for step, *rest in contribution.summary(form)]
     facts = _facts(request, contribution, CHECK) | {"summary": summary, "form": form}
-    facts["is_ready"] = not any(wrong for *_others, wrong in summary)
+    facts["is_ready"] = not form.non_field_errors() and not any(wrong for *_others, wrong in summary)
     facts["consent_errors"] = form.errors.get("consent", []) if is_sent else []
     return render(request, "resources/check.html", facts)
 

@@ -140,9 +140,13 @@ class Contribution:
         return any(speaks_of_offers(text) for said in self.texts().values() for text in said.values())
 
     @property
+    def is_in_drive(self):
+        return self._last("kind") == Kind.DRIVE
+
+    @property
     def audience(self):
         """Who will see it, as far as that has been said: a document in the drive is for members whatever is said."""
-        if self._last("kind") == Kind.DRIVE:
+        if self.is_in_drive:
             return Visibility.MEMBERS
         return self._last("visibility")
 

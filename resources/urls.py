@@ -16,6 +16,7 @@ urlpatterns = [
     path(_("my-contributions/<int:pk>/where/"), contributing.step, {"name": "where"}, name="where"),
     path(_("my-contributions/<int:pk>/audience/"), contributing.step, {"name": "audience"}, name="audience"),
     path(_("my-contributions/<int:pk>/check/"), contributing.step, {"name": "check"}, name="check"),
+    path(_("my-contributions/<int:pk>/discard/"), views.discard, name="discard"),
     path(_("my-contributions/<int:pk>/withdraw/"), views.withdraw, name="withdraw"),
     path(_("my-contributions/<int:pk>/files/"), files.files, name="files"),
     path(_("my-contributions/files/<slug:key>/"), files.file, name="file"),

@@ -16,7 +16,7 @@ from resources.beside import Beside
 from resources.choices import Choices
 from resources.citing import Citation
 from resources.entries import entries
-from resources.models import Resource, ShownAs
+from resources.models import Draft, Resource, ShownAs
 from resources.shelves import shelves
 
 
@@ -94,6 +94,16 @@ def signed_out_meanwhile(request):
 def withdraw(request, pk):
     get_object_or_404(Resource.objects.changeable_by(request.user), pk=pk).withdraw()
     messages.success(request, _("You have taken it back. It is a draft again, which nobody else finds."))
+    return redirect("resources:mine")
+
+
+@require_POST
+@member_required
+def discard(request, pk):
+    """Forget what was typed and not sent; what was sent once stays as it is."""
+    draft = get_object_or_404(Draft, resource__in=Resource.objects.changeable_by(request.user), resource=pk)
+    draft.discard()
+    messages.success(request, _("It is thrown away, and nothing of it is kept."))
     return redirect("resources:mine")
 
 

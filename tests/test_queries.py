@@ -10,7 +10,7 @@ from django.utils import timezone
 from glossary.models import Term
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Struggle, SupportKind, Visibility
-from resources.models import Kind, Resource, ResourceLink, Topic
+from resources.models import Collection, CollectionItem, Kind, Resource, ResourceLink, Topic
 from tests.access_table import declared
 from tests.walk import addresses, settle, undone
 
@@ -33,6 +33,12 @@ PAGES = [
     ("resources:list", {"page": "2"}),
     ("resources:detail", {}),
     ("resources:mine", {}),
+    ("resources:collections", {}),
+    ("resources:collection", {}),
+    ("resources:contribute", {}),
+    ("resources:edit", {}),
+    ("resources:text", {}),
+    ("resources:check", {}),
     ("meetings:list", {}),
     ("meetings:detail", {}),
     ("members:dashboard", {}),
@@ -73,6 +79,8 @@ def make_more(world, numbers):
         resource.struggles.set(Struggle.objects.all()[:3])
         resource.tags.add(Topic.objects.create(name=f"more {number}", slug=f"more-{number}"))
         ResourceLink.objects.create(resource=resource, url="https://example.org/")
+        for collection in Collection.objects.all():
+            CollectionItem.objects.create(collection=collection, resource=resource, position=number)
         Term.objects.create(key=f"more-{number}", name_en=f"More {number}", definition_en="More of it.")
         day = now.date() + datetime.timedelta(days=(number - 30) * 3)
         meeting = Meeting.objects.create(title_en=f"More {number}", date=day, hour=datetime.time(9), time_zone="UTC")

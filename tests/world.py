@@ -26,7 +26,20 @@ from glossary.models import Proposal, Term
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
-from resources.models import FileVersion, Kind, Resource, ResourceFile, ResourceLink, Review, ShownAs, Topic
+from resources.models import (
+    Collection,
+    Draft,
+    FileVersion,
+    Kind,
+    Phrase,
+    Resource,
+    ResourceFile,
+    ResourceLink,
+    Review,
+    ShownAs,
+    Topic,
+    Version,
+)
 from tests.make import keep_bytes, make_member
 from tests.walk import Visitor, settle
 
@@ -130,6 +143,7 @@ class World:
         self._make_people()
         self._make_pages()
         self._make_resources()
+        self._make_collections()
         self._make_meetings()
         self._make_glossary()
         self._make_letters()
@@ -271,6 +285,7 @@ class World:
                 decision=Review.Decision.CHANGES,
                 **self.canaries.in_all_texts(Review, f"review of the {state} resource", [*contributors, *LIBRARIANS]),
             )
+        self._note_what_it_said(state, resource, contributors)
         self._make_file(state, readers, resource, Visibility.PUBLIC)
         self._keep("resource", state, resource, readers)
         if state == "public":
@@ -307,6 +322,30 @@ class World:
         file = ResourceFile.objects.create(resource=resource, visibility=Visibility.PUBLIC)
         names = [self.canaries.new("name found in a file", ["member"])]
         self._make_version("waiting file version", "draft", file, ["member"], names=names, confirmed_at=None)
+
+    def _note_what_it_said(self, state, resource, contributors):
+        """What it said before is for reviewers, and what is being written of it for its contributor alone."""
+        former = self.canaries.new(f"former text of the {state} resource", LIBRARIANS)
+        Version.objects.create(resource=resource, words={"en": {"title": "", "summary": "", "text": former}})
+        if state in {"draft", "waiting", "changes", "another's draft"}:
+            answers = {
+                name: [self.canaries.new(f"{name} in the making of the {state} resource", contributors)]
+                for name in ["title_en", "summary_en", "text_fr", "link_1_label", "made_by", "tags"]
+            }
+            Draft.objects.create(resource=resource, answers=answers, language="en", step="text")
+
+    # Collections show each reader what they may see anyway; the one that is members' is not known to others.
+
+    def _make_collections(self):
+        inside = [thing for (kind, _state), thing in self.things.items() if kind == "resource"]
+        for state, readers in [("public", ROLES), ("members", MEMBERS)]:
+            facts = self.canaries.in_all_texts(Collection, f"{state} collection", readers)
+            collection = Collection.objects.create(visibility=Visibility(state), **facts)
+            collection.put_in_order(inside)
+            self._keep("collection", state, collection, readers)
+        self.things["phrase", "one"] = Phrase.objects.create(
+            decision=Review.Decision.DECLINED, **self.canaries.in_all_texts(Phrase, "kind word", LIBRARIANS)
+        )
 
     def _topic(self, state, readers):
         facts = self.canaries.in_all_texts(Topic, f"topic of the {state} resource", readers)

@@ -18,7 +18,8 @@ from django.utils import timezone
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
-from resources.models import Resource, ResourceLink, Review, Topic
+from resources.history import facts_of, keep_version, words_of
+from resources.models import Collection, Resource, ResourceLink, Review, Topic, Version
 
 HERE = Path(__file__).parent
 ROLES = {"coordinator": COORDINATOR, "regional": REGIONAL_COORDINATOR, "librarian": LIBRARIAN}
@@ -39,7 +40,10 @@ def load(password, note=lambda sentence: None):
     loaded = [load_member(facts, organizations, hashed) for facts in people["members"]]
     note(f"{sum(loaded)} members")
     note(f"{sum(load_meeting(facts) for facts in read('meetings')['meetings'])} meetings")
-    note(f"{sum(load_resource(facts) for facts in read('resources')['resources'])} resources")
+    resources = read("resources")["resources"]
+    note(f"{sum(load_resource(facts) for facts in resources)} resources")
+    titles = {facts["key"]: translated("title", facts) for facts in resources}
+    note(f"{sum(load_collection(facts, titles) for facts in read('collections')['collections'])} collections")
 
 
 def read(name):
@@ -128,6 +132,7 @@ def load_resource(facts):
         kind=facts["kind"],
         licence=facts["licence"],
         year=facts["year"],
+        made_by=facts.get("made_by") or "",
         minutes=facts.get("minutes"),
         pages=facts.get("pages"),
         drive_folder=facts.get("folder") or "",
@@ -155,6 +160,34 @@ def load_resource(facts):
             decision=Review.Decision.CHANGES,
             word=facts["reviewer_word"],
         )
+    keep_versions(resource, facts)
+    return True
+
+
+def keep_versions(resource, facts):
+    """What was sent; and what it said before, where it was sent a second time."""
+    if not resource.submitted_at:
+        return
+    if former := facts.get("formerly"):
+        words = {code: {**said, **former.get(code, {})} for code, said in words_of(resource).items()}
+        Version.objects.create(
+            resource=resource,
+            words=words,
+            facts=facts_of(resource),
+            at=resource.submitted_at - datetime.timedelta(days=2),
+        )
+    keep_version(resource)
+
+
+def load_collection(facts, titles):
+    """Filled if it is empty: the first two are in every portal."""
+    collection, _ = Collection.objects.get_or_create(
+        **translated("title", facts),
+        defaults={"visibility": facts["visibility"], "position": 30, **translated("description", facts)},
+    )
+    if collection.items.exists():
+        return False
+    collection.put_in_order([Resource.objects.get(is_demonstration=True, **titles[key]) for key in facts["resources"]])
     return True
 
 

@@ -1,12 +1,12 @@
 """What somebody has typed of a contribution that is not sent yet."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from resources.models.library import Kind, Resource
+from resources.models.library import Kind, Resource, State
 
 
 class Draft(models.Model):
@@ -40,3 +40,10 @@ class Draft(models.Model):
         codes = [self.language, *(code for code, _name in settings.LANGUAGES)]
         titles = (self.answers.get(build_localized_fieldname("title", code), [""])[-1:] for code in codes)
         return next((title[0].strip() for title in titles if title and title[0].strip()), "")
+
+    @transaction.atomic
+    def discard(self):
+        """Forget it, and the resource with it where it has never said anything."""
+        self.delete()
+        if self.resource.state == State.DRAFT and not self.resource.has_title:
+            self.resource.delete()

@@ -212,6 +212,10 @@ class Resource(Addressed):
         return State.WAITING if self.submitted_at else State.DRAFT
 
     @property
+    def has_title(self):
+        return any_language(self, "title") is not None
+
+    @property
     def short_licence(self):
         return SHORT_LICENCES.get(self.licence, "")
 

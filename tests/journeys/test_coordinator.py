@@ -5,20 +5,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.journeys.contributing import contribute
 from tests.journeys.reader import PHONE
-
-
-def contribute(reader, title):
-    reader.page.goto("/en/library/contribute/")
-    reader.page.get_by_label("Title", exact=True).fill(title)
-    reader.page.get_by_label("In two sentences, what is it for?").fill("For whoever needs it.")
-    reader.page.get_by_label("The text itself, or how to use it").fill("Begin, and see.")
-    reader.page.get_by_label("Everybody").check()
-    reader.page.get_by_label("No, I have checked").check()
-    reader.page.get_by_label("The people who made it agree").check()
-    reader.page.get_by_role("button", name="Send for review").click()
-    reader.page.wait_for_load_state()
-    reader.sees(title)
 
 
 def answer(desk, title, decision, word=""):

@@ -67,13 +67,15 @@ def test_by_keyboard_from_the_first_page_to_a_contribution(open_reader):
     expect(reader.heading).to_contain_text("Wanjiru")
 
     reader.visit_and_check("/en/library/contribute/")
-    tab_to(reader, page.get_by_label("Title", exact=True))
-    page.keyboard.type("Typed without a mouse")
     tab_to(reader, page.locator("input[name=kind]:checked"))
     page.keyboard.press("ArrowDown")
+    tab_to(reader, page.get_by_role("button", name="Go on", exact=True))
+    enter(reader)
+    tab_to(reader, page.get_by_label("Title", exact=True))
+    page.keyboard.type("Typed without a mouse")
     tab_to(reader, page.get_by_label("In two sentences, what is it for?"))
     page.keyboard.type("For hands that prefer keys.")
-    tab_to(reader, page.get_by_role("button", name="Keep as a draft"))
+    tab_to(reader, page.get_by_role("button", name="Keep it for later"))
     enter(reader)
     reader.sees("Typed without a mouse")
 

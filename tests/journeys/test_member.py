@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.contributing import go_on
 from tests.journeys.reader import PHONE
 
 
@@ -59,30 +60,27 @@ def test_a_contribution_with_a_mistake_loses_nothing(signed_in):
     reader = signed_in("member")
     reader.visit_and_check("/en/library/")
     reader.follow_and_check("Add it to the library", within="main")
-    typed = {
-        "Title": "A lantern for the last bus",
-        "In two sentences, what is it for?": "For night workers who organise.",
-    }
-    for label, text in typed.items():
-        reader.page.get_by_label(label, exact=True).fill(text)
-    reader.page.get_by_label("Topics").fill("night work, réunions")
-    reader.page.get_by_label("Members only").check()
-    reader.page.get_by_label("Housing").check()
+    go_on(reader.page)
+    reader.page.get_by_label("Title", exact=True).fill("A lantern for the last bus")
+    reader.page.get_by_label("The text itself, or how to use it").fill("## What it is\n\nA lantern.")
 
-    reader.press_and_check("Send for review")
+    reader.press_and_check("Go on")
 
     expect(reader.page.locator("#errors")).to_be_focused()
     assert reader.page.title().startswith("Error:")
-    for label, text in typed.items():
-        expect(reader.page.get_by_label(label, exact=True)).to_have_value(text)
-    expect(reader.page.get_by_label("Topics")).to_have_value("night work, réunions")
-    expect(reader.page.get_by_label("Members only")).to_be_checked()
-    expect(reader.page.get_by_label("Housing")).to_be_checked()
-    reader.page.get_by_role("link", name="Say whether it could expose somebody").click()
-    expect(reader.page.get_by_label("No, I have checked")).to_be_focused()
+    expect(reader.page.get_by_label("Title", exact=True)).to_have_value("A lantern for the last bus")
+    reader.page.get_by_role("link", name="Say in two sentences what it is for").click()
+    expect(reader.page.get_by_label("In two sentences, what is it for?")).to_be_focused()
 
+    reader.page.keyboard.type("For night workers who organise.")
+    go_on(reader.page)
+    reader.page.get_by_label("Topics").fill("night work, réunions")
+    reader.page.get_by_label("Housing").check()
+    go_on(reader.page)
+    reader.page.get_by_label("Members only").check()
     reader.page.get_by_label("No, I have checked").check()
-    reader.page.get_by_label("The text itself, or how to use it").fill("## What it is\n\nA lantern.")
+    go_on(reader.page)
+    reader.sees("night work, réunions")
     reader.page.get_by_label("The people who made it agree").check()
     reader.press_and_check("Send for review")
 

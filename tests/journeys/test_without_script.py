@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.contributing import go_on
 from tests.journeys.server import PASSWORD
 
 
@@ -42,12 +43,13 @@ def test_signing_in_giving_something_and_signing_out(page, base_url):
     page.get_by_label("E-mail address").fill("other@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+    go_on(page)
     page.get_by_label("Title", exact=True).fill("Written without any script")
-    page.get_by_role("button", name="Send for review").click()
+    go_on(page)
     expect(page.locator("#errors")).to_be_visible()
     expect(page.get_by_label("Title", exact=True)).to_have_value("Written without any script")
 
-    page.get_by_role("button", name="Keep as a draft").click()
+    page.get_by_role("button", name="Keep it for later").click()
     expect(page.get_by_role("main")).to_contain_text("Written without any script")
     page.goto("/en/account/logout/")
     page.get_by_role("button", name="Sign out", exact=True).click()

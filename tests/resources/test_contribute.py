@@ -402,6 +402,22 @@ def test_a_label_in_the_other_language_survives_an_edit(signed_in, member):
     assert list(links) == [("https://example.org/", "The plan", "Le plan"), ("https://example.org/b", None, None)]
 
 
+def test_what_is_not_sent_can_be_thrown_away_and_what_was_sent_stays(signed_in, member, other):
+    published, theirs = make_resource("Garden", contributor=member), make_resource("Theirs", contributor=other)
+    Draft.objects.create(resource=theirs, answers={}, language="en", step="text")
+    step(signed_in, published.pk, "text/", title_en="Garden, worse", then="later")
+    signed_in.post(ADDRESS, {"kind": "guide"})
+    begun = Resource.objects.get(title_en=None)
+
+    statuses = [
+        signed_in.post(f"{MINE}{pk}/discard/").status_code for pk in [published.pk, begun.pk, theirs.pk, published.pk]
+    ]
+
+    assert statuses == [302, 302, 404, 404]
+    assert [draft.resource for draft in Draft.objects.all()] == [theirs]
+    assert sorted(Resource.objects.values_list("title_en", flat=True)) == ["Garden", "Theirs"]
+
+
 def test_taking_it_back_unpublishes_it(signed_in, member):
     resource = make_resource("Garden", contributor=member)
 

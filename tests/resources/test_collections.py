@@ -1,0 +1,127 @@
+"""Collections put resources in order, and show each reader only what they may see anyway, counts included."""
+
+import pytest
+
+from members.models import Visibility
+from resources.models import Collection
+from tests.make import make_resource
+from tests.resources.test_review import DESK
+
+pytestmark = pytest.mark.django_db
+LIST = "/en/library/collections/"
+AT_DESK = DESK.replace("resource/resource", "resource").replace("resources/resource", "resources/collection")
+
+
+def make_collection(title="Care", resources=(), **facts):
+    collection = Collection.objects.create(**{"title_en": title, "visibility": Visibility.PUBLIC, **facts})
+    collection.put_in_order(resources)
+    return collection
+
+
+def entries(client, collection):
+    return client.get(collection.get_absolute_url()).context["entries"]
+
+
+@pytest.fixture
+def shelf(member):
+    return [
+        make_resource("second public"),
+        make_resource("members only", visibility=Visibility.MEMBERS),
+        make_resource("first public"),
+        make_resource("draft", published_at=None, contributor=member),
+    ]
+
+
+def test_a_public_collection_shows_each_reader_what_they_may_see_in_its_order(client, member, librarian, shelf):
+    second, members_only, first, draft = shelf
+    collection = make_collection(resources=[first, members_only, second, draft])
+
+    seen = [list(entries(client, collection))]
+    for reader in [member, librarian]:
+        client.force_login(reader)
+        seen.append(entries(client, collection))
+
+    shown = [[next(t for t in map(str, shelf) if f">{t}<" in entry) for entry in page] for page in seen]
+    assert shown == [["first public", "second public"], *[["first public", "members only", "second public"]] * 2]
+
+
+def test_counts_are_those_of_the_reader(client, member, shelf):
+    make_collection(resources=shelf)
+
+    newcomers = [collection.number for collection in client.get(LIST).context["collections"]]
+    client.force_login(member)
+    members = [collection.number for collection in client.get(LIST).context["collections"]]
+
+    assert (newcomers, members) == ([2], [3])
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"), [("newcomer", {"public"}), ("applicant", {"public"}), ("member", {"public", "inner"})]
+)
+def test_who_may_know_of_which_collection(client, request, who, sees):
+    resource = make_resource()
+    make_collection("public", [resource])
+    inner = make_collection("inner", [resource], visibility=Visibility.MEMBERS)
+    person = request.getfixturevalue(who)
+    if person.pk:
+        client.force_login(person)
+
+    listed = {str(collection) for collection in client.get(LIST).context["collections"]}
+
+    assert listed == sees
+    assert client.get(inner.get_absolute_url()).status_code == (200 if "inner" in sees else 404)
+
+
+def test_a_collection_in_which_a_newcomer_would_find_nothing_is_not_listed(client, shelf):
+    make_collection("only for members", [shelf[1]])
+
+    page = client.get(LIST).content.decode()
+
+    assert "only for members" not in page
+    assert "No collection yet" in page
+
+
+def test_the_order_is_that_of_the_lines_at_the_desk(client, librarian, settings, shelf):
+    settings.DESK_SECOND_FACTOR = False
+    second, members_only, first, _draft = shelf
+    client.force_login(librarian)
+    facts = {"title_en": "Care", "visibility": "public", "position": "1"}
+
+    lines = f"{first.get_absolute_url()}\n\n https://portal.example{members_only.get_absolute_url()} \n{first.slug_en}"
+    client.post(f"{AT_DESK}add/", {**facts, "contents": f"{lines}\n{second.slug_en}"})
+    collection = Collection.objects.get(title_en="Care")
+    shown = client.get(f"{AT_DESK}{collection.pk}/change/").context["adminform"].form["contents"].value()
+    client.post(f"{AT_DESK}{collection.pk}/change/", {**facts, "contents": "\n".join(reversed(shown.split("\n")))})
+
+    assert shown.split("\n") == [one.get_absolute_url() for one in [first, members_only, second]]
+    assert list(collection.resources_for(librarian)) == [second, members_only, first]
+
+
+@pytest.mark.parametrize("line", ["nothing-like-this", "draft"])
+def test_an_address_that_leads_to_nothing_published_is_named(client, librarian, settings, shelf, line):
+    settings.DESK_SECOND_FACTOR = False
+    client.force_login(librarian)
+
+    response = client.post(
+        f"{AT_DESK}add/", {"title_en": "Care", "visibility": "public", "position": "1", "contents": line}
+    )
+
+    assert f"No published resource has this address: {line}" in response.content.decode()
+    assert not Collection.objects.filter(title_en="Care").exists()
+
+
+def test_it_has_an_address_and_a_text_in_each_language(client):
+    collection = make_collection("Start", [make_resource()], title_fr="Pour commencer, ici", description_en="For all.")
+
+    english = client.get(f"/en/library/collections/{collection.slug_en}/")
+    french = client.get("/fr/bibliotheque/recueils/pour-commencer-ici/")
+
+    assert 'href="/fr/bibliotheque/recueils/pour-commencer-ici/"' in english.content.decode()
+    assert "Pour commencer, ici" not in french.content.decode()  # not whole in French: read in English, and told so
+    assert '<h1 lang="en">Start</h1>' in french.content.decode()
+
+
+def test_two_collections_to_fill_are_there_from_the_start():
+    titles = list(Collection.objects.order_by("position").values_list("title_en", "title_fr"))
+
+    assert titles == [("Start here", "Pour commencer"), ("Care and well-being", "Soin et bien-être")]

@@ -1,0 +1,112 @@
+"""That something is there already is noticed, gently, and tells nobody of what they may not see."""
+
+import pytest
+
+from members.models import Visibility
+from resources.duplicates import alike, same_address
+from resources.models import Fingerprint
+from tests.make import make_resource
+
+pytestmark = pytest.mark.django_db
+LONG = "We sit in a circle and say how full our tank is, without comment, and then we pass a task on to somebody else."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("https://Example.org/a/", "http://www.example.org/a", True),
+        ("https://example.org/a?utm_source=x&b=1", "https://example.org/a?b=1&fbclid=2#part", True),
+        ("https://example.org/a?b=1&a=2", "https://example.org/a?a=2&b=1", True),
+        ("https://example.org:443/a", "https://example.org/a", True),
+        ("https://example.org/a", "https://example.org/b", False),
+        ("https://example.org/a?id=1", "https://example.org/a?id=2", False),
+        ("https://example.org:8000/a", "https://example.org/a", False),
+        ("https://example.org/A", "https://example.org/a", False),
+    ],
+)
+def test_addresses_that_lead_to_the_same_are_the_same(one, other, is_same):
+    assert (same_address(one) == same_address(other)) == is_same
+
+
+@pytest.mark.parametrize("address", ["", "https://[", "https://x:y/", "nowhere", "//", "\x00"])
+def test_what_is_no_address_breaks_nothing(address):
+    same_address(address)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_noticed"),
+    [
+        ("Welcoming ten people at once", True),
+        ("welcoming TEN people, at once!", True),
+        ("At once: ten people welcomed", True),
+        ("Wellcoming ten people at once", True),
+        ("Welcoming ten new people at once", True),
+        ("Feeding ten people at once", False),
+        ("People", False),
+        ("", False),
+    ],
+)
+def test_a_title_that_is_alike_is_noticed(member, title, is_noticed):
+    there = make_resource("Welcoming ten people at once")
+
+    found = alike({"en": {"title": title}}, [], member)
+
+    assert [(other, str(why)) for other, why in found] == ([(there, "a title that is alike")] if is_noticed else [])
+
+
+def test_the_same_link_and_the_same_text_are_noticed_in_whatever_language(member):
+    linked, written = make_resource("Elsewhere"), make_resource("Tanks", text_en=LONG)
+    linked.links.create(url="https://www.example.org/plan/")
+
+    found = alike({"fr": {"title": "Autre", "text": f"  {LONG.upper()}\n"}}, ["http://example.org/plan"], member)
+
+    assert {other: str(why) for other, why in found} == {linked: "the same address", written: "the same text"}
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("member", ["own draft", "members only", "public"]),
+        ("librarian", ["members only", "public"]),
+        ("applicant", ["public"]),
+    ],
+)
+def test_nobody_is_told_of_what_they_may_not_see(request, member, other, who, sees):
+    facts = {"text_en": LONG}
+    make_resource("public", **facts)
+    make_resource("members only", visibility=Visibility.MEMBERS, **facts)
+    make_resource("own draft", contributor=member, published_at=None, **facts)
+    make_resource("another's draft", contributor=other, published_at=None, **facts)
+
+    found = alike({"en": {"text": LONG}}, [], request.getfixturevalue(who))
+
+    assert sorted(str(resource) for resource, _why in found) == sorted(sees)
+
+
+def test_it_is_not_like_itself_and_what_it_no_longer_says_is_forgotten(member):
+    resource = make_resource("Welcoming ten people", text_en=LONG)
+    link = resource.links.create(url="https://example.org/plan")
+
+    itself = alike({"en": {"text": LONG}}, ["https://example.org/plan"], member, besides=resource)
+    resource.text_en = None
+    resource.save()
+    link.delete()
+    later = alike({"en": {"text": LONG}}, ["https://example.org/plan"], member)
+
+    assert (itself, later) == ([], [])
+    assert set(Fingerprint.objects.values_list("about", flat=True)) == {"title"}
+
+
+def test_it_is_said_while_contributing_and_refuses_nothing(client, member):
+    make_resource("Welcoming ten people at once")
+    client.force_login(member)
+    own = make_resource("Welcoming ten people at once!", contributor=member, published_at=None)
+
+    page = client.get(f"/en/library/my-contributions/{own.pk}/check/").content.decode()
+
+    assert "This may be in the library already" in page
+    assert 'href="/en/library/welcoming-ten-people-at-once/"' in page
+
+
+def test_a_title_of_many_words_costs_little(member):
+    alike({"en": {"title": "word " * 40, "text": "x" * 100_000}}, ["https://example.org/"] * 5, member)
