@@ -19,7 +19,8 @@ logger = logging.getLogger(__name__)
 def after_each_round():
     """Called by `manage.py deliver` when it has sent what was due. Never keeps it from going on."""
     try:
-        beat(WORKER)
+        if not beat(WORKER):
+            return
         looked = Pulse.objects.filter(name=LOOKED).first()
         if looked is None or looked.age > (EVERY if looked.is_well else SOONER):
             look_at_all()

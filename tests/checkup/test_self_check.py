@@ -124,6 +124,7 @@ def test_the_worker_looks_around_once_an_hour(db, monkeypatch):
 
     for minutes in [0, 59, 61]:
         Pulse.objects.filter(name=slow.LOOKED).update(at=timezone.now() - datetime.timedelta(minutes=minutes))
+        models._noted.clear()
         worker.after_each_round()
 
     assert len(looked) == 2
@@ -135,6 +136,7 @@ def test_the_worker_looks_again_soon_where_something_was_amiss(db, monkeypatch):
 
     for minutes in [0, 1, 3]:
         Pulse.objects.filter(name=slow.LOOKED).update(at=timezone.now() - datetime.timedelta(minutes=minutes))
+        models._noted.clear()
         worker.after_each_round()
 
     assert len(looked) == 2
@@ -225,13 +227,18 @@ def test_a_database_that_could_forget_is_noticed(db, monkeypatch):
 
 
 class Door(http.server.BaseHTTPRequestHandler):
-    headers_sent = dict.fromkeys(slow.HEADERS, "x")
+    headers_sent, body, asked = dict.fromkeys(slow.HEADERS, "x"), b"", None
 
     def do_GET(self):
         self.send_response(200)
         for name, value in self.headers_sent.items():
             self.send_header(name, value)
         self.end_headers()
+        self.wfile.write(self.body)
+
+    def do_POST(self):
+        type(self).asked = (self.path, self.headers["Authorization"])
+        self.do_GET()
 
     def log_message(self, *args):
         pass
@@ -252,6 +259,25 @@ def test_the_front_door_is_looked_at_as_a_visitor_would(door, monkeypatch):
     monkeypatch.setattr(Door, "headers_sent", {"X-Frame-Options": "DENY"})
 
     assert (whole, slow.front_door()) == ((True, "open"), (False, "bare"))
+
+
+@pytest.mark.parametrize(
+    ("said", "found"), [(b'{"ok": true}', (True, "known")), (b'{"ok": false}', (False, "unknown"))]
+)
+def test_slack_is_asked_whether_it_knows_us(door, settings, monkeypatch, said, found):
+    settings.SLACK_TOKEN, settings.SLACK_API_URL = "xoxb-1", f"{settings.SITE_URL}/api/"
+    monkeypatch.setattr(Door, "body", said)
+
+    assert slow.slack() == found
+    assert Door.asked == ("/api/auth.test", "Bearer xoxb-1")
+
+
+def test_without_slack_nothing_is_asked(settings):
+    settings.SLACK_TOKEN, settings.SLACK_WEBHOOK_URL = "", ""
+    without = slow.slack()
+    settings.SLACK_WEBHOOK_URL = "https://hooks.example.org/x"
+
+    assert (without, slow.slack()) == ((True, "none"), (True, "set"))
 
 
 def test_files_come_back_as_they_were(settings, tmp_path):
@@ -290,7 +316,7 @@ def test_what_goes_wrong_is_a_finding_and_tells_nothing_of_the_other_side(db, se
     slow.look_at_all()
 
     findings = slow.slow()
-    assert [finding.is_well for finding in findings] == [False] * 3
+    assert [finding.is_well for finding in findings] == [False] * 4
     assert "kanarisecret" not in str(list(Pulse.objects.values())) + str(findings)
 
 
