@@ -64,6 +64,10 @@ class Thing:
     since: datetime.datetime
 
     @property
+    def is_new(self):
+        return timezone.now() - self.since < datetime.timedelta(minutes=1)
+
+    @property
     def is_late(self):
         return timezone.now() - self.since > LONG
 

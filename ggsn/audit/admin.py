@@ -88,7 +88,7 @@ class EntryAdmin(admin.ModelAdmin):
     @admin.display(description=_("who"))
     def who(self, entry):
         if entry.by is None:
-            return _("Nobody signed in")
+            return _("The machine, or somebody signed out")
         return entry.names.get(str(entry.by)) or _("Person %(number)s, who left") % {"number": entry.by}
 
     @admin.display(description=_("to what"))

@@ -5,6 +5,7 @@ import json
 from allauth.account import signals as accounts
 from allauth.mfa import signals as factors
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_login_failed
@@ -170,6 +171,7 @@ def _changes(log_entry):
 
 
 def note_deletion(sender, instance, origin=None, **kwargs):
-    """What somebody meant to delete, not what went along with it."""
-    if origin is None or sender is getattr(origin, "model", type(origin)):
+    """What somebody meant to delete, not what went along with it. What is not kept at the desk keeps itself."""
+    is_meant = origin is None or sender is getattr(origin, "model", type(origin))
+    if is_meant and sender in admin.site._registry:
         note(Event.ERASED if sender is Member else Event.DELETED, instance)

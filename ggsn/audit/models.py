@@ -84,7 +84,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name = _("line of the audit log")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("lines of the audit log")
         indexes = [models.Index(fields=["kind", "number"], name="audit_about")]
 
     def __str__(self):

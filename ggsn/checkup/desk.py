@@ -4,7 +4,6 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +20,6 @@ def checkup(request):
         "title": _("Self-check"),
         "attention": [finding for finding in findings if not finding.is_well],
         "well": [finding for finding in findings if finding.is_well],
-        "now": timezone.now(),
     }
     return render(request, "desk/checkup.html", {**request.desk, **facts})
 

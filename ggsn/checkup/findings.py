@@ -1,7 +1,9 @@
 """What a check says: all is well, or this needs attention and this is what to do, in words for everybody."""
 
+import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 
 
@@ -12,4 +14,9 @@ class Finding:
     said: str | Promise
     advice: str | Promise = ""
     # When it was looked at, where that was not just now.
-    at: object = None
+    at: datetime.datetime | None = None
+
+    @property
+    def since(self):
+        """The same, where that is worth saying."""
+        return self.at if self.at and timezone.now() - self.at > datetime.timedelta(minutes=1) else None

@@ -34,12 +34,13 @@ class Pulse(models.Model):
 
 
 def beat(name):
-    """Write down that `name` is alive, twenty seconds after the last time at the soonest."""
+    """Write down that `name` is alive, twenty seconds after the last time at the soonest. Says whether it did."""
     now = time.monotonic()
     if name in _noted and now - _noted[name] < NOTED_EVERY:
-        return
+        return False
     keep(name)
     _noted[name] = now
+    return True
 
 
 def keep(name, is_well=True, words="", **facts):

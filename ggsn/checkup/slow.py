@@ -1,9 +1,10 @@
-"""Checks that ask others: the mail server, the place where files lie, the portal's own front door.
+"""Checks that ask others: the mail server, Slack, the place where files lie, the portal's own front door.
 
 `manage.py check_up` makes them, or the worker does once an hour; the page shows what they found, and when. Each gives
 the key of one of its sentences and whether all is well. A new check is a function and its sentences, here.
 """
 
+import json
 import secrets
 import urllib.request
 from dataclasses import dataclass
@@ -72,6 +73,27 @@ def mail():
 
 
 @check(
+    "slack",
+    "Slack",
+    none=_("No Slack is set: nothing goes there."),
+    set=_("A channel is set. Whether it still takes what we send shows with the next message."),
+    known=_("Slack knows us."),
+    unknown=_("Slack no longer knows us. Messages wait, and none is lost."),
+    failed=_("Slack does not answer. Messages wait, and none is lost."),
+)
+def slack():
+    """The Web API says who we are. An incoming webhook can only be asked by saying something, which nobody wants."""
+    token = getattr(settings, "SLACK_TOKEN", "")
+    if not token:
+        return True, "set" if getattr(settings, "SLACK_WEBHOOK_URL", "") else "none"
+    address, proof = settings.SLACK_API_URL + "auth.test", {"Authorization": f"Bearer {token}"}
+    question = urllib.request.Request(address, method="POST", headers=proof)  # noqa: S310 - the address is a setting
+    with urllib.request.urlopen(question, timeout=PATIENCE) as response:  # noqa: S310 - the address is a setting
+        is_known = json.load(response).get("ok") is True
+    return is_known, "known" if is_known else "unknown"
+
+
+@check(
     "storage",
     _("Files"),
     kept=_("What is put there comes back as it was."),
@@ -108,13 +130,15 @@ def front_door():
 
 def look_at_all():
     """Make every check and write down what it found. What goes wrong in one is its finding."""
+    all_well = True
     for name, one in _checks.items():
         try:
             is_well, words = one.look()
         except Exception:  # whatever it is: the page says that it failed, and never what the other side answered
             is_well, words = False, "failed"
         keep(name, is_well, words)
-    keep(LOOKED)
+        all_well = all_well and is_well
+    keep(LOOKED, all_well)
 
 
 def slow():

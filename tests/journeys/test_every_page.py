@@ -85,6 +85,8 @@ AT_THE_DESK = [
     "/en/admin/glossary/proposal/",
     "/en/admin/members/member/",
     "/en/admin/members/member/add/",
+    "/en/admin/self-check/",
+    "/en/admin/audit/entry/",
     ("/en/admin/members/member/", "#result_list tbody th a"),
 ]
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'line of the audit log',
-                'verbose_name_plural': 'audit log',
+                'verbose_name_plural': 'lines of the audit log',
                 'indexes': [models.Index(fields=['kind', 'number'], name='audit_about')],
             },
         ),

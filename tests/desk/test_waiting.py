@@ -1,0 +1,196 @@
+"""The first page of the desk: what waits, the longest wait first, each one click away; and actions that ask first."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+from lxml import html
+
+from ggsn.outreach.models import Letter
+from members.models import Member, Region
+from tests.make import make_member, make_proposal, make_resource, make_term
+
+DESK = "/en/admin/"
+TERMS = f"{DESK}glossary/term/"
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings, db):
+    settings.DESK_SECOND_FACTOR = False
+
+
+def sign_in(client, member):
+    client.force_login(member, backend="ggsn.accounts.lookup.ByAddress")
+
+
+def ago(**time):
+    return timezone.now() - datetime.timedelta(**time)
+
+
+def make_parked_letter(**facts):
+    return Letter.objects.create(
+        to="x@example.org", subject="A letter", sender="p@example.org", message_id="<x@y>", **facts
+    )
+
+
+def page_of(client):
+    return html.fromstring(client.get(DESK).text)
+
+
+def kinds(page):
+    return {item.findtext("a"): item.findtext("b") for item in page.xpath("//div[@class='waits']/ul/li")}
+
+
+def titles(page):
+    return page.xpath("//div[@class='waits']/ol/li/a/text()")
+
+
+@pytest.fixture
+def full_desk():
+    """One thing of each kind, of which some have waited longer than others."""
+    make_resource(title_en="A guide", published_at=None, submitted_at=ago(days=3))
+    make_proposal(word="Mutual aid", proposed_at=ago(hours=1))
+    make_member(display_name="Noor", accepted_at=None, joined_at=ago(days=9), region=Region.objects.get(key="africa"))
+    make_parked_letter(parked_at=ago(days=1))
+
+
+def test_a_coordinator_sees_what_waits_the_longest_wait_first(client, coordinator, full_desk):
+    sign_in(client, coordinator)
+
+    page = page_of(client)
+
+    assert kinds(page) == {
+        "Applications to read": "1",
+        "Contributions to review": "1",
+        "Proposals for the glossary": "1",
+        "Letters that could not be sent": "1",
+    }
+    assert [title.split(" ", 2)[-1] if "letter" in title else title for title in titles(page)] == [
+        "Noor",
+        "A guide",
+        "A letter",
+        "Mutual aid",
+    ]
+
+
+def test_each_thing_is_one_click_away(client, coordinator, full_desk):
+    sign_in(client, coordinator)
+    page = page_of(client)
+
+    links = page.xpath("//div[@class='waits']//li/a/@href")
+
+    assert len(links) == 8
+    assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_each_list_holds_what_its_number_says(client, coordinator, full_desk):
+    sign_in(client, coordinator)
+
+    for link in page_of(client).xpath("//div[@class='waits']/ul/li/a/@href"):
+        assert client.get(link).context["cl"].queryset.count() == 1
+
+
+def test_what_has_waited_for_more_than_a_week_is_marked_in_words(client, coordinator, full_desk):
+    sign_in(client, coordinator)
+
+    late = page_of(client).xpath("//li[@class='late']")
+
+    assert [item.findtext("a") for item in late] == ["Noor"]
+    assert "somebody counts on you" in late[0].text_content()
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("librarian", {"Contributions to review": "1", "Proposals for the glossary": "1"}),
+        ("regional", {"Applications to read": "0"}),
+        ("regional2", {"Applications to read": "1"}),
+    ],
+)
+def test_everybody_sees_what_is_theirs_to_look_after(client, full_desk, who, sees, request):
+    sign_in(client, request.getfixturevalue(who))
+
+    assert kinds(page_of(client)) == sees
+
+
+def test_members_see_the_same_numbers_on_their_own_page_if_they_have_a_role(client, coordinator, member, full_desk):
+    pages = []
+    for person in (coordinator, member):
+        sign_in(client, person)
+        pages.append(client.get("/en/members/dashboard/").text)
+
+    assert ["Contributions to review" in page for page in pages] == [True, False]
+
+
+def test_a_desk_where_nothing_waits_says_so(client, coordinator):
+    sign_in(client, coordinator)
+
+    assert "Nothing waits." in client.get(DESK).text
+
+
+def test_the_first_page_asks_no_more_of_the_database_when_a_lot_waits(
+    client, coordinator, django_assert_max_num_queries
+):
+    for number in range(40):
+        make_resource(title_en=f"Guide {number}", published_at=None, submitted_at=ago(days=number))
+        make_member(accepted_at=None)
+        make_proposal(word=f"Word {number}")
+    sign_in(client, coordinator)
+
+    with django_assert_max_num_queries(20):
+        page = page_of(client)
+
+    assert len(titles(page)) == 12
+
+
+# --- Actions on many ---
+
+
+def test_an_action_on_several_says_how_many_and_asks(client, coordinator):
+    terms = [make_term(published_at=None) for _number in range(3)]
+    sign_in(client, coordinator)
+    chosen = {"action": "publish", "_selected_action": [term.pk for term in terms]}
+
+    asked = client.post(TERMS, chosen)
+    before = [term.published_at for term in terms if term.refresh_from_db() or True]
+    form = html.fromstring(asked.text).xpath("//form[@method='post'][.//input[@name='_asked']]")[0]
+    client.post(
+        TERMS, dict(form.form_values()) | {"_selected_action": form.xpath(".//@value[../@name='_selected_action']")}
+    )
+
+    assert "This is done to 3 records:" in asked.text
+    assert before == [None] * 3
+    assert all(term.published_at for term in terms if term.refresh_from_db() or True)
+
+
+def test_an_action_on_all_of_a_long_list_says_how_many_that_is(client, coordinator):
+    for _number in range(60):
+        make_member(accepted_at=None)
+    sign_in(client, coordinator)
+    everybody = {"action": "accept", "select_across": "1", "_selected_action": [Member.objects.applicants()[0].pk]}
+
+    asked = client.post(f"{DESK}members/member/?membership=applicant", everybody)
+    still = Member.objects.applicants().count()
+    client.post(f"{DESK}members/member/?membership=applicant", {**everybody, "_asked": "yes"})
+
+    assert "This is done to 60 records:" in asked.text
+    assert "and 40 more" in asked.text
+    assert (still, Member.objects.applicants().count()) == (60, 0)
+
+
+def test_an_action_on_one_record_needs_no_question(client, coordinator):
+    term = make_term(published_at=None)
+    sign_in(client, coordinator)
+
+    client.post(TERMS, {"action": "publish", "_selected_action": [term.pk]})
+
+    term.refresh_from_db()
+    assert term.published_at is not None
+
+
+def test_whatever_is_registered_at_the_desk_asks_first(db):
+    from django.contrib import admin
+
+    from ggsn.asking import AsksFirst
+
+    assert [keeper for keeper in admin.site._registry.values() if not isinstance(keeper, AsksFirst)] == []
