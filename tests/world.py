@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from modeltranslation.translator import NotRegistered, translator
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
 from meetings.models import Meeting
@@ -304,7 +304,7 @@ class World:
     # The outbox: who it is for is seen at the desk, what it says (a code to sign in, perhaps) by nobody else.
 
     def _make_letter(self):
-        self.things["letter", "waiting"] = Letter.objects.create(
+        self.things["letter", "waiting"] = Message.objects.create(
             to=f"{self.canaries.new('address of a letter', COORDINATORS)}@example.org",
             subject=self.canaries.new("subject of a letter", COORDINATORS),
             text=self.canaries.new("text of a letter", []),
