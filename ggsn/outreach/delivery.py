@@ -1,12 +1,18 @@
 """One message after the other leaves by its channel. What happens to it is written down; nothing is raised."""
 
 import logging
+import time
+
+from django.db import DatabaseError, close_old_connections
 
 from ggsn.outreach.channels import MODULES
 from ggsn.outreach.composing import Pointless
 from ggsn.outreach.models import Channel, Message
 
 logger = logging.getLogger(__name__)
+
+# A database that is busy or away for a moment: how long to wait before it is asked once more, in seconds.
+_PATIENCE = [0.1, 0.5, 2, 5, 10, 20]
 
 
 def deliver_next():
@@ -23,8 +29,19 @@ def deliver_next():
     except Exception as error:
         message.has_failed(error, channel.is_refused_for_good(error), channel.seconds_to_wait(error))
     else:
-        message.is_sent(message.carries)
+        write_down(message.is_sent, message.carries)
     return True
+
+
+def write_down(fact, *details):
+    """It has left: not to write that down would be to send it again."""
+    for pause in _PATIENCE:
+        try:
+            return fact(*details)
+        except DatabaseError:
+            close_old_connections()
+            time.sleep(pause)
+    return fact(*details)
 
 
 def close():

@@ -1,11 +1,14 @@
+import logging
 import signal
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from ggsn.outreach.delivery import deliver_all
 from ggsn.outreach.models import Line, Message
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -20,14 +23,22 @@ class Command(BaseCommand):
     def handle(self, *, loop, pause, **options):
         if loop:
             signal.signal(signal.SIGTERM, self.stop)
-        sent = deliver_all(lambda: self.is_stopping)
-        while loop and not self.is_stopping:
-            close_old_connections()
-            time.sleep(pause)
-            sent = deliver_all(lambda: self.is_stopping)
+            while not self.is_stopping:
+                self.deliver_if_the_database_is_there()
+                time.sleep(pause)
+            return
+        handled = deliver_all()
         if options["verbosity"]:
             held = "The outbox is held: nothing leaves. " if Line.objects.is_held() else ""
-            self.stdout.write(f"{held}{sent} messages handled, {Message.objects.parked().count()} parked.")
+            self.stdout.write(f"{held}{handled} messages handled, {Message.objects.parked().count()} parked.")
+
+    def deliver_if_the_database_is_there(self):
+        """A database that is away or busy for a moment ends no deliverer: what was at hand is taken up again later."""
+        try:
+            close_old_connections()
+            deliver_all(lambda: self.is_stopping)
+        except DatabaseError as error:
+            logger.warning("The outbox could not be read or written: %s", type(error).__name__)
 
     def stop(self, *_):
         """Finish the message at hand, so that nobody gets it twice."""
