@@ -1,7 +1,7 @@
 """All settings of the portal, in blocks. Values come from the environment; a value that makes no sense stops the start.
 
-What holds a secret (SECRET_KEY, FILE_KEYS, FILE_STORAGE_URL, DATABASE_URL, MAIL_URL) may also be given as a file, which
-then counts: ``SECRET_KEY_FILE=/run/secrets/key``.
+What holds a secret (SECRET_KEY, FILE_KEYS, FILE_STORAGE_URL, DATABASE_URL, MAIL_URL, SLACK_WEBHOOK_URL, SLACK_TOKEN)
+may also be given as a file, which then counts: ``SECRET_KEY_FILE=/run/secrets/key``.
 Without any setting the portal is as safe as in production and refuses to start until it has its keys and its host
 names; ``make run`` sets what a demonstration needs.
 """
@@ -333,6 +333,22 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "GGSN <portal@localhost>")
 EMAIL_TIMEOUT = 20
 MAIL_URL = secret("MAIL_URL", "")
 DELIVERY = dj_email_url.parse(MAIL_URL) if MAIL_URL else {}
+# The address that mail comes from for members who want it quiet; their own words stand before it. Empty: the usual one.
+QUIET_FROM_EMAIL = env.str("MAIL_FROM_QUIET", "")
+
+# --- Slack ------------------------------------------------------------------------------------------------------------
+# News of the network also go to one channel of Slack: by an incoming webhook, or, where a token is given, by the Web
+# API, which needs the channel. Without either there is no Slack. SLACK_PACE: seconds from one message to the next.
+SLACK_WEBHOOK_URL = secret("SLACK_WEBHOOK_URL", "")
+SLACK_TOKEN = secret("SLACK_TOKEN", "")
+SLACK_CHANNEL = env.str("SLACK_CHANNEL", "webhook" if SLACK_WEBHOOK_URL else "")
+SLACK_API_URL = env.str("SLACK_API_URL", "https://slack.com/api/")
+SLACK_TIMEOUT = 10
+SLACK_PACE = 1
+if SLACK_TOKEN and not SLACK_CHANNEL:
+    raise ImproperlyConfigured("SLACK_TOKEN needs SLACK_CHANNEL: the channel that messages go to.")
+if not SLACK_TOKEN and not SLACK_WEBHOOK_URL:
+    SLACK_CHANNEL = ""
 
 # --- Logs: no query strings, no bodies, no addresses ------------------------------------------------------------------
 LOGGING = {

@@ -26,6 +26,7 @@ urlpatterns = [
         path(_("members/"), include("members.urls")),  # the directory, one's own profile, the dashboard
         path(_("glossary/"), include("glossary.urls")),  # the words
         path(_("search/"), include("ggsn.search.urls")),  # everything one may know of
+        path(_("mail/"), include("ggsn.outreach.urls")),  # what comes by mail, and how it stops
         path("", include("ggsn.pages.urls")),  # home and every other page: last, it catches all
     ),
 ]

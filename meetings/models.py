@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from meetings.clocks import comes_twice, instant
+from meetings.signals import meeting_called_off, meeting_changed, meeting_held_after_all, meeting_planned
 from members.addresses import Addressed
 from members.models import Language
 from members.roles import is_member
@@ -144,14 +145,20 @@ class Meeting(Addressed):
     def __str__(self):
         return self.title or next(filter(None, self.titles().values()), None) or str(Kind(self.kind).label)
 
+    @transaction.atomic
     def save(self, *args, update_fields=None, **kwargs):
         """Work out the instants and note whether calendars must hear of it. Raises where the hour is not one hour."""
         self.settle_instants()
-        if self.pk and self._looks_different_in_a_calendar():
+        before = self._as_it_was()
+        if before and before != self._as_told():
             self.sequence += 1
         if update_fields is not None:
             update_fields = {*update_fields, "starts_at", "ends_at", "sequence", "updated_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
+        if before is None:
+            meeting_planned.send(sender=type(self), meeting=self)
+        elif before[:2] != self._as_told()[:2] and self.called_off_at is None:
+            meeting_changed.send(sender=type(self), meeting=self)
 
     def get_absolute_url(self):
         return reverse("meetings:detail", args=[self.slug_to_show() or self.handle])
@@ -176,18 +183,28 @@ class Meeting(Addressed):
         self.starts_at = instant(self.date, self.hour, self.time_zone, second)
         self.ends_at = self.starts_at + datetime.timedelta(minutes=self.minutes)
 
+    @transaction.atomic
     def call_off(self):
         if self.called_off_at is None:
             self.called_off_at = timezone.now()
             self.save(update_fields=["called_off_at"])
+            meeting_called_off.send(sender=type(self), meeting=self)
 
+    @transaction.atomic
     def go_ahead(self):
         """Take back that it was called off."""
         if self.called_off_at is not None:
             self.called_off_at = None
             self.save(update_fields=["called_off_at"])
+            meeting_held_after_all.send(sender=type(self), meeting=self)
 
-    def _looks_different_in_a_calendar(self):
-        told = ["starts_at", "ends_at", "zoom_link", "called_off_at", *self.titles()]
-        before = type(self)._base_manager.filter(pk=self.pk).values_list(*told).first()
-        return before is not None and before != tuple(getattr(self, name) for name in told)
+    def _told(self):
+        """What stands in calendars: start and end first."""
+        return ["starts_at", "ends_at", "zoom_link", "called_off_at", *self.titles()]
+
+    def _as_told(self):
+        return tuple(getattr(self, name) for name in self._told())
+
+    def _as_it_was(self):
+        """What calendars know of it so far; None of a meeting that is not kept yet."""
+        return type(self)._base_manager.filter(pk=self.pk).values_list(*self._told()).first() if self.pk else None

@@ -5,7 +5,7 @@ from django.contrib.auth.backends import BaseBackend
 from members.roles import is_coordinator, is_librarian
 
 LIBRARIANS_KEEP = {"resources", "taggit", "glossary"}
-COORDINATORS_KEEP = LIBRARIANS_KEEP | {"members", "meetings", "pages"}
+COORDINATORS_KEEP = LIBRARIANS_KEEP | {"members", "meetings", "pages", "outreach"}
 
 
 class RolePermissions(BaseBackend):

@@ -133,6 +133,12 @@ ADDRESSES = {
     "search:results": Line("everybody"),
     "search:explained": Line("everybody"),
     "search:feed": Line("everybody"),
+    # Mail
+    "outreach:wishes": Line("members", "GET POST"),
+    "outreach:stop": Line("everybody", "GET POST", example=("link to stop mail", "of the member")),
+    "outreach:announcement": Line("members", example=("announcement", "to all"), of_things="seen"),
+    "outreach:letters": Line("nobody"),
+    "outreach:letter": Line("nobody", example={"name": "x"}),
     # Pages
     "pages:home": Line("everybody"),
     "pages:about": Line("everybody"),
@@ -182,7 +188,8 @@ DESK = {
     "pages.page": Desk(("page", "public"), *[COORDINATION_DESK] * 4),
     "pages.pageversion": Desk(("version", "former"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
     "audit.entry": Desk(("entry", "one"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
-    "outreach.letter": Desk(("letter", "waiting"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
+    "outreach.message": Desk(("message", "waiting"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
+    "outreach.announcement": Desk(("announcement", "draft"), *[COORDINATION_DESK] * 4),
 }
 
 DESK_ADDRESSES = {
@@ -205,6 +212,10 @@ DESK_ADDRESSES = {
     "admin:pages_page_versions": Line(COORDINATION_DESK, example=("page", "public")),
     "admin:pages_page_compare": Line("nobody", example=("page", "public")),
     "admin:pages_page_restore": Line("nobody", "POST", example={"pk": "9999", "version": "9999"}),
+    "admin:outreach_message_release": Line(COORDINATION_DESK, "POST"),
+    "admin:outreach_announcement_preview": Line(COORDINATION_DESK, example=("announcement", "draft")),
+    "admin:outreach_announcement_send": Line(COORDINATION_DESK, "POST", example=("announcement", "draft")),
+    "admin:outreach_announcement_take_back": Line(COORDINATION_DESK, "POST", example=("announcement", "draft")),
     "admin/(?P<url>.*)$": Line("nobody", "GET POST", example={"url": "no/such/page/"}),
 }
 

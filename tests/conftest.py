@@ -1,8 +1,12 @@
 """The people of the specifications, and what every test needs."""
 
+import ipaddress
+import socket
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
+from django.core.handlers.base import BaseHandler
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -47,6 +51,37 @@ def the_log_lets_go(request):
         triggers.lift(connection)
         Entry.objects.all()._raw_delete("default")
         triggers.lay(connection)
+class NetworkCall(AssertionError):
+    """Something wanted to speak to another machine, or to any server while a page was being made (TRUST OUT-3)."""
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Tests speak to servers they have started on the loopback, and requests to none at all: no page waits for one."""
+    making_a_page = []
+    connect, answer = socket.socket.connect, BaseHandler.get_response
+
+    def guarded(self, address):
+        if self.family in {socket.AF_INET, socket.AF_INET6} and (making_a_page or not is_loopback(address[0])):
+            raise NetworkCall(address)
+        return connect(self, address)
+
+    def answering(self, request):
+        making_a_page.append(request)
+        try:
+            return answer(self, request)
+        finally:
+            making_a_page.pop()
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(BaseHandler, "get_response", answering)
+
+
+def is_loopback(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from django.utils.translation import override
 from lxml import html
 
 # Tables that a mere visit may write to: sessions, counters of limits, the outbox.
-SILENT = ("django_session", "ggsn_cache", "search_turn", "usersessions_", "outreach_")
+SILENT = ("django_session", "ggsn_cache", "search_turn", "usersessions_", "outreach_message", "outreach_line")
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+["`]?(\w+)', re.IGNORECASE)
 FRESH = {"method": "password", "reauthenticated": True}
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')

@@ -6,6 +6,7 @@ that a new field is watched without anybody thinking of it; beside it stands who
 
 import datetime
 import itertools
+from dataclasses import dataclass
 from io import StringIO
 
 from allauth.account.models import EmailAddress
@@ -20,7 +21,7 @@ from django.utils.translation import override
 from modeltranslation.translator import NotRegistered, translator
 
 from ggsn.audit.models import Event, note
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Announcement, Audience, Message, Wishes
 from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
 from meetings.models import Meeting
@@ -148,6 +149,8 @@ class World:
         self._make_glossary()
         self._make_letters()
         self.things["entry", "one"] = note(Event.ADDRESS_SEEN, self.people["member"], self.people["coordinator"])
+        self._make_announcements()
+        self._make_wishes()
         for model in [Organization, Region, Struggle, SupportKind, Language]:
             self.things[model._meta.model_name, "one"] = model.objects.first()
         self._sign_everybody_in()
@@ -388,7 +391,7 @@ class World:
         self._make_letter("parked", parked_at=timezone.now())
 
     def _make_letter(self, state, **dates):
-        self.things["letter", state] = Letter.objects.create(
+        self.things["message", state] = Message.objects.create(
             to=f"{self.canaries.new(f'address of a {state} letter', COORDINATORS)}@example.org",
             subject=self.canaries.new(f"subject of a {state} letter", COORDINATORS),
             text=self.canaries.new(f"text of a {state} letter", []),
@@ -397,3 +400,32 @@ class World:
             message_id=f"<{state}@example.org>",
             **dates,
         )
+
+    # What the coordination writes: read by those it is for, once the ten minutes are over.
+
+    def _make_announcements(self):
+        hour_ago = timezone.now() - datetime.timedelta(hours=1)
+        latin_america = Region.objects.get(key="latin-america")
+        there = ["member", "regional", *COORDINATORS]
+        self._make_announcement("to all", MEMBERS, sent_at=hour_ago)
+        self._make_announcement("to a region", there, sent_at=hour_ago, audience=Audience.REGION, region=latin_america)
+        self._make_announcement("about to leave", COORDINATORS, sent_at=timezone.now() + datetime.timedelta(hours=1))
+        self._make_announcement("taken back", COORDINATORS, sent_at=hour_ago, taken_back_at=hour_ago)
+        self._make_announcement("draft", COORDINATORS)
+
+    def _make_announcement(self, state, readers, **facts):
+        facts |= self.canaries.in_all_texts(Announcement, f"announcement {state}", readers)
+        announcement = Announcement.objects.create(written_by=self.people["coordinator"], **facts)
+        self._keep("announcement", state, announcement, readers)
+
+    # What a member wishes by mail is theirs alone; the link in their mail stops it, and tells nothing.
+
+    def _make_wishes(self):
+        facts = self.canaries.in_all_texts(Wishes, "wishes of the member", ["member"])
+        wishes = Wishes.objects.create(member=self.people["member"], detail="news", **facts)
+        self.things["link to stop mail", "of the member"] = StopLink(wishes.link("meetings"))
+
+
+@dataclass(frozen=True)
+class StopLink:
+    token: str

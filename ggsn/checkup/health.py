@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ggsn.checkup.quick import are_migrations_done, is_database_careful, is_disk_roomy
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 
 # A letter that is due for so long has no worker to send it.
 OVERDUE = datetime.timedelta(hours=1)
@@ -52,7 +52,7 @@ def _needed():
     yield "a complete update", _is_update_complete()
     yield "room on the disk", is_disk_roomy()[0]
     yield "a place for files", os.access(settings.DATA_DIR, os.W_OK)
-    yield "a worker that sends letters", not Letter.objects.due().filter(due_at__lt=timezone.now() - OVERDUE).exists()
+    yield "a worker that sends letters", not Message.objects.due().filter(due_at__lt=timezone.now() - OVERDUE).exists()
 
 
 def _is_update_complete():

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from ggsn.audit import triggers
 from ggsn.checkup.findings import Finding
 from ggsn.checkup.models import Pulse
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 from members.models import Member
 from members.roles import ROLES
 
@@ -57,7 +57,7 @@ def worker(pulse):
 
 def oldest_letter():
     subject = _("Letters on their way")
-    oldest = Letter.objects.waiting().order_by("created_at").values_list("created_at", flat=True).first()
+    oldest = Message.objects.overdue().order_by("created_at").values_list("created_at", flat=True).first()
     if oldest is None:
         return Finding(subject, True, _("None waits."))
     if timezone.now() - oldest > LETTER_WAITS:
@@ -67,7 +67,7 @@ def oldest_letter():
 
 
 def parked_letters():
-    subject, number = _("Letters that could not be sent"), Letter.objects.parked().count()
+    subject, number = _("Letters that could not be sent"), Message.objects.parked().count()
     if not number:
         return Finding(subject, True, _("There are none."))
     said = ngettext("%(number)s letter was given up.", "%(number)s letters were given up.", number)

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,4 +10,5 @@ class OutreachConfig(AppConfig):
     verbose_name = _("Outreach")
 
     def ready(self):
-        from ggsn.outreach import signals  # noqa: F401
+        for module in ("signals", "kinds.meetings", "kinds.library", "kinds.announcements", "news", "refusals"):
+            import_module(f"ggsn.outreach.{module}")

@@ -1,12 +1,12 @@
-"""The one place mail goes through: Django's mail API writes letters into the outbox, and nothing else."""
+"""Django's mail API writes letters into the outbox, and nothing else: what sign-in codes and the rooms write goes here.
 
-from email.utils import make_msgid
-from urllib.parse import urlsplit
+Their words are made when they are written, for they hold what is known only then: a code, the word of a reviewer.
+"""
 
-from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
+from ggsn.outreach.models.messages import new_message_id
 
 _UNSTORABLE = dict.fromkeys([0])  # PostgreSQL keeps no NUL
 
@@ -16,7 +16,7 @@ class Outbox(BaseEmailBackend):
 
     def send_messages(self, messages):
         letters = [letter for message in messages for letter in self.letters(message)]
-        Letter.objects.bulk_create(letters)
+        Message.objects.bulk_create(letters)
         return len(letters)
 
     def letters(self, message):
@@ -24,14 +24,16 @@ class Outbox(BaseEmailBackend):
             raise ValueError("The outbox takes no attachments.")
         html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
         for recipient in message.recipients():
-            yield Letter(
+            name = new_message_id()
+            yield Message(
                 to=clean(recipient, "to"),
                 subject=clean(message.subject, "subject"),
                 text=clean(message.body),
                 html=clean(html),
                 sender=clean(message.from_email, "sender"),
                 headers={clean(name): clean(value) for name, value in headers(message)},
-                message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
+                message_id=name,
+                key=name,
             )
 
 
@@ -44,4 +46,4 @@ def headers(message):
 def clean(text, field=None):
     """`text` as a row can keep it. Whether it makes a lawful letter is judged at sending, where it may be parked."""
     text = str(text).translate(_UNSTORABLE)
-    return text[: Letter._meta.get_field(field).max_length] if field else text
+    return text[: Message._meta.get_field(field).max_length] if field else text

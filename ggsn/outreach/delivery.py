@@ -1,95 +1,62 @@
-"""How letters leave: by the mail server named in settings.DELIVERY, or, without one, into files in DATA_DIR/mail."""
+"""One message after the other leaves by its channel. What happens to it is written down; nothing is raised."""
 
-import smtplib
-from contextlib import suppress
+import logging
+import time
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError, close_old_connections
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.channels import MODULES
+from ggsn.outreach.composing import Pointless
+from ggsn.outreach.models import Channel, Message
 
-# What dj_email_url calls the parts of the address, and what Django's connection calls them.
-_PARTS = {
-    "EMAIL_HOST": "host",
-    "EMAIL_PORT": "port",
-    "EMAIL_HOST_USER": "username",
-    "EMAIL_HOST_PASSWORD": "password",
-    "EMAIL_USE_TLS": "use_tls",
-    "EMAIL_USE_SSL": "use_ssl",
-    "EMAIL_TIMEOUT": "timeout",
-}
+logger = logging.getLogger(__name__)
+
+# A database that is busy or away for a moment: how long to wait before it is asked once more, in seconds.
+_PATIENCE = [0.1, 0.5, 2, 5, 10, 20]
 
 
-class Files(BaseEmailBackend):
-    """For a demonstration and for developers: one file per letter, as it would have been sent."""
-
-    def send_messages(self, messages):
-        folder = settings.DATA_DIR / "mail"
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)  # letters hold codes that open accounts
-        for message in messages:
-            name = message.extra_headers["Message-ID"].strip("<>").partition("@")[0]
-            (folder / f"{name}.eml").write_bytes(message.message().as_bytes())
-        return len(messages)
-
-
-def connection():
-    """A way out for letters, not opened yet."""
-    if not settings.DELIVERY:
-        return Files()
-    options = {name: settings.DELIVERY[part] for part, name in _PARTS.items() if settings.DELIVERY.get(part)}
-    options.setdefault("timeout", settings.EMAIL_TIMEOUT)
-    return get_connection(settings.DELIVERY["EMAIL_BACKEND"], **options)
-
-
-def as_message(letter, way_out):
-    """The letter as a mail. Raises for one that would smuggle in headers or recipients."""
-    message = EmailMultiAlternatives(
-        letter.subject,
-        letter.text,
-        letter.sender,
-        [letter.to],
-        headers={
-            **letter.headers,
-            "Message-ID": letter.message_id,
-            "Date": letter.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
-            "Auto-Submitted": "auto-generated",
-        },
-        connection=way_out,
-    )
-    if letter.html:
-        message.attach_alternative(letter.html, "text/html")
-    message.message()
-    return message
-
-
-def deliver_next(way_out):
-    """Send the next letter that is due; False when there is none. A failure is written down, never raised."""
-    letter = Letter.objects.take_next()
-    if letter is None:
+def deliver_next():
+    """Deliver the next message that is due; False when there is none."""
+    message = Message.objects.take_next()
+    if message is None:
         return False
+    channel = MODULES[Channel(message.channel)]
     try:
-        message = as_message(letter, way_out)
-    except Exception as error:  # BadHeaderError, UnicodeError...: no later attempt would fare better
-        letter.has_failed(error, is_permanent=True)
-        return True
-    try:
-        way_out.open()
-        message.send()
+        channel.deliver(message)
+    except Pointless as reason:
+        logger.info("Message %s is not sent: %s", message.pk, reason)
+        message.drop(str(reason))
     except Exception as error:
-        letter.has_failed(error, is_refused_for_good(error))
-        with suppress(Exception):
-            way_out.close()
+        message.has_failed(error, channel.is_refused_for_good(error), channel.seconds_to_wait(error))
     else:
-        letter.is_sent()
+        write_down(message.is_sent, message.carries)
     return True
 
 
-def is_refused_for_good(error):
-    """The server will never take this letter. That it does not let us in says nothing about the letter."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(500 <= code < 600 for code, _answer in error.recipients.values())
-    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPConnectError | smtplib.SMTPHeloError):
-        return False
-    return isinstance(error, smtplib.SMTPResponseException) and 500 <= error.smtp_code < 600
+def write_down(fact, *details):
+    """It has left: not to write that down would be to send it again."""
+    for pause in _PATIENCE:
+        try:
+            return fact(*details)
+        except DatabaseError:
+            close_old_connections()
+            time.sleep(pause)
+    return fact(*details)
+
+
+def close():
+    for channel in MODULES.values():
+        channel.close()
+
+
+def deliver_all(is_stopping=lambda: False):
+    """Everything that is due; then what has been kept long enough is forgotten. How many were handled."""
+    handled = 0
+    try:
+        while not is_stopping() and deliver_next():
+            handled += 1
+    finally:
+        close()
+    Message.objects.stranded().plan_anew()
+    Message.objects.forgettable().delete()
+    return handled

@@ -6,12 +6,17 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
 _FOOT = "\n-- \n"
+_SECTION = re.compile(r"^— (?P<text>.+) —$")
+_ENTRY = re.compile(r"^• (?P<label>.+)\n(?P<address>https?://\S+)(?P<text>\n.+)?$", re.S)
 _ACTION = re.compile(r"^(?P<label>.+?)\s?:?\n(?P<address>https?://\S+)$", re.S)
 
 
 def as_html(subject, text):
-    """The text of a letter as HTML. First line: heading. Indented: what matters. Words and an address: a button."""
-    body, _foot, foot = text.partition(_FOOT)
+    """The text of a letter as HTML. First line: heading. Indented: what matters. Words and an address: a button.
+
+    In a list of news, a line between dashes is a heading, and a line after a point with its address below is a link.
+    """
+    body, _foot, foot = text.rpartition(_FOOT) if _FOOT in text else (text, "", "")
     heading, *paragraphs = re.split(r"\n\s*\n", body.strip())
     return render_to_string(
         "outreach/letter.html",
@@ -27,6 +32,10 @@ def as_html(subject, text):
 
 
 def part(paragraph):
+    if section := _SECTION.match(paragraph):
+        return {"kind": "section", **section.groupdict()}
+    if entry := _ENTRY.match(paragraph):
+        return {"kind": "entry", **entry.groupdict(default="")}
     if action := _ACTION.match(paragraph):
         return {"kind": "action", **action.groupdict()}
     if paragraph.startswith("    "):

@@ -2,13 +2,16 @@
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
 from ggsn.outreach.letters import as_html
 from members.signals import member_accepted
+
+announcement_sent = Signal()  # announcement, by
+announcement_taken_back = Signal()  # announcement, by
 
 
 @receiver(member_accepted)

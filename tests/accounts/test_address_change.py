@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 from tests.accounts.conftest import make_account
 from tests.make import PASSWORD
 
@@ -16,7 +16,7 @@ from tests.make import PASSWORD
 def sign_in(client, account):
     client.post("/en/account/login/", {"login": account.email, "password": PASSWORD})
     client.post("/en/account/reauthenticate/", {"password": PASSWORD})
-    Letter.objects.all().delete()
+    Message.objects.all().delete()
 
 
 def code_in(letter):
@@ -27,7 +27,7 @@ def test_the_new_address_counts_once_its_code_is_typed_in(client, account):
     sign_in(client, account)
     client.post("/en/account/email/", {"email": "new@example.org", "action_add": "1"})
     before = type(account).objects.get(pk=account.pk).email
-    code = code_in(Letter.objects.get(to="new@example.org"))
+    code = code_in(Message.objects.get(to="new@example.org"))
 
     client.post("/en/account/confirm-email/", {"code": code})
 
@@ -40,9 +40,9 @@ def test_the_old_address_is_told_in_neutral_words(new_client, account):
     client = new_client(REMOTE_ADDR="203.0.113.9")
     sign_in(client, account)
     client.post("/en/account/email/", {"email": "new@example.org", "action_add": "1"})
-    client.post("/en/account/confirm-email/", {"code": code_in(Letter.objects.get(to="new@example.org"))})
+    client.post("/en/account/confirm-email/", {"code": code_in(Message.objects.get(to="new@example.org"))})
 
-    letter = Letter.objects.filter(to="awa@example.org").get()
+    letter = Message.objects.filter(to="awa@example.org").get()
 
     assert letter.subject == "About your account"
     assert "203.0.113.9" not in letter.text
@@ -54,7 +54,7 @@ def test_without_having_just_confirmed_who_one_is_nothing_changes(client, accoun
     response = client.post("/en/account/email/", {"email": "new@example.org", "action_add": "1"})
 
     assert response.headers["Location"].startswith("/en/account/reauthenticate/")
-    assert Letter.objects.count() == 0
+    assert Message.objects.count() == 0
 
 
 @pytest.mark.parametrize("facts", [{}, {"is_active": False}, {"accepted_at": None}])
@@ -80,7 +80,7 @@ def test_a_taken_address_stays_where_it_is_even_with_its_code(client, account):
     sign_in(client, account)
     client.post("/en/account/email/", {"email": "taken@example.org", "action_add": "1"})
 
-    client.post("/en/account/confirm-email/", {"code": code_in(Letter.objects.get(to="taken@example.org"))})
+    client.post("/en/account/confirm-email/", {"code": code_in(Message.objects.get(to="taken@example.org"))})
 
     account.refresh_from_db()
     assert account.email == "awa@example.org"

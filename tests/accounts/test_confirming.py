@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.utils import timezone
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 from tests.accounts.conftest import make_account
 from tests.make import PASSWORD
 
@@ -33,8 +33,8 @@ def code_in(letter):
 
 def sign_in_by_code(client, account):
     client.post("/en/account/login/code/", {"email": account.email, "device": "own"})
-    client.post("/en/account/login/code/confirm/", {"code": code_in(Letter.objects.get())})
-    Letter.objects.all().delete()
+    client.post("/en/account/login/code/confirm/", {"code": code_in(Message.objects.get())})
+    Message.objects.all().delete()
 
 
 @pytest.mark.parametrize("address", GUARDED)
@@ -46,7 +46,7 @@ def test_an_account_without_password_confirms_by_a_code(client, code_only, addre
         client.get(sent_away.headers["Location"])
         client.post(sent_away.headers["Location"], {"send": "1"})
 
-        confirmed = client.post(sent_away.headers["Location"], {"code": code_in(Letter.objects.get())})
+        confirmed = client.post(sent_away.headers["Location"], {"code": code_in(Message.objects.get())})
 
         assert sent_away.headers["Location"].startswith("/en/account/confirm-by-code/?next=")
         assert confirmed.headers["Location"] == address
@@ -61,7 +61,7 @@ def test_an_account_without_password_cannot_change_its_address_unconfirmed(clien
         response = client.post("/en/account/email/", {"email": "thief@example.org", "action_add": "1"})
 
         assert response.headers["Location"].startswith("/en/account/confirm-by-code/")
-        assert Letter.objects.count() == 0
+        assert Message.objects.count() == 0
 
 
 def test_whoever_just_signed_in_by_code_need_not_do_it_twice(client, code_only):
@@ -78,7 +78,7 @@ def test_a_code_to_confirm_grows_old(client, code_only, minutes):
         client.post("/en/account/confirm-by-code/", {"send": "1"})
         clock.shift(minutes * 60)
 
-        client.post("/en/account/confirm-by-code/", {"code": code_in(Letter.objects.get())})
+        client.post("/en/account/confirm-by-code/", {"code": code_in(Message.objects.get())})
 
         assert client.get(GUARDED[0]).status_code == 302
 
@@ -91,7 +91,7 @@ def test_a_code_to_confirm_cannot_be_guessed_at(client, code_only):
         for _try in range(3):
             client.post("/en/account/confirm-by-code/", {"code": "AAAA-AAAA"})
 
-        client.post("/en/account/confirm-by-code/", {"code": code_in(Letter.objects.get())})
+        client.post("/en/account/confirm-by-code/", {"code": code_in(Message.objects.get())})
 
         assert client.get(GUARDED[0]).status_code == 302
 
@@ -139,7 +139,7 @@ def test_with_an_app_the_password_alone_no_longer_opens_the_account(client, new_
 def test_a_new_password_takes_no_second_factor_away(client, account):
     TOTP.activate(account, "A" * 32)
     client.post("/en/account/password/reset/", {"email": account.email})
-    address = re.search(r"http\S+(/en/account/password/reset/key/\S+)", Letter.objects.get().text)[1]
+    address = re.search(r"http\S+(/en/account/password/reset/key/\S+)", Message.objects.get().text)[1]
     page = client.get(address, follow=True)
     new = "pebble-orbit-cellar-lamp"
     client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
@@ -161,5 +161,5 @@ def test_the_mailbox_does_not_stand_in_for_a_second_factor(client, account, has_
     sent = client.post("/en/account/confirm-by-code/", {"send": "1"})
 
     assert sent.headers["Location"].startswith("/en/account/reauthenticate/")
-    assert Letter.objects.count() == 0
+    assert Message.objects.count() == 0
     assert client.get("/en/account/2fa/totp/deactivate/").status_code == 302

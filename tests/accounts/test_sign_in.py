@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 from members.models import Member
 from tests.accounts.conftest import make_account
 from tests.make import PASSWORD, make_member
@@ -37,7 +37,7 @@ def test_a_form_says_which_field_was_left_empty(client, db):
 
 def test_an_empty_password_asks_for_a_code_instead(client, account):
     asked = client.post("/en/account/login/", {"login": account.email, "password": ""})
-    code = code_in(Letter.objects.get(to=account.email))
+    code = code_in(Message.objects.get(to=account.email))
 
     client.post("/en/account/login/code/confirm/", {"code": code.lower()})
 
@@ -51,7 +51,7 @@ def test_a_code_signs_in_an_account_that_never_had_a_password(client):
     newcomer.save()
     client.post("/en/account/login/code/", {"email": "new@example.org", "device": "own"})
 
-    client.post("/en/account/login/code/confirm/", {"code": code_in(Letter.objects.get())})
+    client.post("/en/account/login/code/confirm/", {"code": code_in(Message.objects.get())})
 
     assert is_in(client)
     assert client.session["own_device"] is True
@@ -60,7 +60,7 @@ def test_a_code_signs_in_an_account_that_never_had_a_password(client):
 def test_a_code_works_three_times_at_most_and_only_where_it_was_asked_for(new_client, account):
     asker, stranger = new_client(), new_client()
     asker.post("/en/account/login/code/", {"email": account.email})
-    code = code_in(Letter.objects.get())
+    code = code_in(Message.objects.get())
     stranger.post("/en/account/login/code/confirm/", {"code": code})
     for _try in range(3):
         asker.post("/en/account/login/code/confirm/", {"code": "AAAA-AAAA"})
@@ -76,7 +76,7 @@ def test_the_fourth_code_in_an_hour_is_not_sent(new_client, account):
     answers = [new_client().post("/en/account/login/code/", facts).status_code for _try in range(4)]
 
     assert answers == [302, 302, 302, 200]
-    assert Letter.objects.count() == 3
+    assert Message.objects.count() == 3
 
 
 def test_the_sixth_wrong_password_locks_even_the_right_one_out_for_a_while(client, account):
@@ -105,7 +105,7 @@ def test_a_closed_account_answers_the_right_password_like_a_wrong_one(client):
 
 def test_the_link_for_a_new_password_works_once(client, account):
     client.post("/en/account/password/reset/", {"email": account.email})
-    address = re.search(r"http\S+(/en/account/password/reset/key/\S+)", Letter.objects.get().text)[1]
+    address = re.search(r"http\S+(/en/account/password/reset/key/\S+)", Message.objects.get().text)[1]
     new = "pebble-orbit-cellar-lamp"
 
     page = client.get(address, follow=True)
@@ -118,7 +118,7 @@ def test_the_link_for_a_new_password_works_once(client, account):
 
 def test_opening_the_link_uses_nothing_up(client, new_client, account):
     client.post("/en/account/password/reset/", {"email": account.email})
-    address = re.search(r"http\S+(/en/account/password/reset/key/\S+)", Letter.objects.get().text)[1]
+    address = re.search(r"http\S+(/en/account/password/reset/key/\S+)", Message.objects.get().text)[1]
 
     new_client().get(address, follow=True)
     page = client.get(address, follow=True)
@@ -166,7 +166,7 @@ def test_mail_speaks_the_language_of_whom_it_is_for(client):
 
     client.post("/en/account/login/code/", {"email": "fr@example.org"})
 
-    letter = Letter.objects.get()
+    letter = Message.objects.get()
     assert letter.subject == "Votre code"
     assert letter.text.startswith("Votre code de connexion\n")
     assert '<html lang="fr">' in letter.html
@@ -175,7 +175,7 @@ def test_mail_speaks_the_language_of_whom_it_is_for(client):
 def test_both_forms_of_a_letter_say_the_same(client, account):
     client.post("/en/account/password/reset/", {"email": account.email})
 
-    letter = Letter.objects.get()
+    letter = Message.objects.get()
 
     words = re.sub(r"<style>.*?</style>|<[^>]+>|https?://\S+", " ", letter.html, flags=re.S)
     assert letter.subject in words
@@ -189,4 +189,4 @@ def test_a_closed_account_is_written_to_like_an_unknown_one(client, address):
 
     client.post(address, {"email": "closed@example.org"})
 
-    assert Letter.objects.get().text.startswith("There is no account with this address")
+    assert Message.objects.get().text.startswith("There is no account with this address")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ggsn.audit import triggers
 from ggsn.checkup import health, models, quick, slow, worker
 from ggsn.checkup.models import Pulse, beat, keep
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 from tests.make import make_member
 
 PAGE = "/en/admin/self-check/"
@@ -37,8 +37,8 @@ def desk(client, coordinator, settings):
 
 def make_letter(age, **facts):
     then = timezone.now() - age
-    number = Letter.objects.count()
-    return Letter.objects.create(
+    number = Message.objects.count()
+    return Message.objects.create(
         to="x@example.org",
         subject="Kanariletter",
         sender="p@example.org",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 from members.models import Member, Region
 from tests.make import make_member, make_proposal, make_resource, make_term
 
@@ -28,7 +28,7 @@ def ago(**time):
 
 
 def make_parked_letter(**facts):
-    return Letter.objects.create(
+    return Message.objects.create(
         to="x@example.org", subject="A letter", sender="p@example.org", message_id="<x@y>", **facts
     )
 

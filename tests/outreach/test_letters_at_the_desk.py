@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 from members.models import Member
 from tests.make import make_member
 
-LETTERS = "/en/admin/outreach/letter/"
+LETTERS = "/en/admin/outreach/message/"
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,7 @@ def without_second_factor(settings, db):
 
 def make_letter(**facts):
     facts = {"to": "awa@example.org", "subject": "Your code", "text": "CODE-WORD", "html": "<p>CODE-WORD</p>", **facts}
-    return Letter.objects.create(sender="p@example.org", message_id=f"<{Letter.objects.count()}@x>", **facts)
+    return Message.objects.create(sender="p@example.org", message_id=f"<{Message.objects.count()}@x>", **facts)
 
 
 def sign_in(client, member):
@@ -46,7 +46,7 @@ def test_parked_letters_are_tried_again(client, coordinator):
 
     client.post(LETTERS, {"action": "retry", "_asked": "yes", "_selected_action": [parked.pk, sent.pk]})
 
-    assert list(Letter.objects.due()) == [parked]
+    assert list(Message.objects.due()) == [parked]
 
 
 @pytest.mark.parametrize("who", ["librarian", "regional"])
@@ -63,7 +63,7 @@ def test_whoever_is_accepted_is_welcomed_in_their_language(coordinator):
     applicant.accept(by=coordinator)
     Member.objects.get(pk=applicant.pk).accept(by=coordinator)
 
-    letter = Letter.objects.get()
+    letter = Message.objects.get()
     assert (letter.to, letter.subject) == (applicant.email, "Nouvelles du groupe")
     assert letter.text.startswith("Noor, bienvenue\n")
     assert "/fr/compte/login/code/" in letter.text

@@ -1,9 +1,7 @@
 """The outbox: no request waits for mail, nothing is lost, nothing is sent for ever (TRUST OUT-4, EXP-HDR-1)."""
 
 import smtplib
-import socketserver
 import stat
-import threading
 from email import message_from_string
 
 import pytest
@@ -12,68 +10,13 @@ from django.core.mail import EmailMultiAlternatives, send_mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from ggsn.outreach import delivery
-from ggsn.outreach.models import PAUSES, Letter
-
-
-@pytest.fixture(autouse=True)
-def outbox(settings, db, tmp_path):
-    settings.EMAIL_BACKEND = "ggsn.outreach.backends.Outbox"
-    settings.DATA_DIR = tmp_path
-    settings.DELIVERY = {}
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    """A small SMTP server that keeps what it takes and says what it is told to say to a recipient."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self):
-        self.taken, self.answers = [], {}
-        super().__init__(("127.0.0.1", 0), self.Conversation)
-
-    class Conversation(socketserver.StreamRequestHandler):
-        def say(self, line):
-            self.wfile.write(line.encode() + b"\r\n")
-
-        def handle(self):
-            self.say("220 here")
-            recipients = []
-            while line := self.rfile.readline().decode().rstrip("\r\n"):
-                verb, answer = line[:4].upper(), "250 ok"
-                if verb == "RCPT":
-                    address = line.partition("<")[2].partition(">")[0]
-                    answer = self.server.answers.get(address, "250 ok")
-                    recipients.append(address)
-                if verb == "DATA":
-                    self.say("354 go on")
-                    text = b"".join(iter(self.rfile.readline, b".\r\n")).decode()
-                    self.server.taken.append((tuple(recipients), text))
-                if verb in {"RSET", "MAIL"}:
-                    recipients = []
-                self.say("221 bye" if verb == "QUIT" else answer)
-                if verb == "QUIT":
-                    return
-
-
-@pytest.fixture
-def server(settings):
-    with MailServer() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        host, port = server.server_address
-        settings.DELIVERY = {
-            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "EMAIL_HOST": host,
-            "EMAIL_PORT": port,
-        }
-        yield server
-        server.shutdown()
+from ggsn.outreach.channels import mail
+from ggsn.outreach.models import PAUSES, Message
 
 
 def write(to="awa@example.org", subject="About your account", text="Words", **more):
     send_mail(subject, text, "GGSN <portal@example.org>", [to], **more)
-    return Letter.objects.latest("pk")
+    return Message.objects.latest("pk")
 
 
 def deliver():
@@ -83,7 +26,7 @@ def deliver():
 def test_mail_is_a_row_first_and_nothing_leaves():
     write(html_message="<p>Words</p>")
 
-    letter = Letter.objects.get()
+    letter = Message.objects.get()
 
     assert (letter.to, letter.subject, letter.text, letter.html) == (
         "awa@example.org",
@@ -199,7 +142,7 @@ def test_a_refusal_for_good_is_given_up_at_once(server, answer, parked):
     ],
 )
 def test_which_failures_are_for_good(error, for_good):
-    assert delivery.is_refused_for_good(error) is for_good
+    assert mail.is_refused_for_good(error) is for_good
 
 
 def test_a_mail_server_that_is_away_loses_nothing(settings, server):
@@ -207,7 +150,7 @@ def test_a_mail_server_that_is_away_loses_nothing(settings, server):
     port, settings.DELIVERY["EMAIL_PORT"] = settings.DELIVERY["EMAIL_PORT"], 9
     deliver()
     settings.DELIVERY["EMAIL_PORT"] = port
-    Letter.objects.update(due_at=timezone.now())
+    Message.objects.update(due_at=timezone.now())
 
     deliver()
 
@@ -228,7 +171,7 @@ def test_smuggled_headers_park_the_letter_and_the_rest_goes(server, field, smugg
     deliver()
 
     assert [recipients for recipients, _text in server.taken] == [("good@example.org",)]
-    assert Letter.objects.parked().get().attempts == 1
+    assert Message.objects.parked().get().attempts == 1
 
 
 @pytest.mark.parametrize("odd", ["\0", "\u2028Bcc: spy@example.org", "\u2029", "\x0b", "\x85"])
@@ -239,7 +182,7 @@ def test_odd_signs_in_a_subject_add_no_header(server, odd):
 
     mail = message_from_string(server.taken[0][1]) if server.taken else {}
     assert mail.get("Bcc") is None
-    assert Letter.objects.waiting().count() == 0
+    assert Message.objects.waiting().count() == 0
 
 
 def test_a_deliverer_that_dies_leaves_the_letter_to_the_next_with_the_same_message_id(server, monkeypatch):
@@ -270,22 +213,22 @@ def test_rows_are_forgotten_after_thirty_days():
     letter = write()
     deliver()
     parked = write()
-    Letter.objects.filter(pk=parked.pk).update(parked_at=timezone.now())
+    Message.objects.filter(pk=parked.pk).update(parked_at=timezone.now())
     waiting = write()
-    Letter.objects.filter(pk=waiting.pk).update(due_at=timezone.now() + 2 * PAUSES[-1] * 30)
+    Message.objects.filter(pk=waiting.pk).update(due_at=timezone.now() + 2 * PAUSES[-1] * 30)
 
     with time_machine.travel(timezone.now() + PAUSES[-1] * 31):
         deliver()
 
-    assert not Letter.objects.filter(pk__in=[letter.pk, parked.pk]).exists()
-    assert Letter.objects.filter(pk=waiting.pk).exists()
+    assert not Message.objects.filter(pk__in=[letter.pk, parked.pk]).exists()
+    assert Message.objects.filter(pk=waiting.pk).exists()
 
 
 def test_two_deliverers_take_no_letter_twice():
     for number in range(5):
         write(to=f"{number}@example.org")
 
-    taken = [Letter.objects.take_next() for _turn in range(7)]
+    taken = [Message.objects.take_next() for _turn in range(7)]
 
     assert [letter and letter.to for letter in taken] == [*(f"{number}@example.org" for number in range(5)), None, None]
 

@@ -1,0 +1,182 @@
+"""Every mail there is, in every language, to be looked at: `manage.py render_letters DIR`, and the tests of all mails.
+
+Each is made by the same code as the real one, from things that exist while it is made and are then undone.
+"""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import override
+
+from ggsn.outreach.composing import compose
+from ggsn.outreach.kinds.base import DIGEST, HELD_FOR, all_kinds
+from ggsn.outreach.letters import as_html
+from ggsn.outreach.models import Announcement, Detail, Message, Wishes
+from ggsn.outreach.models.messages import digest_of, new
+from meetings.models import Meeting
+from members.models import Member
+from resources.models import Resource
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+# Folders of letters that are written at once, by allauth and by the rooms, with what they are told beside an account.
+WRITTEN = ["account/email", "mfa/email"]
+ADDRESSES = ["password_reset_url", "activate_url", "signup_url", "sign_in_url"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    name: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    sender: str
+    headers: dict
+
+
+class Undone(Exception):
+    """Nothing of what a sample needed stays."""
+
+
+def samples(**facts):
+    """All of them. `facts` may give texts to the things they are about: the tests watch for those."""
+    made = []
+    try:
+        with transaction.atomic():
+            made = [*kinds(**facts), *written_at_once(**facts)]
+            raise Undone
+    except Undone:
+        return made
+
+
+def kinds(member=None, meeting=None, resource=None, announcement=None, **facts):
+    """The kinds of news, each as a member gets it who wants all, titles or neither; alone and together."""
+    things = {
+        Meeting: meeting or sample_meeting(),
+        Resource: resource or sample_resource(),
+        Announcement: announcement or sample_announcement(),
+    }
+    for code, _name in settings.LANGUAGES:
+        reader = Member.objects.create_user(
+            f"awa.{code}@example.org",
+            display_name="Awa",
+            language=code,
+            time_zone="Africa/Dakar",
+            accepted_at=timezone.now(),
+            **(member or {}),
+        )
+        for detail in Detail.values:
+            Wishes.objects.update_or_create(member=reader, defaults={"detail": detail})
+            for kind in all_kinds():
+                yield sample_of(new(kind.name, prepared(things[kind.model], kind.name), member=reader), detail)
+            yield sample_of(sample_digest(reader, things), detail)
+
+
+def sample_of(message, detail):
+    composed = compose(message)
+    return Sample(
+        f"{message.kind}.{detail}",
+        message.member.language,
+        composed.subject,
+        composed.text,
+        composed.html,
+        composed.sender,
+        composed.headers,
+    )
+
+
+def prepared(thing, kind):
+    """The thing as it is when there is this to say of it."""
+    if isinstance(thing, Meeting):
+        off = timezone.now() if kind == "meeting_called_off" else None
+        Meeting.objects.filter(pk=thing.pk).update(called_off_at=off)
+    return thing
+
+
+def sample_digest(reader, things):
+    """One piece of news of each topic, and more than fit of the last."""
+    digest = digest_of(reader, timezone.now())
+    Message.objects.filter(digest=digest.key).delete()
+    rows = [
+        new("meeting_planned", prepared(things[Meeting], "meeting_planned"), member=reader),
+        new("resource_published", things[Resource], member=reader),
+        new("announcement", things[Announcement], member=reader),
+    ]
+    rows += [new("announcement", sample_announcement(), member=reader) for _number in range(20)]
+    for row in rows:
+        row.digest = digest.key
+    Message.objects.bulk_create(rows)
+    return digest
+
+
+def sample_meeting():
+    return Meeting.objects.create(
+        date=timezone.now().date() + datetime.timedelta(days=30),
+        hour=datetime.time(14),
+        time_zone="Europe/Paris",
+        title_en="Caring for each other",
+        title_fr="Prendre soin les uns des autres",
+        text_en="What keeps a group going, and what wears it out.",
+        text_fr="Ce qui fait tenir un groupe, et ce qui l’use.",
+        is_demonstration=True,
+    )
+
+
+def sample_resource():
+    return Resource.objects.create(
+        kind="guide",
+        title_en="A meeting that takes two hours",
+        title_fr="Une réunion qui dure deux heures",
+        summary_en="How to prepare it, and how to end it.",
+        summary_fr="Comment la préparer, et comment la finir.",
+        published_at=timezone.now(),
+        is_demonstration=True,
+    )
+
+
+def sample_announcement():
+    return Announcement.objects.create(
+        title_en="A day together",
+        title_fr="Une journée ensemble",
+        text_en="We meet on the first Saturday of May.\n\nTell us whether you come.",
+        text_fr="Nous nous retrouvons le premier samedi de mai.\n\nDites-nous si vous venez.",
+        sent_at=timezone.now() - HELD_FOR,
+    )
+
+
+def written_at_once(**facts):
+    """What is written when it happens: codes and notices of accounts, and the letters of the portal without a kind."""
+    context = {
+        "site_url": settings.SITE_URL,
+        "contact_address": settings.CONTACT_ADDRESS,
+        "code": "ABCD-EFGH",
+        "email": "awa@example.org",
+        "from_email": "awa@example.org",
+        "to_email": "new@example.org",
+        **dict.fromkeys(ADDRESSES, f"{settings.SITE_URL}/en/"),
+        **facts.get("context", {}),
+    }
+    named = {kind.name for kind in all_kinds()} | {DIGEST, "quiet", "desk"}
+    for code, _name in settings.LANGUAGES:
+        context["member"] = context["user"] = Member(display_name="Awa", language=code, email="awa@example.org")
+        with override(code):
+            for folder in WRITTEN:
+                for path in sorted((TEMPLATES / folder).glob("*_message.txt")):
+                    name = path.name.removesuffix("_message.txt")
+                    yield written(
+                        f"{name}", code, f"{folder}/{name}_subject.txt", f"{folder}/{name}_message.txt", context
+                    )
+            for path in sorted((TEMPLATES / "outreach").glob("*/body.txt")):
+                if (name := path.parent.name) not in named:
+                    yield written(name, code, f"outreach/{name}/subject.txt", f"outreach/{name}/body.txt", context)
+
+
+def written(name, code, subject, body, context):
+    subject = " ".join(render_to_string(subject, context).split())
+    text = render_to_string(body, context).strip()
+    return Sample(name, code, subject, text, as_html(subject, text), settings.DEFAULT_FROM_EMAIL, {})
