@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message
 from glossary.models import Proposal
 from members.models import Member
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_librarian
@@ -122,4 +122,4 @@ def proposals(person):
 
 @waits(_("Letter"), _("Letters that could not be sent"), "standing=parked", since="parked_at")
 def parked_letters(person):
-    return Letter.objects.parked().defer("text", "html", "headers") if is_coordinator(person) else None
+    return Message.objects.parked().defer("text", "html", "headers") if is_coordinator(person) else None

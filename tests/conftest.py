@@ -51,6 +51,8 @@ def the_log_lets_go(request):
         triggers.lift(connection)
         Entry.objects.all()._raw_delete("default")
         triggers.lay(connection)
+
+
 class NetworkCall(AssertionError):
     """Something wanted to speak to another machine, or to any server while a page was being made (TRUST OUT-3)."""
 
