@@ -19,7 +19,7 @@ from django.utils.translation import override
 from ggsn.checkup.findings import Finding
 from ggsn.checkup.models import Pulse, keep
 from ggsn.checkup.quick import to_technician
-from ggsn.outreach.delivery import connection
+from ggsn.outreach.channels.mail import new_connection as connection
 
 LOOKED = "looked"
 PATIENCE = 10
