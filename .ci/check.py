@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 SETTINGS = {
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
+    "FIELD_KEYS": "1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",  # for nothing but tests
     "ALLOWED_HOSTS": "localhost",
     "HTTPS": "0",
     "DJANGO_SETTINGS_MODULE": "ggsn.settings",

@@ -4,6 +4,7 @@ Sets what a demonstration needs, prepares database and files, then serves with t
 beside it. Every obstacle is one sentence.
 """
 
+import base64
 import contextlib
 import os
 import secrets
@@ -37,15 +38,20 @@ def chosen_port():
     return value
 
 
-def secret_key_file(data_dir):
+def secret_file(data_dir, name, secret):
     """Made once; readable by its owner only."""
-    path = data_dir / "secret-key"
+    path = data_dir / name
     data_dir.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path
+            file.write(secret)
+    return str(path)
+
+
+def new_key():
+    """As settings read them (ggsn.keys): an id and 32 random bytes."""
+    return "1:" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def settle_environment(port):
@@ -53,15 +59,18 @@ def settle_environment(port):
     os.umask(0o077)  # what members write is nobody else's on this machine
     data_dir = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
     try:
-        key_file = secret_key_file(data_dir)
+        files = {
+            "SECRET_KEY_FILE": secret_file(data_dir, "secret-key", secrets.token_urlsafe(50)),
+            "FIELD_KEYS_FILE": secret_file(data_dir, "field-keys", new_key()),
+        }
     except OSError as error:
         raise SystemExit(f"DATA_DIR cannot be used: {error}") from None
-    for name in ["SECRET_KEY", "DATABASE_URL", "DEMO_PASSWORD"]:
+    for name in ["SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "DEMO_PASSWORD"]:
         if not os.environ.get(name):
             os.environ.pop(name, None)
     os.environ.update(
         DATA_DIR=str(data_dir),
-        SECRET_KEY_FILE=str(key_file),
+        **files,
         DJANGO_SETTINGS_MODULE="ggsn.settings",
         DEMONSTRATION="1",
         DEBUG="0",
