@@ -9,7 +9,7 @@ LENGTH = 32
 
 
 def read_keys(name, text):
-    """{id: key}, in their order. A key that makes no sense stops the start, and is not repeated in what is said of it."""
+    """{id: key}, in their order. One that makes no sense stops the start, and is not repeated in what is said of it."""
     keys = {}
     for number, entry in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
         identity, _colon, value = entry.partition(":")

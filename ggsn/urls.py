@@ -21,6 +21,7 @@ urlpatterns = [
         path(_("meetings/"), include("meetings.urls")),  # every two months
         path(_("members/"), include("members.urls")),  # the directory, one's own profile, the dashboard
         path(_("glossary/"), include("glossary.urls")),  # the words
+        path(_("join/"), include("members.joining.urls")),  # asking to join; the page about it is one of the pages
         path("", include("ggsn.pages.urls")),  # home and every other page: last, it catches all
     ),
 ]

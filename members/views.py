@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from members.forms import DirectorySearch, ProfileForm, ZoneForm
-from members.models import Member
+from members.models import Application, Member
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_member, member_required
 from members.zones import zone_name
 
@@ -39,9 +39,9 @@ def waiting_at_the_desk(member):
     """[(what, where, how many)] of what this room keeps for people with a role; nothing for others."""
     if not (is_coordinator(member) or has_role(member, REGIONAL_COORDINATOR)):
         return []
-    applicants = Member.objects.in_care_of(member).applicants()
-    address = reverse("admin:members_member_changelist") + "?membership=applicant"
-    return [(_("Applications to read"), address, applicants.count())]
+    waiting = Application.objects.awaiting_review_by(member)
+    address = reverse("admin:members_application_changelist") + "?standing=waiting"
+    return [(_("Applications to read"), address, waiting.count())]
 
 
 @login_not_required

@@ -56,9 +56,12 @@ class Reason(models.TextChoices):
     ELSEWHERE = "elsewhere", _("What you look for is better served by others than by us.")
     NOT_GRASSROOTS = (
         "not-grassroots",
-        _("We exist for those who support self-organized grassroots groups, and that is not what we read in your words."),
+        _("We exist for those who support self-organized grassroots groups; that is not what we read in your words."),
     )
-    UNKNOWN = "unknown", _("We could not learn enough to welcome you without risk for others. This says nothing of you.")
+    UNKNOWN = (
+        "unknown",
+        _("We could not learn enough to welcome you without risk to others. It says nothing of you."),
+    )
     FULL = "full", _("We cannot welcome more people well at this time. You may write to us again in six months.")
 
 
@@ -128,7 +131,7 @@ class ApplicationQuerySet(models.QuerySet):
 class Application(models.Model):
     """What somebody told of themselves, and what became of it, as facts with dates.
 
-    Before it is accepted there is no account: nobody knows of the applicant but those who review. A pseudonym is enough.
+    Before it is accepted there is no account: only those who review know of the applicant. A pseudonym is enough.
     `waits_since` says since when it is the reviewers’ turn; it is empty while it is the applicant’s, and at the end.
     """
 

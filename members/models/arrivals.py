@@ -22,7 +22,7 @@ class ApplicationDraftQuerySet(models.QuerySet):
         return self.filter(token_digest=digest(token), begun_at__gte=timezone.now() - DRAFT_KEPT).first()
 
     def begin(self, answers):
-        """(draft, token of its private address). Drafts whose time has passed go with it, whatever else runs at night."""
+        """(draft, token of its private address). Drafts whose time has passed go at the same time."""
         self.forgettable().delete()
         token = new_token()
         return self.create(token_digest=digest(token), sealed_answers=json.dumps(answers)), token
@@ -57,7 +57,7 @@ class HeldAddressQuerySet(models.QuerySet):
 class HeldAddress(models.Model):
     """An address, or a whole host of them, from which applications are not taken. Nobody is told so."""
 
-    address = models.CharField(_("address or host"), max_length=254, unique=True, help_text=_("name@host, or host alone."))
+    address = models.CharField(_("address or host"), max_length=254, unique=True, help_text=_("As name@host, or host."))
     reason = models.TextField(_("reason"), blank=True)
     held_at = models.DateTimeField(_("held back since"), default=timezone.now, editable=False)
 

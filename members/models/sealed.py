@@ -13,7 +13,7 @@ NONCE = 12
 
 
 class SealedTextField(models.TextField):
-    """A text that is closed with the first of settings.FIELD_KEYS on its way into the database, and opened on its way out.
+    """A text that is closed with the first of settings.FIELD_KEYS on its way into the database, opened on its way out.
 
     Whoever runs the server can read it; whoever has the database alone cannot. It cannot be searched or sorted by. What
     was closed in one column does not open in another.

@@ -44,10 +44,16 @@ def test_what_holds_a_secret_may_be_a_file_which_then_counts(tmp_path, given_twi
         (tmp_path / name).write_text(value + "\n")
         environment[f"{name}_FILE"] = str(tmp_path / name)
 
-    assert told(DATA_DIR=str(tmp_path), **environment) == ["from a file", ["new", "old"], "from_a_file", "mail.example.org"]
+    assert told(DATA_DIR=str(tmp_path), **environment) == [
+        "from a file",
+        ["new", "old"],
+        "from_a_file",
+        "mail.example.org",
+    ]
 
 
 def test_without_a_database_and_a_mail_server_there_are_files(tmp_path):
+    typed = {"SECRET_KEY": "typed", "FIELD_KEYS": f"1:{KEY}", "DATABASE_URL": "", "MAIL_URL": ""}
     expected = ["typed", ["1"], str(tmp_path / "portal.sqlite3"), None]
 
-    assert told(DATA_DIR=str(tmp_path), SECRET_KEY="typed", FIELD_KEYS=f"1:{KEY}", DATABASE_URL="", MAIL_URL="") == expected
+    assert told(DATA_DIR=str(tmp_path), **typed) == expected
