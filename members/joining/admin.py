@@ -70,6 +70,8 @@ class ApplicationRegion(admin.SimpleListFilter):
 class ReviewForm(forms.ModelForm):
     """What to do next. A word to the applicant goes out beside what the mail says by itself, in their language."""
 
+    reviewer = None
+
     decision = forms.ChoiceField(label=_("What to do"), choices=WHILE_OPEN, required=False, widget=forms.RadioSelect)
     word = forms.CharField(
         label=_("Words to the applicant"),
@@ -98,7 +100,8 @@ class ReviewForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         application = self.instance
-        self.fields["colleague"].queryset = application.may_be_reviewed_by().order_by("sort_name", "pk")
+        able = Member.objects.visible_to(self.reviewer).filter(pk__in=application.may_be_reviewed_by().values("pk"))
+        self.fields["colleague"].queryset = able.order_by("sort_name", "pk")
         if not application.is_open:
             self.fields["decision"].choices = ONCE_ACCEPTED if may_be_welcomed(application) else [("", _("Nothing"))]
 
@@ -212,6 +215,11 @@ class ApplicationAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         told = ["looked_after_by", *self.ABOUT, *self.WORK, *self.REST, *self.DATES, *self.END]
         return told if is_coordinator(request.user) and obj is not None and obj.is_open else [*told, "region"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.reviewer = request.user
+        return form
 
     @admin.display(description=_("name"))
     def name(self, application):

@@ -28,8 +28,7 @@ def submit(draft):
     is_open = earlier.open().exists()
     is_too_much = earlier.filter(submitted_at__gt=timezone.now() - IN).count() >= MOST_OF_AN_ADDRESS
     is_held = HeldAddress.objects.holds(address)
-    draft.delete()
-    if is_held:
+    if not draft.use_up() or is_held:
         return
     if member or is_open:
         because = ("member" if member.is_active else "closed") if member else "open"

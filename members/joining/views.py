@@ -53,6 +53,8 @@ def step(request, token, step):
     draft = ApplicationDraft.objects.at(token)
     if draft is None or step not in STEPS:
         raise Http404
+    if draft.sent_at:
+        return redirect("join:sent")
     form = STEPS[step](request.POST or None, initial=draft.answers)
     if request.method != "POST" or not form.is_valid():
         return show(request, form, step, token)

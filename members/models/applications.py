@@ -235,7 +235,7 @@ class Application(models.Model):
 
     @transaction.atomic
     def ask(self, by, text):
-        if self._note(waits_since=None, asked_at=timezone.now()):
+        if self._is_new(text) and self._note(waits_since=None, asked_at=timezone.now()):
             self.messages.create(by=by, text=text)
             application_asked.send(sender=type(self), application=self, by=by, text=text)
 
@@ -245,7 +245,7 @@ class Application(models.Model):
         facts = {"waits_since": self.waits_since or timezone.now()}
         if wants_to_learn and self.offered_learning_at:
             facts["chose_learning_at"] = timezone.now()
-        if self._note(**facts):
+        if (self._is_new(text, is_from_applicant=True) or wants_to_learn) and self._note(**facts):
             if text:
                 self.messages.create(is_from_applicant=True, text=text)
             application_answered.send(sender=type(self), application=self)
@@ -354,6 +354,11 @@ class Application(models.Model):
         for name in ["languages", "struggles", "supports"]:
             getattr(member, name).set(getattr(self, name).all())
         return member
+
+    def _is_new(self, text, is_from_applicant=False):
+        """Not said by the same side just before: on a weak line, people press twice."""
+        last = self.messages.last()
+        return last is None or (last.text, last.is_from_applicant) != (text, is_from_applicant)
 
     def _note(self, **facts):
         """Write facts down while the application is open; False when it no longer is."""

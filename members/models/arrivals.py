@@ -34,6 +34,7 @@ class ApplicationDraft(models.Model):
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     sealed_answers = SealedTextField(editable=False)
     begun_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = ApplicationDraftQuerySet.as_manager()
 
@@ -43,6 +44,11 @@ class ApplicationDraft(models.Model):
     @property
     def answers(self):
         return json.loads(self.sealed_answers)
+
+    def use_up(self):
+        """Sent, and its answers erased. The row stays, so that whoever presses twice gets the same answer twice."""
+        unsent = type(self).objects.filter(pk=self.pk, sent_at__isnull=True)
+        return bool(unsent.update(sent_at=timezone.now(), sealed_answers=json.dumps({})))
 
     def keep(self, answers):
         self.sealed_answers = json.dumps({**self.answers, **answers})

@@ -41,6 +41,15 @@ def go_through(client, **facts):
     )
 
 
+def go_through_to_the_end(client):
+    """The address of the last step, which was sent."""
+    with time_machine.travel(timezone.now() - datetime.timedelta(minutes=5), tick=True):
+        second = begin(client)
+    third = client.post(second, WORK).headers["Location"]
+    client.post(third, REST)
+    return third
+
+
 def link_in(letter, word):
     return re.search(rf"https?://\S+?(/\w\w/\S*{word}\S*)", letter.body)[1]
 
@@ -91,9 +100,13 @@ def test_no_draft_is_found_by_guessing_nor_after_its_thirty_days(client):
 
 
 def test_a_draft_is_used_up_when_it_is_sent(client):
-    go_through(client)
+    third = go_through_to_the_end(client)
 
-    assert not ApplicationDraft.objects.exists()
+    draft = ApplicationDraft.objects.get()
+    again = [client.post(third, REST), client.get(third)]
+
+    assert (draft.answers, Application.objects.count()) == ({}, 1)
+    assert [answer.headers["Location"] for answer in again] == ["/en/join/apply/sent/"] * 2
 
 
 def test_whoever_leaves_out_a_step_is_led_back_to_it(client):
