@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Application, ApplicationMessage, ApplicationNote, HeldAddress, Mail, Member, Reason, Region
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator
+from members.zones import locale
 
 TAKE, ASK, LEARN, ACCEPT, DECLINE, HAND, SHARE, AGAIN = "take ask learn accept decline hand share again".split()
 WHILE_OPEN = [
@@ -165,7 +166,7 @@ class ApplicationAdmin(admin.ModelAdmin):
     actions = None
     inlines = [Messages, Notes]
 
-    ABOUT = ["name", "pronouns", "email", "language", "place", "spoken"]
+    ABOUT = ["name", "pronouns", "email", "written_to_in", "place", "spoken"]
     WORK = ["takes_part", "organization_name", "organization_role", "groups", "kinds", "ways", "fights"]
     REST = ["heard", "care", "mail", "agreed_at"]
     DATES = ["submitted_at", "confirmed_at", "waiting_for", "asked_at", "offered_learning_at", "chose_learning_at"]
@@ -204,11 +205,11 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         return [
-            (_("What next"), {"fields": ["looked_after_by", "decision", "word", "kindness", "colleague", "note"]}),
-            (_("Filed under"), {"fields": ["region", "organization"]}),
             (_("Who"), {"fields": self.ABOUT}),
             (_("What they do"), {"fields": self.WORK}),
             (_("Besides"), {"fields": self.REST}),
+            (_("Filed under"), {"fields": ["region", "organization"]}),
+            (_("What next"), {"fields": ["looked_after_by", "decision", "word", "kindness", "colleague", "note"]}),
             (_("Dates"), {"fields": [*self.DATES, *self.END], "classes": ["collapse"]}),
         ]
 
@@ -243,6 +244,10 @@ class ApplicationAdmin(admin.ModelAdmin):
     @admin.display(description=_("looked after by"))
     def looked_after_by(self, application):
         return ", ".join(map(str, application.reviewers.all())) or _("nobody yet")
+
+    @admin.display(description=_("language of mail"))
+    def written_to_in(self, application):
+        return language_name(application.language)
 
     @admin.display(description=_("languages spoken"))
     def spoken(self, application):
@@ -298,6 +303,10 @@ class ApplicationAdmin(admin.ModelAdmin):
 class HeldAddressAdmin(admin.ModelAdmin):
     list_display = ["address", "reason", "held_at"]
     ordering = ["address"]
+
+
+def language_name(code):
+    return locale().languages.get(code, code)
 
 
 def may_be_welcomed(application):

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
+from ggsn.outreach.models import Letter
 from members.models import Application
 from tests.make import make_application
 
@@ -16,11 +17,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def accepted(coordinator, mailoutbox):
+def accepted(coordinator):
     """An application that was accepted, and the path of the link in its letter."""
     application = make_application(display_name="Noor", language="fr")
     application.accept(by=coordinator)
-    return application, re.search(r"(/fr/compte/bienvenue/\S+)", mailoutbox[-1].body)[1]
+    return application, re.search(r"(/fr/compte/bienvenue/\S+)", Letter.objects.last().text)[1]
 
 
 def signed_in_as(client):
@@ -91,12 +92,12 @@ def test_only_its_digest_is_kept(accepted):
     assert token not in repr(Application.objects.filter(pk=application.pk).values())
 
 
-def test_another_letter_of_welcome_makes_the_former_link_worthless(client, accepted, coordinator, mailoutbox):
+def test_another_letter_of_welcome_makes_the_former_link_worthless(client, accepted, coordinator):
     application, address = accepted
 
     application.welcome_again(by=coordinator)
 
-    newer = re.search(r"(/fr/compte/bienvenue/\S+)", mailoutbox[-1].body)[1]
+    newer = re.search(r"(/fr/compte/bienvenue/\S+)", Letter.objects.last().text)[1]
     assert client.post(address, {"device": "shared"}).status_code == 404
     assert client.post(newer, {"device": "shared"}).status_code == 302
 
