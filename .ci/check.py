@@ -16,6 +16,7 @@ BIN = ROOT / ".venv" / "bin"
 SETTINGS = {
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
     "FILE_KEYS": "tests:b25seSBmb3IgdGVzdHM6IG5vIGZpbGUgaXMga2VwdCE=",
+    "FIELD_KEYS": "1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",  # for nothing but tests
     "ALLOWED_HOSTS": "localhost",
     "HTTPS": "0",
     "DJANGO_SETTINGS_MODULE": "ggsn.settings",

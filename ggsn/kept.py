@@ -47,6 +47,7 @@ _SILENT_TABLES = [
     "resources_lastlook",
     "resources_version",
     "resources_fingerprint",
+    "members_application",  # which strangers may send as they like
 ]
 _SILENT = re.compile(
     r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"

@@ -1,7 +1,7 @@
 """All settings of the portal, in blocks. Values come from the environment; a value that makes no sense stops the start.
 
-What holds a secret (SECRET_KEY, FILE_KEYS, FILE_STORAGE_URL, DATABASE_URL, MAIL_URL, SLACK_WEBHOOK_URL, SLACK_TOKEN)
-may also be given as a file, which then counts: ``SECRET_KEY_FILE=/run/secrets/key``.
+What holds a secret (SECRET_KEY, FIELD_KEYS, FILE_KEYS, FILE_STORAGE_URL, DATABASE_URL, MAIL_URL, SLACK_WEBHOOK_URL,
+SLACK_TOKEN) may also be given as a file, which then counts: ``SECRET_KEY_FILE=/run/secrets/key``.
 Without any setting the portal is as safe as in production and refuses to start until it has its keys and its host
 names; ``make run`` sets what a demonstration needs.
 """
@@ -12,6 +12,8 @@ import dj_database_url
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from ggsn.keys import read_keys
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,6 +40,14 @@ SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 SITE_URL = env.str("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}")
 CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", "coordination@example.org")
+
+# What applicants write is unreadable in the database and its backups without these keys: "id:base64 of 32 bytes",
+# the one in use first. To change it, put a new one before it, run `manage.py reseal`, then take the old one away.
+FIELD_KEYS = read_keys("FIELD_KEYS", secret("FIELD_KEYS"))
+
+# Where a member who is let in also finds the others: named in the letter of welcome where they are set.
+SLACK_INVITATION = env.str("SLACK_INVITATION", "")
+MAILING_LIST = env.str("MAILING_LIST", "")
 
 # Database (an SQLite file by default), private files, kept mail. Nothing in here is ever served as it lies.
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()

@@ -48,23 +48,31 @@ def secret_file(path, content):
     return path
 
 
+def new_key():
+    """As settings read them: an id and 32 random bytes."""
+    return "1:" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
 def settle_environment(port):
     """What a demonstration on one's own machine needs, whatever else the shell has set."""
     os.umask(0o077)  # what members write is nobody else's on this machine
     data_dir = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
     try:
-        key_file = secret_file(data_dir / "secret-key", secrets.token_urlsafe(50))
-        file_keys = secret_file(data_dir / "file-keys", f"one:{base64.b64encode(secrets.token_bytes(32)).decode()}")
+        files = {
+            "SECRET_KEY_FILE": str(secret_file(data_dir / "secret-key", secrets.token_urlsafe(50))),
+            "FIELD_KEYS_FILE": str(secret_file(data_dir / "field-keys", new_key())),
+        }
+        file_keys = secret_file(data_dir / "file-keys", new_key())
     except OSError as error:
         raise SystemExit(f"DATA_DIR cannot be used: {error}") from None
-    for name in ["SECRET_KEY", "DATABASE_URL", "DEMO_PASSWORD", "FILE_KEYS"]:
+    for name in ["SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "DEMO_PASSWORD", "FILE_KEYS"]:
         if not os.environ.get(name):
             os.environ.pop(name, None)
     if "FILE_KEYS" not in os.environ:
         os.environ.setdefault("FILE_KEYS_FILE", str(file_keys))
     os.environ.update(
         DATA_DIR=str(data_dir),
-        SECRET_KEY_FILE=str(key_file),
+        **files,
         DJANGO_SETTINGS_MODULE="ggsn.settings",
         DEMONSTRATION="1",
         DEBUG="0",

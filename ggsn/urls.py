@@ -27,6 +27,7 @@ urlpatterns = [
         path(_("glossary/"), include("glossary.urls")),  # the words
         path(_("search/"), include("ggsn.search.urls")),  # everything one may know of
         path(_("mail/"), include("ggsn.outreach.urls")),  # what comes by mail, and how it stops
+        path(_("join/"), include("members.joining.urls")),  # asking to join; the page about it is one of the pages
         path("", include("ggsn.pages.urls")),  # home and every other page: last, it catches all
     ),
 ]

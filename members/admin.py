@@ -24,7 +24,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from modeltranslation.admin import TranslationAdmin
 
 from members.exports import ExportForm, rows, standing
-from members.models import Language, Member, Organization, Region, Struggle, SupportKind, presentation_fields
+from members.forms import with_room
+from members.joining.admin import ApplicationAdmin, HeldAddressAdmin  # noqa: F401
+from members.models import (
+    Application,
+    Language,
+    Member,
+    Organization,
+    Region,
+    Struggle,
+    SupportKind,
+    presentation_fields,
+)
 from members.roles import REGIONAL_COORDINATOR, coordinates, has_role, is_coordinator
 from members.signals import address_seen, members_exported
 from members.zones import zone_choices
@@ -66,8 +77,14 @@ class OwnRegions(admin.SimpleListFilter):
         return queryset.filter(region__key=self.value()) if self.value() else queryset
 
 
+class AccountForm(forms.ModelForm):
+    def clean_organization(self):
+        return with_room(self.cleaned_data["organization"], self.instance)
+
+
 @admin.register(Member)
 class MemberAdmin(admin.ModelAdmin):
+    form = AccountForm
     list_display = ["display_name", "standing", "place", "region", "organization", "joined_at"]
     list_filter = [Acceptance, OwnRegions]
     list_select_related = ["region", "organization"]
@@ -213,7 +230,7 @@ class MemberAdmin(admin.ModelAdmin):
         for applicant in queryset.applicants().select_related("region"):
             if not coordinates(request.user, applicant.region):
                 raise PermissionDenied
-            applicant.accept(by=request.user)
+            accept_through_application(applicant, by=request.user)
             self.log_change(request, applicant, [{"changed": {"fields": ["accepted_at"]}}])
             accepted += 1
         words = ngettext("%(number)s applicant is now a member.", "%(number)s applicants are now members.", accepted)
@@ -227,9 +244,18 @@ def without_addresses(named):
     return re.sub(r"[^\s>:]+@[^\s<]+", MASK, named)
 
 
+def accept_through_application(applicant, by):
+    """Whoever applied is accepted there, so that nothing goes on waiting."""
+    application = Application.objects.open().filter(member=applicant).first()
+    if application is not None:
+        application.accept(by=by)
+    else:
+        applicant.accept(by=by)
+
+
 @admin.register(Organization)
 class OrganizationAdmin(TranslationAdmin):
-    list_display = ["name", "place", "region"]
+    list_display = ["name", "place", "region", "most_representatives"]
     list_filter = ["region"]
     list_select_related = ["region"]
     search_fields = ["name", "place"]

@@ -52,6 +52,13 @@ def organization_choices():
     return caches["kept"].get_or_set("members.organizations", names, 3600)
 
 
+def with_room(organization, member):
+    """`organization`, if one more may speak for it: for the `clean_organization` of forms."""
+    if organization is not None and not organization.has_room_for(member):
+        raise forms.ValidationError(_("This organization has as many representatives as it may have."))
+    return organization
+
+
 class ProfileForm(forms.ModelForm):
     """What a member says of themselves. What has no field here (roles, acceptance, address) no request changes."""
 
@@ -95,6 +102,7 @@ class ProfileForm(forms.ModelForm):
             "place",
             "region",
             "organization",
+            "organization_role",
             "languages",
             "struggles",
             "supports",
@@ -107,6 +115,7 @@ class ProfileForm(forms.ModelForm):
         labels = {
             "display_name": _("The name you go by here"),
             "region": _("Region"),
+            "organization_role": _("Your role in it"),
             "languages": _("Languages you speak"),
             "struggles": _("Struggles you support"),
             "supports": _("Support you can offer"),
@@ -115,6 +124,7 @@ class ProfileForm(forms.ModelForm):
         help_texts = {
             "display_name": _("Any name you like to be called by. It need not be your legal name."),
             "pronouns": _("For instance she/her, iel, they/them."),
+            "organization_role": _("If you take part for one: a word or two, or nothing."),
             "place": _("As precise or as vague as you wish: a town, a country, or nothing."),
         }
         widgets = {
@@ -123,6 +133,9 @@ class ProfileForm(forms.ModelForm):
             "struggles": forms.CheckboxSelectMultiple(attrs={"two": True}),
             "supports": forms.CheckboxSelectMultiple,
         }
+
+    def clean_organization(self):
+        return with_room(self.cleaned_data["organization"], self.instance)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,6 +2,20 @@
 
 from django.dispatch import Signal
 
+member_accepted = Signal()  # member, by; token of the first sign-in and word to them, where there are such
+
+# What becomes of an application. `by` is who at the desk did it; there is nobody where applicants themselves did.
+application_submitted = Signal()  # application, token that confirms the address
+application_turned_back = Signal()  # address, language, because: "member", "closed", "open" or "often"
+application_confirmed = Signal()  # application
+application_asked = Signal()  # application, by, text
+application_answered = Signal()  # application
+application_invited_to_learn = Signal()  # application, by, word
+application_accepted = Signal()  # application, by, member
+application_declined = Signal()  # application, by, reason, word
+application_handed_over = Signal()  # application, by, to
+application_withdrawn = Signal()  # application, about to be erased
+application_waits = Signal()  # application, for too long
 member_accepted = Signal()  # member, by
 address_seen = Signal()  # member, by: somebody at the desk looked at their e-mail address
 members_exported = Signal()  # by, reason, number, with_addresses

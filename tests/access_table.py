@@ -88,6 +88,15 @@ ADDRESSES = {
     "mfa_edit_webauthn": Line("nobody", "GET POST", example=("key", "of the author"), of_things="own"),
     "mfa_login_webauthn": Line("everybody", "GET POST"),
     "usersessions_list": Line("signed in", "GET POST"),
+    "account_welcome": Line("everybody", "GET POST", example=("application", "accepted")),
+    # Asking to join. Whoever has the secret address of a draft, or of an own page, may look: applicants, that is.
+    "join:apply": Line("everybody", "GET POST"),
+    "join:sent": Line("everybody"),
+    "join:withdrawn": Line("everybody"),
+    "join:step": Line("everybody", "GET POST", example=("draft", "one")),
+    "join:confirm": Line("everybody", "GET POST", example=("application", "unconfirmed")),
+    "join:own": Line("everybody", "GET POST", example=("application", "own page")),
+    "join:withdraw": Line("everybody", "GET POST", example=("application", "own page")),
     # The library
     "resources:list": Line("everybody"),
     "resources:detail": Line("everybody", example=("resource", "public"), of_things="seen"),
@@ -121,6 +130,11 @@ ADDRESSES = {
     "members:dashboard": Line("signed in"),
     "members:edit": Line("members", "GET POST"),
     "members:zone": Line("members", "GET POST"),
+    "members:onboarding": Line("members", "GET POST", example={"step": "1"}),
+    "members:organization": Line("members", example=("organization", "one"), of_things="seen"),
+    "members:organization_edit": Line(
+        "org coordinator mfaless admin", "GET POST", example=("organization", "of org"), of_things="kept"
+    ),
     "members:profile": Line("members", example=("profile", "other"), of_things="seen"),
     # The glossary
     "glossary:list": Line("everybody"),
@@ -174,6 +188,15 @@ DESK = {
         ("profile", "member"), PEOPLE_DESK, COORDINATION_DESK, COORDINATION_DESK, "admin", f"regional2 {PEOPLE_DESK}"
     ),
     "members.organization": Desk(("organization", "one"), *[COORDINATION_DESK] * 4),
+    "members.application": Desk(
+        ("application", "waiting"),
+        PEOPLE_DESK,
+        "nobody",
+        PEOPLE_DESK,
+        COORDINATION_DESK,
+        f"regional2 {PEOPLE_DESK}",
+    ),
+    "members.heldaddress": Desk(("heldaddress", "one"), *[COORDINATION_DESK] * 4),
     "members.region": Desk(("region", "one"), *[COORDINATION_DESK] * 4),
     "members.struggle": Desk(("struggle", "one"), *[COORDINATION_DESK] * 4),
     "members.supportkind": Desk(("supportkind", "one"), *[COORDINATION_DESK] * 4),

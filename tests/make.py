@@ -11,7 +11,7 @@ from django.utils import timezone
 from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
 from meetings.models import Meeting
-from members.models import Member, Region, Struggle
+from members.models import Application, Member, Region, Struggle
 from resources import storage
 from resources.models import FileVersion, Resource, ResourceFile
 from resources.topics import topics_called
@@ -36,6 +36,21 @@ def make_member(role=None, regions_coordinated=(), **facts):
         member.groups.add(Group.objects.get(name=role))
     member.regions_coordinated.set(Region.objects.filter(key__in=regions_coordinated))
     return member
+
+
+def make_application(region=None, **facts):
+    """A confirmed application that waits since now; `region` is a key."""
+    number = next(_number)
+    now = timezone.now()
+    facts = {
+        "email": f"applicant{number}@example.org",
+        "display_name": f"Applicant {number}",
+        "language": "en",
+        "confirmed_at": now,
+        "waits_since": now,
+        **facts,
+    }
+    return Application.objects.create(region=Region.objects.filter(key=region).first(), **facts)
 
 
 def make_term(key=None, variants_en="", variants_fr="", **facts):

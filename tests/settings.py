@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("FILE_KEYS", "tests:b25seSBmb3IgdGVzdHM6IG5vIGZpbGUgaXMga2VwdCE=")
+os.environ.setdefault("FIELD_KEYS", "1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("HTTPS", "0")
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ggsn-tests-")

@@ -1,5 +1,6 @@
 """Headers on every kind of answer, and nothing inline in any page (TRUST WEB-1 to 3, 5 to 7)."""
 
+import base64
 import json
 import os
 import subprocess
@@ -39,6 +40,7 @@ EVERYWHERE = {
 PRODUCTION = {
     "SECRET_KEY": "production-" + "k9Z!" * 16,
     "FILE_KEYS": "production:b25seSBmb3IgdGVzdHM6IG5vIGZpbGUgaXMga2VwdCE=",
+    "FIELD_KEYS": "1:" + base64.b64encode(b"a" * 32).decode(),
     "ALLOWED_HOSTS": "portal.example.org",
     "HTTPS": "1",
     "DEBUG": "0",
@@ -219,7 +221,7 @@ def test_the_deployment_check_is_silent(tmp_path):
     assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (0 silenced).")
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS"])
 def test_production_does_not_start_without(tmp_path, missing):
     done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **{missing: ""}, DATA_DIR=str(tmp_path))
 

@@ -6,6 +6,7 @@ that a new field is watched without anybody thinking of it; beside it stands who
 
 import datetime
 import itertools
+import json
 from dataclasses import dataclass
 from io import StringIO
 
@@ -25,8 +26,22 @@ from ggsn.outreach.models import Announcement, Audience, Message, Wishes
 from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
 from meetings.models import Meeting
-from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
+from members.models import (
+    Application,
+    ApplicationDraft,
+    ApplicationMessage,
+    ApplicationNote,
+    HeldAddress,
+    Language,
+    Member,
+    Organization,
+    Region,
+    Struggle,
+    SupportKind,
+    Visibility,
+)
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
+from members.tokens import digest
 from resources.models import (
     Collection,
     Draft,
@@ -151,7 +166,10 @@ class World:
         self.things["entry", "one"] = note(Event.ADDRESS_SEEN, self.people["member"], self.people["coordinator"])
         self._make_announcements()
         self._make_wishes()
-        for model in [Organization, Region, Struggle, SupportKind, Language]:
+        self._make_applications()
+        self._keep("organization", "one", self.organization, MEMBERS)
+        self._keep("organization", "of org", self.organization, MEMBERS)
+        for model in [Region, Struggle, SupportKind, Language]:
             self.things[model._meta.model_name, "one"] = model.objects.first()
         self._sign_everybody_in()
 
@@ -429,3 +447,57 @@ class World:
 @dataclass(frozen=True)
 class StopLink:
     token: str
+    # Applications: those of a region are read by its coordinator, and by the coordination. Whoever has the address of a
+    # draft, or of an applicant's own page, reads what stands there: the applicant, that is.
+
+    def _make_applications(self):
+        now = timezone.now()
+        self._make_application("waiting", "latin-america")
+        self._make_application("of africa", "africa")
+        self._make_application("of no region", None)
+        self._make_application(
+            "unconfirmed", "latin-america", confirmed_at=None, waits_since=None, token="unconfirmed-1"
+        )
+        self._make_application("declined", "africa", declined_at=now, waits_since=None)
+        self._make_application("accepted", None, accepted_at=now, waits_since=None, token="accepted-1")
+        self._make_application("own page", "africa", own_page=ROLES)
+        self.things["heldaddress", "one"] = HeldAddress.objects.create(
+            **self.canaries.in_all_texts(HeldAddress, "address held back", COORDINATORS)
+        )
+        answers = {
+            name: self.canaries.new(f"draft: {name}", ROLES) for name in ["display_name", "place", "groups", "care"]
+        }
+        answers |= {"email": "draft@example.org", "language": "en", "takes_part": "individual"}
+        draft = ApplicationDraft.objects.create(
+            token_digest=digest("draft-1"),
+            sealed_answers=json.dumps(answers),
+            begun_at=now - datetime.timedelta(hours=1),
+        )
+        draft.token, draft.step = "draft-1", 3
+        self.things["draft", "one"] = draft
+
+    def _make_application(self, state, region, own_page=(), token="", **facts):
+        readers = [*COORDINATORS, *([REGIONAL_OF[region]] if region else [])]
+        if "confirmed_at" in facts:
+            readers = []
+        facts = {"confirmed_at": timezone.now(), "waits_since": timezone.now(), **facts}
+        facts |= self.canaries.in_all_texts(Application, f"{state} application", readers)
+        if state == "accepted":
+            facts |= {"member": self.people["unlisted"], "invited_at": timezone.now(), "welcome_digest": digest(token)}
+        elif token:
+            facts["confirmation_digest"] = digest(token)
+        facts["email"] = facts["email"].lower()
+        application = Application.objects.create(region=Region.objects.filter(key=region).first(), **facts)
+        asked, noted = f"question about the {state} application", f"note on the {state} application"
+        ApplicationMessage.objects.create(
+            application=application,
+            by=self.people["author"],
+            **self.canaries.in_all_texts(ApplicationMessage, asked, own_page or readers),
+        )
+        ApplicationNote.objects.create(
+            application=application,
+            by=self.people["author"],
+            **self.canaries.in_all_texts(ApplicationNote, noted, readers),
+        )
+        application.token = token
+        self._keep("application", state, application, readers)

@@ -1,8 +1,10 @@
 """allauth's addresses; the first lines stand before allauth's own of the same address and name."""
 
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from ggsn.accounts import views
+from ggsn.accounts.welcome import welcome
 
 urlpatterns = [
     path("logout/", views.logout, name="account_logout"),
@@ -10,5 +12,6 @@ urlpatterns = [
     path("2fa/totp/activate/", views.activate_totp, name="mfa_activate_totp"),
     path("confirm-by-code/", views.confirm_by_code, name="account_confirm_by_code"),
     path("logout/everywhere/", views.sign_out_everywhere, name="account_sign_out_everywhere"),
+    path(_("welcome/<slug:token>/"), welcome, name="account_welcome"),
     path("", include("allauth.urls")),
 ]

@@ -20,7 +20,7 @@ from tqdm import tqdm
 from ggsn.bench import servers
 from ggsn.bench.count import POOL
 from ggsn.bench.load import Result, request
-from ggsn.start import BASE_DIR
+from ggsn.start import BASE_DIR, new_key
 
 PASSWORD = "demo-grassroots"  # noqa: S105
 READER = "member@example.org"
@@ -216,6 +216,7 @@ def main():
     arguments = read_arguments()
     with place(arguments) as (directory, address), contextlib.ExitStack() as stack:
         key = {"SECRET_KEY": "only-for-the-bench-" + "x" * 40, "FILE_KEYS": FILE_KEYS, "DATABASE_URL": address}
+        key["FIELD_KEYS"] = new_key()
         environment = servers.environment(
             **key, DATA_DIR=str(directory), DEMONSTRATION="1", HTTPS="0", DESK_SECOND_FACTOR="0", DEBUG="0",
             ALLOWED_HOSTS="127.0.0.1", DEMO_PASSWORD=PASSWORD, DJANGO_SETTINGS_MODULE="ggsn.settings",

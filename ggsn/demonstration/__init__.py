@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import Meeting
-from members.models import Language, Member, Organization, Region, Struggle, SupportKind
+from members.models import Application, Language, Member, Organization, Region, Struggle, SupportKind, TakesPart
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
 from resources.history import facts_of, keep_version, words_of
 from resources.models import Collection, Resource, ResourceLink, Review, Topic, Version
@@ -39,6 +39,7 @@ def load(password, note=lambda sentence: None):
     hashed = make_password(password)
     loaded = [load_member(facts, organizations, hashed) for facts in people["members"]]
     note(f"{sum(loaded)} members")
+    note(f"{sum(load_application(facts) for facts in people['applications'])} applications")
     note(f"{sum(load_meeting(facts) for facts in read('meetings')['meetings'])} meetings")
     resources = read("resources")["resources"]
     note(f"{sum(load_resource(facts) for facts in resources)} resources")
@@ -99,6 +100,38 @@ def load_member(facts, organizations, hashed_password):
     if facts["role"] in ROLES:
         member.groups.add(Group.objects.get(name=ROLES[facts["role"]]))
     EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    return True
+
+
+def load_application(facts):
+    """Of somebody who has no account yet; or of whoever has one that waits, as an account of the first release does."""
+    if Application.objects.filter(email=facts["email"]).exists():
+        return False
+    since = timezone.now() - datetime.timedelta(days=facts["days_ago"])
+    application = Application.objects.create(
+        email=facts["email"],
+        display_name=facts["name"],
+        pronouns=facts["pronouns"],
+        place=facts["place"],
+        language=facts["language"],
+        region=Region.objects.filter(key=facts["region"]).first(),
+        member=Member.objects.filter(email=facts["email"]).first(),
+        takes_part=TakesPart.ORGANIZATION if facts["organization"] else TakesPart.INDIVIDUAL,
+        organization_name=facts["organization"] or "",
+        groups=facts["groups"],
+        ways=facts["ways"],
+        heard=facts["heard"],
+        care=facts["care"],
+        wanted_mail=["meetings"],
+        agreed_at=since,
+        submitted_at=since,
+        confirmed_at=since,
+        waits_since=since,
+        is_demonstration=True,
+    )
+    application.languages.set(languages(facts["languages"]))
+    application.struggles.set(Struggle.objects.filter(key__in=facts["struggles"]))
+    application.supports.set(SupportKind.objects.filter(key__in=facts["supports"]))
     return True
 
 

@@ -10,5 +10,6 @@ class OutreachConfig(AppConfig):
     verbose_name = _("Outreach")
 
     def ready(self):
-        for module in ("signals", "kinds.meetings", "kinds.library", "kinds.announcements", "news", "refusals"):
+        kinds = ("kinds.meetings", "kinds.library", "kinds.announcements")
+        for module in ("signals", *kinds, "news", "refusals", "joining"):
             import_module(f"ggsn.outreach.{module}")

@@ -1,27 +1,14 @@
-"""What people are told when something happened in one of the rooms. The rooms do not know of it."""
+"""How people are written to when something happened in one of the rooms. The rooms do not know of it."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.dispatch import Signal, receiver
+from django.dispatch import Signal
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.translation import override
 
 from ggsn.outreach.letters import as_html
-from members.signals import member_accepted
 
 announcement_sent = Signal()  # announcement, by
 announcement_taken_back = Signal()  # announcement, by
-
-
-@receiver(member_accepted)
-def welcome(member, **kwargs):
-    with override(member.language):
-        write(
-            "welcome",
-            member.email,
-            {"member": member, "sign_in_url": settings.SITE_URL + reverse("account_request_login_code")},
-        )
 
 
 def write(kind, address, facts):

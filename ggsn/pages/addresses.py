@@ -24,6 +24,7 @@ ROOMS = {
     "challenges": ("pages:challenges", "chal"),
     "members": ("members:directory", "memb"),
     "glossary": ("glossary:list", "glos"),
+    "apply": ("join:apply", "home"),
     "sign-in": ("account_login", "home"),
     "contribute": ("resources:contribute", "lib"),
     "propose-term": ("glossary:propose", "glos"),

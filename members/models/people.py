@@ -124,10 +124,14 @@ class Member(AbstractBaseUser, PermissionsMixin):
     organization = models.ForeignKey(
         Organization, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("organization")
     )
+    organization_role = models.CharField(_("role in the organization"), max_length=80, blank=True)
+    represents_since = models.DateField(_("represents it since"), null=True, blank=True, editable=False)
     struggles = models.ManyToManyField(Struggle, blank=True, verbose_name=_("struggles"))
     supports = models.ManyToManyField(SupportKind, blank=True, verbose_name=_("support offered"))
     presentation = models.TextField(_("presentation"), null=True, blank=True, max_length=600)
     is_listed = models.BooleanField(_("in the directory"), default=False)
+    # Counted with everybody's when a fair hour is looked for. Shown to nobody.
+    suitable_hours = models.JSONField(_("hours that suit"), default=list, blank=True, editable=False)
     theme = models.CharField(_("display"), max_length=5, choices=Theme, default=Theme.DEVICE, blank=True)
     quick_exit = models.BooleanField(_("show “Leave quickly”"), default=True)
     regions_coordinated = models.ManyToManyField(
@@ -161,8 +165,17 @@ class Member(AbstractBaseUser, PermissionsMixin):
         if not is_zone(self.time_zone):
             raise ValidationError({"time_zone": _("Choose a time zone from the list.")})
 
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        member = super().from_db(db, field_names, values)
+        if "organization_id" in field_names:
+            member.represented = member.organization_id
+        return member
+
     def save(self, *args, update_fields=None, **kwargs):
         self.note_words()
+        if self.note_organization() and update_fields is not None:
+            update_fields = {*update_fields, "organization_role", "represents_since"}
         if update_fields is not None and {"display_name", "place", *presentation_fields()} & set(update_fields):
             update_fields = {*update_fields, "sort_name", "search_words"}
         super().save(*args, update_fields=update_fields, **kwargs)
@@ -173,14 +186,23 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.sort_name = folded(self.display_name)[:240]
         self.search_words = folded(" ".join([self.display_name, self.place, *texts]))
 
+    def note_organization(self):
+        """Whoever speaks for another organization does so from today on. True where that is so."""
+        now = self.__dict__.get("organization_id")
+        if "organization_id" not in self.__dict__ or now == getattr(self, "represented", None):
+            return False
+        self.represented, self.represents_since = now, timezone.now().date() if now else None
+        self.organization_role = self.organization_role if now else ""
+        return True
+
     @transaction.atomic
-    def accept(self, by):
+    def accept(self, by, **welcome):
         """Let the applicant in. Whoever listens to member_accepted tells the world. Once is enough."""
         if self.accepted_at is not None:
             return
         self.accepted_at = timezone.now()
         self.save(update_fields=["accepted_at"])
-        member_accepted.send(sender=type(self), member=self, by=by)
+        member_accepted.send(sender=type(self), member=self, by=by, **welcome)
 
     def get_absolute_url(self):
         return reverse("members:profile", args=[self.handle])

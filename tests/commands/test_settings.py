@@ -1,5 +1,6 @@
 """What holds a secret is read from a file as well as from the environment."""
 
+import base64
 import json
 import os
 import subprocess
@@ -8,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+KEY = base64.b64encode(b"0" * 32).decode()
 HOUSE = Path(__file__).resolve().parent.parent.parent
 TELL = """
 import json
 import ggsn.settings as s
-print(json.dumps([s.SECRET_KEY, s.DATABASES["default"]["NAME"], s.DELIVERY.get("EMAIL_HOST")]))
+print(json.dumps([s.SECRET_KEY, list(s.FIELD_KEYS), s.DATABASES["default"]["NAME"], s.DELIVERY.get("EMAIL_HOST")]))
 """
 
 
@@ -33,6 +35,7 @@ def told(**environment):
 def test_what_holds_a_secret_may_be_a_file_which_then_counts(tmp_path, given_twice):
     secrets = {
         "SECRET_KEY": "from a file",
+        "FIELD_KEYS": f"new:{KEY},\nold:{KEY}",
         "DATABASE_URL": "postgres://user:password@127.0.0.1/from_a_file",
         "MAIL_URL": "submission://user:password@mail.example.org:587",
     }
@@ -41,10 +44,16 @@ def test_what_holds_a_secret_may_be_a_file_which_then_counts(tmp_path, given_twi
         (tmp_path / name).write_text(value + "\n")
         environment[f"{name}_FILE"] = str(tmp_path / name)
 
-    assert told(DATA_DIR=str(tmp_path), **environment) == ["from a file", "from_a_file", "mail.example.org"]
+    assert told(DATA_DIR=str(tmp_path), **environment) == [
+        "from a file",
+        ["new", "old"],
+        "from_a_file",
+        "mail.example.org",
+    ]
 
 
 def test_without_a_database_and_a_mail_server_there_are_files(tmp_path):
-    expected = ["typed", str(tmp_path / "portal.sqlite3"), None]
+    typed = {"SECRET_KEY": "typed", "FIELD_KEYS": f"1:{KEY}", "DATABASE_URL": "", "MAIL_URL": ""}
+    expected = ["typed", ["1"], str(tmp_path / "portal.sqlite3"), None]
 
-    assert told(DATA_DIR=str(tmp_path), SECRET_KEY="typed", DATABASE_URL="", MAIL_URL="") == expected
+    assert told(DATA_DIR=str(tmp_path), **typed) == expected

@@ -97,6 +97,7 @@ class Portal:
         environment = {
             **self.environment,
             "SECRET_KEY_FILE": str(Path(self.environment["DATA_DIR"]) / "secret-key"),
+            "FIELD_KEYS_FILE": str(Path(self.environment["DATA_DIR"]) / "field-keys"),
             "DJANGO_SETTINGS_MODULE": "ggsn.settings",
             "DEMONSTRATION": "1",
             "HTTPS": "0",

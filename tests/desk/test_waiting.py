@@ -7,8 +7,8 @@ from django.utils import timezone
 from lxml import html
 
 from ggsn.outreach.models import Message
-from members.models import Member, Region
-from tests.make import make_member, make_proposal, make_resource, make_term
+from members.models import Member
+from tests.make import make_application, make_member, make_proposal, make_resource, make_term
 
 DESK = "/en/admin/"
 TERMS = f"{DESK}glossary/term/"
@@ -50,7 +50,7 @@ def full_desk():
     """One thing of each kind, of which some have waited longer than others."""
     make_resource(title_en="A guide", published_at=None, submitted_at=ago(days=3))
     make_proposal(word="Mutual aid", proposed_at=ago(hours=1))
-    make_member(display_name="Noor", accepted_at=None, joined_at=ago(days=9), region=Region.objects.get(key="africa"))
+    make_application(display_name="Noor", region="africa", waits_since=ago(days=9))
     make_parked_letter(parked_at=ago(days=1))
 
 
@@ -133,7 +133,7 @@ def test_the_first_page_asks_no_more_of_the_database_when_a_lot_waits(
 ):
     for number in range(40):
         make_resource(title_en=f"Guide {number}", published_at=None, submitted_at=ago(days=number))
-        make_member(accepted_at=None)
+        make_application()
         make_proposal(word=f"Word {number}")
     sign_in(client, coordinator)
 

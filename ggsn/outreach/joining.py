@@ -1,0 +1,115 @@
+"""What applicants, and those who read them, are told by mail."""
+
+from django.conf import settings
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from ggsn.outreach.signals import write
+from members.models import Reason
+from members.models.applications import CONFIRMED_WITHIN, WELCOMED_WITHIN
+from members.signals import (
+    application_answered,
+    application_asked,
+    application_confirmed,
+    application_declined,
+    application_handed_over,
+    application_invited_to_learn,
+    application_submitted,
+    application_turned_back,
+    application_waits,
+    member_accepted,
+)
+
+
+def at(name, *args):
+    """An address on this site, in the active language."""
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def to_applicant(kind, application, **facts):
+    with override(application.language):
+        facts = {"name": application.display_name, "own_url": at("join:own", application.key), **facts}
+        write(kind, application.email, facts)
+
+
+@receiver(application_submitted)
+def confirm_address(application, token, **kwargs):
+    with override(application.language):
+        facts = {
+            "name": application.display_name,
+            "confirm_url": at("join:confirm", token),
+            "days": CONFIRMED_WITHIN.days,
+        }
+        write("application_confirm", application.email, facts)
+
+
+@receiver(application_turned_back)
+def say_why(address, language, because, **kwargs):
+    """Only in this mailbox is it said that the address is known here."""
+    with override(language):
+        facts = {"because": because, "sign_in_url": at("account_request_login_code")}
+        write("application_known", address, facts)
+
+
+@receiver(application_confirmed)
+def thank(application, **kwargs):
+    to_applicant("application_received", application)
+    tell_reviewers("new", application)
+
+
+@receiver(application_asked)
+def ask(application, text, **kwargs):
+    to_applicant("application_question", application, text=text)
+
+
+@receiver(application_invited_to_learn)
+def invite_to_learn(application, word, **kwargs):
+    to_applicant("application_learn", application, word=word)
+
+
+@receiver(application_declined)
+def decline(application, reason, word, **kwargs):
+    to_applicant("application_declined", application, reason=Reason(reason).label, word=word)
+
+
+@receiver(member_accepted)
+def welcome(member, token="", word="", **kwargs):
+    """With a link to come in once; without one, by a code. What is not configured is not mentioned."""
+    with override(member.language):
+        facts = {
+            "member": member,
+            "word": word,
+            "welcome_url": at("account_welcome", token) if token else "",
+            "days": WELCOMED_WITHIN.days,
+            "sign_in_url": at("account_request_login_code"),
+            "slack_url": settings.SLACK_INVITATION,
+            "list_address": settings.MAILING_LIST,
+        }
+        write("welcome", member.email, facts)
+
+
+@receiver(application_answered)
+def answered(application, **kwargs):
+    tell_reviewers("answered", application)
+
+
+@receiver(application_handed_over)
+def handed_over(application, by, to, **kwargs):
+    if to != by:
+        tell_reviewers("handed", application, [to])
+
+
+@receiver(application_waits)
+def still_waiting(application, **kwargs):
+    tell_reviewers("waits", application)
+
+
+def tell_reviewers(what, application, reviewers=None):
+    """That there is something to read at the desk: never who it is from."""
+    waited = timezone.now() - (application.waits_since or application.submitted_at)
+    for reviewer in application.whom_to_tell() if reviewers is None else reviewers:
+        with override(reviewer.language):
+            desk_url = at("admin:members_application_change", application.pk)
+            write("application_review", reviewer.email, {"what": what, "days": waited.days, "desk_url": desk_url})
