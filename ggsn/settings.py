@@ -263,6 +263,21 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ggsn.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
+# --- How long what is kept --------------------------------------------------------------------------------------------
+# In days. `manage.py forget` enforces these figures each night, and the page on safety and privacy shows them.
+RETENTION = {
+    "quiet": 30,  # going quiet can be undone
+    "leaving": 7,  # leaving can be taken back, before all is erased
+    "undo": 7,  # a change of one's address or second factor can be undone by a link
+    "messages": 365,  # messages between members
+    "reports": 180,  # reports that were decided
+    "offers": 30,  # offers and requests after their end
+    "readings": 2,  # how many profiles somebody opened on a day; never whose
+    "letters": 30,  # mail that was sent, without its words
+    "sessions": 30,  # sessions that ended
+    "audit": 730,  # what was done at the desk
+}
+
 # --- Headers (TRUST WEB-1 to 3) ---------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0

@@ -3,3 +3,9 @@
 from django.dispatch import Signal
 
 member_accepted = Signal()  # member, by
+member_went_quiet = Signal()  # member, session_key: the one session that goes on
+member_returned = Signal()  # member
+profiles_read = Signal()  # member, number: somebody has opened a great many profiles today
+message_sent = Signal()  # message
+report_made = Signal()  # report
+report_decided = Signal()  # report

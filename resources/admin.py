@@ -111,7 +111,15 @@ class Reviews(admin.StackedInline):
 @admin.register(Resource)
 class ResourceAdmin(admin.ModelAdmin):
     form = ReviewForm
-    list_display = ["shown_title", "state_in_words", "waiting_for", "kind", "visibility", "contributor", "needs_care"]
+    list_display = [
+        "shown_title",
+        "state_in_words",
+        "waiting_for",
+        "kind",
+        "visibility",
+        "contributor_name",
+        "needs_care",
+    ]
     list_filter = [StateFilter, "kind", "visibility", "needs_care"]
     list_select_related = ["contributor"]
     list_per_page = 40
@@ -121,7 +129,7 @@ class ResourceAdmin(admin.ModelAdmin):
     }
     search_fields = [*side_by_side("title")]
     actions = ["publish_all"]
-    readonly_fields = ["contributor", "state_in_words", "submitted_at", "published_at", "changed_at"]
+    readonly_fields = ["contributor_name", "state_in_words", "submitted_at", "published_at", "changed_at"]
     inlines = [Links, Reviews]
 
     def get_queryset(self, request):
@@ -139,7 +147,7 @@ class ResourceAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         texts = [side_by_side(field) for field in ["title", "summary", "text"]]
         return [
-            (_("Review"), {"fields": ["state_in_words", "contributor", "decision", "word"]}),
+            (_("Review"), {"fields": ["state_in_words", "contributor_name", "decision", "word"]}),
             (None, {"fields": ["kind", *texts, "drive_folder"]}),
             (_("Filed under"), {"fields": ["languages", "tags", "struggles", "supports", "regions"]}),
             (_("Terms"), {"fields": ["visibility", "shown_as", "licence", "needs_care", ("year", "minutes", "pages")]}),
@@ -152,6 +160,10 @@ class ResourceAdmin(admin.ModelAdmin):
                 },
             ),
         ]
+
+    @admin.display(description=_("contributor"))
+    def contributor_name(self, resource):
+        return resource.contributor.name_to_show if resource.contributor else ""
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -9,5 +9,5 @@ class ResourcesConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self):
-        for listener in ("watch", "letters"):
+        for listener in ("watch", "letters", "reporting"):
             import_module(f"resources.{listener}")

@@ -35,7 +35,7 @@ def renew(**kwargs):
 @receiver(post_save, sender=Member)
 def index_under_new_name(instance, created, update_fields, **kwargs):
     """A name given up must no longer find anything."""
-    shown = {"display_name", "organization", "is_active"}
+    shown = {"display_name", "organization", "is_active", "quiet_since", "erased_at"}
     if not created and (update_fields is None or shown & set(update_fields)):
         _index_again(instance.contributions.all())
 

@@ -7,6 +7,7 @@ that a new field is watched without anybody thinking of it; beside it stands who
 import datetime
 import itertools
 from io import StringIO
+from types import SimpleNamespace
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -23,7 +24,19 @@ from ggsn.outreach.models import Letter
 from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
 from meetings.models import Meeting
-from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
+from members.models import (
+    Audience,
+    Language,
+    Member,
+    Message,
+    Offer,
+    Organization,
+    Region,
+    Report,
+    Struggle,
+    SupportKind,
+    Visibility,
+)
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
 from resources.models import Kind, Resource, ResourceLink, Review, ShownAs, Topic
 from tests.make import make_member
@@ -127,6 +140,7 @@ class World:
         self.readers = {}
         call_command("load_content", str(settings.BASE_DIR / "ggsn" / "content"), stdout=StringIO())
         self._make_people()
+        self._make_what_is_between_people()
         self._make_pages()
         self._make_resources()
         self._make_meetings()
@@ -206,6 +220,45 @@ class World:
         self.things["profile", name] = person
         self.readers["profile", name] = frozenset() if name in {"applicant", "gone"} else frozenset(readers)
         return person
+
+    # Each part of a profile has its readers; messages have two; offers are for members, reports for coordinators.
+
+    def _make_what_is_between_people(self):
+        here = {"region": Region.objects.get(key="latin-america")}
+        keepers = ["regional", *COORDINATORS]
+        facts = self.canaries.in_all_texts(
+            Member,
+            "guarded",
+            MEMBERS,
+            email=keepers,
+            pronouns=keepers,
+            place=[],
+            presentation=["member", *keepers],
+        )
+        guarded = make_member(
+            is_listed=True,
+            pronouns_for=Audience.COORDINATORS,
+            place_for=Audience.ME,
+            presentation_for=Audience.REGION,
+            **here,
+            **facts,
+        )
+        self._keep("profile", "guarded", guarded, MEMBERS)
+        member, other = self.people["member"], self.people["other"]
+        words = self.canaries.in_all_texts(Message, "message", ["member", "other"])
+        self.things["message", "sent"] = Message.objects.create(sender=member, recipient=other, **words)
+        tomorrow = timezone.now().date() + datetime.timedelta(days=1)
+        for state, readers, ends_on in [
+            ("current", MEMBERS, tomorrow),
+            ("over", ["member"], tomorrow.replace(year=2020)),
+        ]:
+            words = self.canaries.in_all_texts(Offer, f"{state} offer", readers)
+            offer = Offer.objects.create(member=member, ends_on=ends_on, **words)
+            self._keep("offer", state, offer, ["member"])
+        words = self.canaries.in_all_texts(Report, "report", COORDINATORS)
+        report = Report.objects.create(about=other, reporter=member, reason=Report.Reason.OTHER, **words)
+        self._keep("report", "open", report, COORDINATORS)
+        self.things["reportable", "profile"] = SimpleNamespace(kind="profile", key=other.handle)
 
     # Pages, which also keep what they said before.
 

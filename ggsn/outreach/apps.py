@@ -8,4 +8,4 @@ class OutreachConfig(AppConfig):
     verbose_name = _("Outreach")
 
     def ready(self):
-        from ggsn.outreach import signals  # noqa: F401
+        from ggsn.outreach import people, signals  # noqa: F401

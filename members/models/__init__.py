@@ -1,18 +1,34 @@
 """People, what they may represent, and the facets everything in the portal is sorted by."""
 
+from members.models.audiences import Audience, ChosenAudiences
+from members.models.belonging import Words
+from members.models.conversations import Message, MessageMail, MessagesFrom, Mute
 from members.models.facets import Language, Region, Struggle, SupportKind, Visibility
+from members.models.offers import Offer
 from members.models.organizations import Organization
 from members.models.people import Member, Theme, new_handle, presentation_fields, shown_name
+from members.models.readings import Reading
+from members.models.reports import Report
 
 __all__ = [
+    "Audience",
+    "ChosenAudiences",
     "Language",
     "Member",
+    "Message",
+    "MessageMail",
+    "MessagesFrom",
+    "Mute",
+    "Offer",
     "Organization",
+    "Reading",
     "Region",
+    "Report",
     "Struggle",
     "SupportKind",
     "Theme",
     "Visibility",
+    "Words",
     "new_handle",
     "presentation_fields",
     "shown_name",
