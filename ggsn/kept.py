@@ -32,10 +32,11 @@ _READ = re.compile(
 )
 _WITH = re.compile(r"^[\s(]*WITH\b", re.IGNORECASE)
 _CHANGES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
-# Writes that change no page: sessions, counters of limits, the outbox, the desk's log, the date of the last sign-in.
+# Writes that change no page: sessions, counters of limits, the outbox, the desk's log, the date of the last sign-in,
+# devices, how many profiles somebody opened.
 _SILENT = re.compile(
     r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"
-    r'["`]?(?:django_session|ggsn_cache|usersessions_|outreach_|django_admin_log)'
+    r'["`]?(?:django_session|ggsn_cache|usersessions_|outreach_|django_admin_log|accounts_|members_reading)'
     r'|^\s*UPDATE\s+"members_member"\s+SET\s+"last_login"\s*=\s*[^,]+WHERE',
     re.IGNORECASE,
 )

@@ -47,6 +47,7 @@ DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 INSTALLED_APPS = [
     "modeltranslation",
     "ggsn.apps.GgsnConfig",
+    "ggsn.accounts.apps.AccountsConfig",
     "ggsn.pages",
     "ggsn.outreach",
     "members",
@@ -274,6 +275,7 @@ RETENTION = {
     "offers": 30,  # offers and requests after their end
     "readings": 2,  # how many profiles somebody opened on a day; never whose
     "letters": 30,  # mail that was sent, without its words
+    "devices": 180,  # with which kinds of browser somebody signed in, as digests
     "sessions": 30,  # sessions that ended
     "audit": 730,  # what was done at the desk
 }

@@ -4,7 +4,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import receiver
 
 from members.models import Member, Organization, Region, Struggle, SupportKind
-from resources.models import Resource, ResourceLink, Tagging, Topic
+from members.signals import quiet_settled
+from resources.models import Resource, ResourceLink, ShownAs, Tagging, Topic
 from resources.search import index
 from resources.shelves import renew_edition
 
@@ -38,6 +39,13 @@ def index_under_new_name(instance, created, update_fields, **kwargs):
     shown = {"display_name", "organization", "is_active", "quiet_since", "erased_at"}
     if not created and (update_fields is None or shown & set(update_fields)):
         _index_again(instance.contributions.all())
+
+
+@receiver(quiet_settled)
+def take_the_name_off(member, **kwargs):
+    """Whoever stayed quiet signs as “a member” from now on, also after coming back."""
+    member.contributions.update(shown_as=ShownAs.MEMBER)
+    _index_again(member.contributions.all())
 
 
 @receiver(pre_delete, sender=Member)

@@ -89,6 +89,12 @@ ADDRESSES = {
     "mfa_edit_webauthn": Line("nobody", "GET POST", example=("key", "of the author"), of_things="own"),
     "mfa_login_webauthn": Line("everybody", "GET POST"),
     "usersessions_list": Line("signed in", "GET POST"),
+    "account_undo": Line("everybody", "GET POST", example={"token": "a-known-token"}),
+    # What is held about oneself
+    "personal:data": Line("signed in"),
+    "personal:download": Line("signed in"),
+    "personal:leave": Line("signed in", "GET POST"),
+    "personal:stay": Line("signed in", "POST"),
     # The library
     "resources:list": Line("everybody"),
     "resources:detail": Line("everybody", example=("resource", "public"), of_things="seen"),
@@ -173,6 +179,7 @@ DESK = {
     "glossary.proposal": Desk(("proposal", "waiting"), LIBRARY_DESK, "nobody", LIBRARY_DESK, LIBRARY_DESK),
     "pages.page": Desk(("page", "public"), *[COORDINATION_DESK] * 4),
     "pages.pageversion": Desk(("version", "former"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
+    "accounts.factorloss": Desk(("factorloss", "open"), COORDINATION_DESK, COORDINATION_DESK, "nobody", "nobody"),
     "outreach.letter": Desk(("letter", "waiting"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
 }
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from modeltranslation.translator import NotRegistered, translator
 
+from ggsn.accounts.models import FactorLoss, Undo, digest
 from ggsn.outreach.models import Letter
 from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
@@ -258,6 +259,14 @@ class World:
         words = self.canaries.in_all_texts(Report, "report", COORDINATORS)
         report = Report.objects.create(about=other, reporter=member, reason=Report.Reason.OTHER, **words)
         self._keep("report", "open", report, COORDINATORS)
+        Undo.objects.create(
+            member=self.people["author"],
+            kind=Undo.Kind.ADDRESS,
+            facts={"old": "x@example.org"},
+            digest=digest("a-known-token"),
+        )
+        loss = FactorLoss.objects.create(member=self.people["author"], asked_by=self.people["coordinator"])
+        self._keep("factorloss", "open", loss, COORDINATORS)
         self.things["reportable", "profile"] = SimpleNamespace(kind="profile", key=other.handle)
 
     # Pages, which also keep what they said before.

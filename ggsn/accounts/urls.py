@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ggsn.accounts import views
+from ggsn.accounts import undoing, views
 
 urlpatterns = [
     path("logout/", views.logout, name="account_logout"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("2fa/totp/activate/", views.activate_totp, name="mfa_activate_totp"),
     path("confirm-by-code/", views.confirm_by_code, name="account_confirm_by_code"),
     path("logout/everywhere/", views.sign_out_everywhere, name="account_sign_out_everywhere"),
+    path("undo/<str:token>/", undoing.undo, name="account_undo"),
     path("", include("allauth.urls")),
 ]

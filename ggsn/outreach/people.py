@@ -10,7 +10,14 @@ from members.models import Member, MessageMail, Report
 from members.models.readings import AT_MOST
 from members.reporting import concerned
 from members.roles import COORDINATOR
-from members.signals import member_went_quiet, message_sent, profiles_read, report_decided, report_made
+from members.signals import (
+    leaving_asked,
+    member_went_quiet,
+    message_sent,
+    profiles_read,
+    report_decided,
+    report_made,
+)
 
 
 @receiver(member_went_quiet)
@@ -18,6 +25,12 @@ def confirm_quiet(member, **kwargs):
     """The one mail that somebody quiet still gets."""
     with override(member.language):
         write("quiet", member.email, {"member": member, "until": member.quiet_until, "address": at("members:quiet")})
+
+
+@receiver(leaving_asked)
+def confirm_leaving(member, **kwargs):
+    with override(member.language):
+        write("leaving", member.email, {"member": member, "address": at("personal:leave")})
 
 
 @receiver(message_sent)

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.signals import member_returned, member_went_quiet
+from members.signals import leaving_asked, member_returned, member_went_quiet, quiet_settled
 
 
 class Words(models.TextChoices):
@@ -21,9 +21,10 @@ class Belonging(models.Model):
     """States told by dates. Somebody quiet is absent wherever others could meet them, and writes or reads as before."""
 
     quiet_since = models.DateTimeField(_("quiet since"), null=True, blank=True, editable=False)
+    quiet_settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     leaves_at = models.DateTimeField(_("leaves on"), null=True, blank=True, editable=False)
     words_when_leaving = models.CharField(
-        _("What becomes of what you wrote?"), max_length=4, choices=Words, default=Words.STAY, editable=False
+        _("What becomes of what you wrote?"), max_length=4, choices=Words, default=Words.STAY
     )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
@@ -59,16 +60,25 @@ class Belonging(models.Model):
         if not self.is_quiet:
             return
         if timezone.now() > self.quiet_until:
-            self.is_listed = False
-        self.quiet_since = None
-        self.save(update_fields=["quiet_since", "is_listed"])
+            self.settle_quiet()
+        self.quiet_since = self.quiet_settled_at = None
+        self.save(update_fields=["quiet_since", "quiet_settled_at"])
         member_returned.send(sender=type(self), member=self)
+
+    def settle_quiet(self):
+        """The time to undo it has passed. Whoever listens to quiet_settled takes the name off for good."""
+        if self.quiet_settled_at is not None:
+            return
+        self.is_listed, self.quiet_settled_at = False, timezone.now()
+        self.save(update_fields=["is_listed", "quiet_settled_at"])
+        quiet_settled.send(sender=type(self), member=self)
 
     def ask_to_leave(self, words):
         """Everything is erased after the time to think again, which starts now."""
         self.words_when_leaving = words
         self.leaves_at = timezone.now() + datetime.timedelta(days=settings.RETENTION["leaving"])
         self.save(update_fields=["words_when_leaving", "leaves_at"])
+        leaving_asked.send(sender=type(self), member=self)
 
     def stay(self):
         self.leaves_at = None
