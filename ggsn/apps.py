@@ -8,7 +8,7 @@ class GgsnConfig(AppConfig):
 
     def ready(self):
         from ggsn import checks, kept  # noqa: F401
-        from ggsn.accounts import sessions  # noqa: F401
+        from ggsn.personal import forgetting  # noqa: F401
 
         connection_created.connect(kept.watch, dispatch_uid="ggsn.kept.watch")
 

@@ -47,6 +47,8 @@ _SILENT_TABLES = [
     "resources_lastlook",
     "resources_version",
     "resources_fingerprint",
+    "accounts_",  # devices seen
+    "members_reading",  # how many profiles somebody opened
     "members_application",  # which strangers may send as they like
 ]
 _SILENT = re.compile(

@@ -57,6 +57,7 @@ DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 INSTALLED_APPS = [
     "modeltranslation",
     "ggsn.apps.GgsnConfig",
+    "ggsn.accounts.apps.AccountsConfig",
     "ggsn.pages",
     "ggsn.outreach",
     "ggsn.audit",
@@ -285,6 +286,27 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ggsn.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+# --- How long what is kept --------------------------------------------------------------------------------------------
+# In days. `manage.py forget` enforces these figures each night, and the page on safety and privacy shows them.
+RETENTION = {
+    "quiet": 30,  # going quiet can be undone
+    "leaving": 7,  # leaving can be taken back, before all is erased
+    "undo": 7,  # a change of one's address or second factor can be undone by a link
+    "messages": 365,  # messages between members
+    "reports": 180,  # reports that were decided
+    "offers": 30,  # offers and requests after their end
+    "readings": 2,  # how many profiles somebody opened on a day; never whose
+    "letters": 30,  # mail that was sent, without its words
+    "devices": 180,  # with which kinds of browser somebody signed in, as digests
+    "sessions": 30,  # sessions that ended
+    "audit": 730,  # what was done at the desk
+    "drafts": 30,  # applications that were begun and not sent
+    "unconfirmed": 30,  # applications whose address nobody confirmed
+    "declined": 183,  # applications that were declined, or left without an answer
+    "answers": 365,  # what members once answered to be let in
+    "files": 30,  # files that were withdrawn
+}
 
 # --- Headers (TRUST WEB-1 to 3) ---------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS

@@ -20,6 +20,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),  # the coordinators' desk
         path(_("language/"), views.language, name="language"),  # in which language to open the portal
+        path(_("my-data/"), include("ggsn.personal.urls")),  # what is held about oneself, and leaving
         path(_("account/"), include("ggsn.accounts.urls")),  # sign-in, password, second factor, sessions
         path(_("library/"), include("resources.urls")),  # what members share
         path(_("meetings/"), include("meetings.urls")),  # every two months

@@ -129,7 +129,7 @@ class ProposalAdmin(admin.ModelAdmin):
     """The words people ask for. Accepting makes a draft term and opens it; the answer goes by mail where it can."""
 
     change_form_template = "glossary/admin_proposal.html"
-    list_display = ["word", "language", "proposed_by", "proposed_at", "state"]
+    list_display = ["word", "language", "proposer", "proposed_at", "state"]
     list_filter = [Waiting, "language"]
     list_per_page = 50
     list_select_related = ["proposed_by", "term"]
@@ -140,10 +140,10 @@ class ProposalAdmin(admin.ModelAdmin):
         return False
 
     def get_fields(self, request, obj=None):
-        return ["word", "language", "why", "proposed_by", "proposed_at", "state", "answer"]
+        return ["word", "language", "why", "proposer", "proposed_at", "state", "answer"]
 
     def get_readonly_fields(self, request, obj=None):
-        fields = ["word", "language", "why", "proposed_by", "proposed_at", "state"]
+        fields = ["word", "language", "why", "proposer", "proposed_at", "state"]
         return [*fields, "answer"] if obj and obj.decided_at else fields
 
     def response_change(self, request, obj):
@@ -156,6 +156,10 @@ class ProposalAdmin(admin.ModelAdmin):
             self.message_user(request, _("Declined."), messages.SUCCESS)
             return redirect("admin:glossary_proposal_changelist")
         return super().response_change(request, obj)
+
+    @admin.display(description=_("proposed by"))
+    def proposer(self, proposal):
+        return proposal.proposed_by.name_to_show if proposal.proposed_by else ""
 
     @admin.display(description=_("state"))
     def state(self, proposal):

@@ -7,9 +7,9 @@ from django.utils.translation import override
 
 
 def send(kind, proposal):
-    """Send templates/glossary/mail/KIND to the person who proposed; to nobody if they were not signed in, or left."""
+    """Send templates/glossary/mail/KIND to the person who proposed; nobody who was not signed in, left or is quiet."""
     person = proposal.proposed_by
-    if person is None or not person.is_active:
+    if person is None or not person.takes_mail:
         return
     with override(person.language):
         context = {"proposal": proposal, "person": person, "site_url": settings.SITE_URL}

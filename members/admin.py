@@ -23,19 +23,23 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from modeltranslation.admin import TranslationAdmin
 
+from members.audiences import SeenAs
 from members.exports import ExportForm, rows, standing
 from members.forms import with_room
 from members.joining.admin import ApplicationAdmin, HeldAddressAdmin  # noqa: F401
 from members.models import (
     Application,
+    Audience,
     Language,
     Member,
+    Message,
     Organization,
     Region,
+    Report,
     Struggle,
     SupportKind,
-    presentation_fields,
 )
+from members.reporting import concerned, reportable_of
 from members.roles import REGIONAL_COORDINATOR, coordinates, has_role, is_coordinator
 from members.signals import address_seen, members_exported
 from members.zones import zone_choices
@@ -85,7 +89,7 @@ class AccountForm(forms.ModelForm):
 @admin.register(Member)
 class MemberAdmin(admin.ModelAdmin):
     form = AccountForm
-    list_display = ["display_name", "standing", "place", "region", "organization", "joined_at"]
+    list_display = ["display_name", "standing", "shown_place", "region", "organization", "joined_at"]
     list_filter = [Acceptance, OwnRegions]
     list_select_related = ["region", "organization"]
     list_per_page = 50
@@ -98,7 +102,8 @@ class MemberAdmin(admin.ModelAdmin):
     actions = ["accept"]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
-    OWN_WORDS = ["display_name", "pronouns", "place", "time_zone", "language", "is_listed", *presentation_fields()]
+    # What of their own words a person shows to the coordination; what is for them alone is not read here either.
+    OWN_WORDS = ["display_name", "shown_pronouns", "shown_place", "language", "is_listed", "shown_presentation"]
     DATES = ["joined_at", "accepted_at", "last_login"]
     WHEN_MADE = ["email", "display_name", "language", "time_zone"]
 
@@ -180,6 +185,19 @@ class MemberAdmin(admin.ModelAdmin):
         """What goes with an account, its addresses among it, is named without them."""
         to_delete, *others = super().get_deleted_objects(objs, request)
         return [without_addresses(to_delete), *others]
+
+    @admin.display(description=_("pronouns"))
+    def shown_pronouns(self, member):
+        return SeenAs(member, Audience.COORDINATORS).pronouns
+
+    @admin.display(description=_("place"))
+    def shown_place(self, member):
+        return SeenAs(member, Audience.COORDINATORS).place
+
+    @admin.display(description=_("presentation"))
+    def shown_presentation(self, member):
+        seen = SeenAs(member, Audience.COORDINATORS)
+        return "\n\n".join(filter(None, seen.presentations)) if seen.presents else ""
 
     # --- What is done ---
 
@@ -273,3 +291,95 @@ class LanguageAdmin(admin.ModelAdmin):
     list_display = ["code", "name"]
     search_fields = ["code"]
     ordering = ["code"]
+
+
+class ReportForm(forms.ModelForm):
+    """What to do about a report. Writing decides nothing: the report waits until it is kept or hidden."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("", _("Not yet")), *Report.Decision.choices, ("write", _("Write to the person first"))],
+        required=False,
+    )
+    word = forms.CharField(
+        label=_("Message to the person"),
+        required=False,
+        max_length=4000,
+        widget=admin.widgets.AdminTextareaWidget({"rows": 5}),
+        help_text=_("Sent as a message from you. It does not say who reported."),
+    )
+
+    class Meta:
+        model = Report
+        fields = []
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("decision") == "write" and not facts.get("word"):
+            self.add_error("word", _("Write something first."))
+        if facts.get("decision") == "write" and concerned(self.instance) is None:
+            self.add_error("decision", _("There is nobody to write to any more."))
+        return facts
+
+
+class ReportStanding(admin.SimpleListFilter):
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("To decide on")), ("decided", _("Decided"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "open":
+            return queryset.open()
+        return queryset.filter(decided_at__isnull=False) if self.value() == "decided" else queryset
+
+
+@admin.register(Report)
+class ReportAdmin(admin.ModelAdmin):
+    """One queue for everything that members report, the oldest first."""
+
+    form = ReportForm
+    list_display = ["reason", "about_what", "made_at", "decision", "decided_at"]
+    list_filter = [ReportStanding]
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ["decided_at", "made_at"]
+    readonly_fields = ["reason", "words", "reporter", "made_at", "about_what", "quoted", "person", "decided_at"]
+    fields = [*readonly_fields, "decision", "word"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return is_coordinator(request.user) and (obj is None or obj.decided_at is None)
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj is None or obj.decided_at is None else [*self.readonly_fields, "decision"]
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == "standing"
+
+    @admin.display(description=_("about"))
+    def about_what(self, report):
+        return report.content_type.model_class()._meta.verbose_name
+
+    @admin.display(description=_("what it says"))
+    def quoted(self, report):
+        kind = reportable_of(report)
+        return kind.quote(report.about) if kind else _("It is gone.")
+
+    @admin.display(description=_("whom it concerns"))
+    def person(self, report):
+        person = concerned(report)
+        return person.display_name if person else ""
+
+    def save_model(self, request, obj, form, change):
+        decision, word = form.cleaned_data["decision"], form.cleaned_data["word"]
+        if word and (person := concerned(obj)):
+            Message(sender=request.user, recipient=person, text=word).send()
+        if decision in Report.Decision.values:
+            obj.decide(decision, by=request.user)

@@ -3,6 +3,8 @@
 from django import forms
 from django.conf import settings
 from django.core.cache import caches
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
@@ -173,22 +175,25 @@ class ZoneForm(forms.ModelForm):
 
 
 class DirectorySearch(forms.Form):
-    """Words and filters of the directory. Only languages that somebody listed speaks are offered."""
+    """Words and filters of the directory. Offered are the languages and organizations that somebody listed tells of."""
 
     q = forms.CharField(label=_("Name, place or word"), required=False, max_length=100)
     region = forms.ChoiceField(label=_("Region"), required=False)
     language = forms.ChoiceField(label=_("Speaks"), required=False)
     support = forms.ChoiceField(label=_("Can help with"), required=False)
     struggle = forms.ChoiceField(label=_("Struggle"), required=False)
+    organization = forms.ChoiceField(label=_("Organization"), required=False)
     awake = forms.BooleanField(label=_("Awake now"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.input_type = "search"
         self.fields["region"].choices = [("", _("All regions")), *keyed_choices(Region)]
-        self.fields["language"].choices = [("", _("Any language")), *spoken_choices()]
+        told = told_choices()
+        self.fields["language"].choices = [("", _("Any language")), *told["language"]]
         self.fields["support"].choices = [("", _("Anything")), *keyed_choices(SupportKind)]
         self.fields["struggle"].choices = [("", _("All struggles")), *keyed_choices(Struggle)]
+        self.fields["organization"].choices = [("", _("All organizations")), *told["organization"]]
 
     def narrow(self, members):
         """Those of `members` that are asked for. A value nobody offered narrows nothing."""
@@ -196,15 +201,17 @@ class DirectorySearch(forms.Form):
         if asked.get("q"):
             members = members.found_by(asked["q"])
         if asked.get("region"):
-            members = members.filter(region__key=asked["region"])
+            members = members.telling_members("region", region__key=asked["region"])
         if asked.get("language"):
-            members = members.filter(languages=asked["language"])
+            members = members.telling_members("languages", languages=asked["language"])
         if asked.get("support"):
-            members = members.filter(supports__key=asked["support"])
+            members = members.telling_members("supports", supports__key=asked["support"])
         if asked.get("struggle"):
-            members = members.filter(struggles__key=asked["struggle"])
+            members = members.telling_members("struggles", struggles__key=asked["struggle"])
+        if asked.get("organization"):
+            members = members.telling_members("organization", organization=asked["organization"])
         if asked.get("awake"):
-            members = members.filter(time_zone__in=awake_zones())
+            members = members.telling_members("clock", time_zone__in=awake_zones())
         return members
 
 
@@ -217,9 +224,22 @@ def keyed_choices(model):
     return caches["kept"].get_or_set(f"members.{model._meta.model_name}.keys.{get_language()}", names, 3600)
 
 
-def spoken_choices():
-    def names():
-        spoken = Member.objects.listed().exclude(languages=None).values_list("languages", flat=True).distinct()
-        return named(spoken)
+def told_choices():
+    """{"language": [(code, name)], "organization": [(pk, name)]}: those that somebody listed tells all members of."""
 
-    return caches["kept"].get_or_set(f"members.spoken.{get_language()}", names, 3600)
+    def names():
+        listed = Member.objects.listed()
+        spoken = listed.telling_members("languages").exclude(languages=None)
+        spoken = spoken.values_list(Value("language"), "languages", Value(""))
+        represented = listed.telling_members("organization").exclude(organization=None)
+        represented = represented.values_list(
+            Value("organization"), Cast("organization", CharField()), "organization__name"
+        )
+        found = list(spoken.union(represented))
+        organizations = [(pk, name) for kind, pk, name in found if kind == "organization"]
+        return {
+            "language": named(code for kind, code, _name in found if kind == "language"),
+            "organization": sorted(organizations, key=lambda choice: folded(choice[1])),
+        }
+
+    return caches["kept"].get_or_set(f"members.told.{get_language()}", names, 3600)

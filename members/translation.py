@@ -6,7 +6,7 @@ is None. No Meta.ordering on translated models: it would spoil every GROUP BY.
 
 from modeltranslation.translator import TranslationOptions, register
 
-from members.models import Member, Organization, Region, Struggle, SupportKind
+from members.models import Member, Offer, Organization, Region, Struggle, SupportKind
 
 
 @register([Region, Struggle, SupportKind])
@@ -24,3 +24,9 @@ class OrganizationTranslation(TranslationOptions):
 class MemberTranslation(TranslationOptions):
     fields = ["presentation"]
     empty_values = {"presentation": None}
+
+
+@register(Offer)
+class OfferTranslation(TranslationOptions):
+    fields = ["text"]
+    empty_values = {"text": None}

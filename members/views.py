@@ -1,7 +1,6 @@
 """One's own page, one's profile, and those who chose to be found."""
 
 import copy
-from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from members.audiences import SeenAs, stands
 from members.forms import DirectorySearch, ProfileForm, ZoneForm
-from members.models import Member
+from members.models import Audience, Member, Offer, Reading
+from members.models.readings import AT_MOST
 from members.roles import is_member, member_required
 from members.zones import zone_name
 
@@ -55,7 +56,7 @@ def people_for(wanted):
         "is_filtered": any(wanted.get(name) for name in search.fields),
         "page": page,
         "pages": paginator.get_elided_page_range(page.number),
-        "list": [(person, here(person)) for person in page],
+        "list": [SeenAs(person, Audience.MEMBERS) for person in page],
     }
 
 
@@ -68,7 +69,18 @@ def profile(request, handle):
         .prefetch_related("languages", "struggles", "supports"),
         handle=handle,
     )
-    return render(request, "members/profile.html", {"person": person, "local_time": here(person), "subject": person})
+    seen = SeenAs(person, stands(request.user, person))
+    if not seen.is_own and (number := Reading.objects.count_one(request.user)) > AT_MOST:
+        response = render(request, "members/too_many.html", {"number": number}, status=429)
+        response.headers["Retry-After"] = str(24 * 3600)
+        return response
+    context = {
+        "person": seen,
+        "subject": seen.presents or seen,
+        "offers": Offer.objects.visible_to(request.user).current().filter(member=person).order_by("ends_on", "pk"),
+        "may_write": not request.user.is_quiet and Member.objects.reachable_by(request.user).contains(person),
+    }
+    return render(request, "members/profile.html", context)
 
 
 @member_required
@@ -94,8 +106,3 @@ def zone(request):
         messages.success(request, _("Saved. All hours are now shown on your clock."))
         return redirect("members:dashboard")
     return render(request, "members/zone.html", {"form": form})
-
-
-def here(person):
-    """What the clock says where this person is, without a zone, so that no filter moves it again."""
-    return datetime.now(person.zone).replace(tzinfo=None)

@@ -153,7 +153,7 @@ class ResourceAdmin(Reviewing, admin.ModelAdmin):
         "waiting_for",
         "kind",
         "visibility",
-        "contributor",
+        "contributor_name",
         "needs_care",
     ]
     list_filter = [StateFilter, NewFilter, "kind", "visibility", "needs_care"]
@@ -165,7 +165,7 @@ class ResourceAdmin(Reviewing, admin.ModelAdmin):
     }
     search_fields = [*side_by_side("title")]
     actions = ["publish_all", "ask_all", "decline_all"]
-    readonly_fields = ["contributor", "state_in_words", "submitted_at", "published_at", "changed_at"]
+    readonly_fields = ["contributor_name", "state_in_words", "submitted_at", "published_at", "changed_at"]
     inlines = [Links, Files, Reviews]
 
     def get_form(self, request, obj=None, **kwargs):
@@ -180,7 +180,7 @@ class ResourceAdmin(Reviewing, admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         texts = [side_by_side(field) for field in ["title", "summary", "text"]]
         return [
-            (_("Review"), {"fields": ["state_in_words", "contributor", "decision", "phrase", "word", "seen"]}),
+            (_("Review"), {"fields": ["state_in_words", "contributor_name", "decision", "phrase", "word", "seen"]}),
             (None, {"fields": ["kind", *texts, "drive_folder"]}),
             (_("Filed under"), {"fields": ["languages", "tags", "struggles", "supports", "regions"]}),
             (
@@ -205,6 +205,10 @@ class ResourceAdmin(Reviewing, admin.ModelAdmin):
                 },
             ),
         ]
+
+    @admin.display(description=_("contributor"))
+    def contributor_name(self, resource):
+        return resource.contributor.name_to_show if resource.contributor else ""
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -13,9 +13,9 @@ from resources.signals import changes_asked, resource_declined, resource_publish
 
 @receiver([resource_published, changes_asked, resource_declined])
 def tell_contributor(resource, review, **kwargs):
-    """In the contributor's own language; to nobody when they have left, or reviewed it themselves."""
+    """In the contributor's own language; to nobody when they have left or gone quiet, or reviewed it themselves."""
     contributor = resource.contributor
-    if contributor is None or not contributor.is_active or contributor == review.by:
+    if contributor is None or not contributor.takes_mail or contributor == review.by:
         return
     with override(contributor.language):
         facts = {

@@ -4,7 +4,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from members.models import Member, Organization, Region, Struggle, SupportKind
-from resources.models import FileVersion, Resource, ResourceFile, ResourceLink, Tagging, Topic
+from members.signals import quiet_settled
+from resources.models import FileVersion, Resource, ResourceFile, ResourceLink, ShownAs, Tagging, Topic
 from resources.shelves import renew_edition
 
 
@@ -27,11 +28,20 @@ def renew(**kwargs):
 
 
 # Answers are kept with the edition, and resources are found by the name their contributor chose to show.
+_IN_A_NAME = {"display_name", "organization", "is_active", "quiet_since", "erased_at"}
+
+
+@receiver(quiet_settled)
+def take_the_name_off(member, **kwargs):
+    """Whoever stayed quiet signs as “a member” from now on, also after coming back."""
+    for resource in member.contributions.exclude(shown_as=ShownAs.MEMBER):
+        resource.shown_as = ShownAs.MEMBER
+        resource.save(update_fields=["shown_as"])
 
 
 @receiver(post_save, sender=Member)
 def renew_for_another_name(created, update_fields, **kwargs):
-    if not created and (update_fields is None or {"display_name", "organization", "is_active"} & set(update_fields)):
+    if not created and (update_fields is None or _IN_A_NAME & set(update_fields)):
         renew_edition()
 
 

@@ -46,6 +46,9 @@ def roles_in(audience):
     return AUDIENCES[audience] if audience in AUDIENCES else set(audience.split())
 
 
+# Nobody writes to themselves, or reports themselves.
+ALL_BUT_OTHER = " ".join(role for role in MEMBERS if role != "other")
+
 ADDRESSES = {
     # The doors
     "front-door": Line("everybody"),
@@ -97,6 +100,12 @@ ADDRESSES = {
     "join:confirm": Line("everybody", "GET POST", example=("application", "unconfirmed")),
     "join:own": Line("everybody", "GET POST", example=("application", "own page")),
     "join:withdraw": Line("everybody", "GET POST", example=("application", "own page")),
+    "account_undo": Line("everybody", "GET POST", example={"token": "a-known-token"}),
+    # What is held about oneself
+    "personal:data": Line("signed in"),
+    "personal:download": Line("signed in"),
+    "personal:leave": Line("signed in", "GET POST"),
+    "personal:stay": Line("signed in", "POST"),
     # The library
     "resources:list": Line("everybody"),
     "resources:detail": Line("everybody", example=("resource", "public"), of_things="seen"),
@@ -135,7 +144,20 @@ ADDRESSES = {
     "members:organization_edit": Line(
         "org coordinator mfaless admin", "GET POST", example=("organization", "of org"), of_things="kept"
     ),
-    "members:profile": Line("members", example=("profile", "other"), of_things="seen"),
+    "members:profile": Line(
+        "members", example=("profile", "other"), of_things="seen", looking_writes="members_reading"
+    ),
+    "members:audiences": Line("members", "GET POST"),
+    "members:see-as": Line("members", example={"viewer": "members"}),
+    "members:quiet": Line("members", "GET POST"),
+    "members:conversations": Line("members"),
+    "members:conversation": Line(ALL_BUT_OTHER, "GET POST", example=("profile", "other"), of_things="own"),
+    "members:mute": Line(ALL_BUT_OTHER, "POST", example=("profile", "other"), of_things="own"),
+    "members:offers": Line("members"),
+    "members:offer-new": Line("members", "GET POST"),
+    "members:offer-edit": Line("member", "GET POST", example=("offer", "current"), of_things="own"),
+    "members:offer-remove": Line("member", "POST", example=("offer", "current"), of_things="own"),
+    "members:report": Line(ALL_BUT_OTHER, "GET POST", example=("reportable", "profile")),
     # The glossary
     "glossary:list": Line("everybody"),
     "glossary:term": Line("everybody", example=("term", "public"), of_things="seen"),
@@ -201,6 +223,7 @@ DESK = {
     "members.struggle": Desk(("struggle", "one"), *[COORDINATION_DESK] * 4),
     "members.supportkind": Desk(("supportkind", "one"), *[COORDINATION_DESK] * 4),
     "members.language": Desk(("language", "one"), *[COORDINATION_DESK] * 4),
+    "members.report": Desk(("report", "open"), COORDINATION_DESK, "nobody", COORDINATION_DESK, "nobody"),
     "meetings.meeting": Desk(("meeting", "next"), *[COORDINATION_DESK] * 4),
     "resources.resource": Desk(("resource", "public"), *[LIBRARY_DESK] * 4),
     "resources.topic": Desk(("topic", "public"), *[LIBRARY_DESK] * 4),
@@ -213,6 +236,7 @@ DESK = {
     "audit.entry": Desk(("entry", "one"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
     "outreach.message": Desk(("message", "waiting"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
     "outreach.announcement": Desk(("announcement", "draft"), *[COORDINATION_DESK] * 4),
+    "accounts.factorloss": Desk(("factorloss", "open"), COORDINATION_DESK, COORDINATION_DESK, "nobody", "nobody"),
 }
 
 DESK_ADDRESSES = {

@@ -9,6 +9,7 @@ import itertools
 import json
 from dataclasses import dataclass
 from io import StringIO
+from types import SimpleNamespace
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -21,8 +22,10 @@ from django.utils import timezone
 from django.utils.translation import override
 from modeltranslation.translator import NotRegistered, translator
 
+from ggsn.accounts.models import FactorLoss, Undo
 from ggsn.audit.models import Event, note
-from ggsn.outreach.models import Announcement, Audience, Message, Wishes
+from ggsn.outreach.models import Announcement, Message, Wishes
+from ggsn.outreach.models import Audience as Addressees
 from ggsn.pages.models import Page
 from glossary.models import Proposal, Term
 from meetings.models import Meeting
@@ -31,15 +34,19 @@ from members.models import (
     ApplicationDraft,
     ApplicationMessage,
     ApplicationNote,
+    Audience,
     HeldAddress,
     Language,
     Member,
+    Offer,
     Organization,
     Region,
+    Report,
     Struggle,
     SupportKind,
     Visibility,
 )
+from members.models import Message as Letter
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
 from members.tokens import digest
 from resources.models import (
@@ -157,6 +164,7 @@ class World:
         self.readers = {}
         call_command("load_content", str(settings.BASE_DIR / "ggsn" / "content"), stdout=StringIO())
         self._make_people()
+        self._make_what_is_between_people()
         self._make_pages()
         self._make_resources()
         self._make_collections()
@@ -247,6 +255,53 @@ class World:
         self.things["profile", name] = person
         self.readers["profile", name] = frozenset(readers)
         return person
+
+    # Each part of a profile has its readers; messages have two; offers are for members, reports for coordinators.
+
+    def _make_what_is_between_people(self):
+        here = {"region": Region.objects.get(key="latin-america")}
+        keepers = ["regional", *COORDINATORS]
+        facts = self.canaries.in_all_texts(
+            Member,
+            "guarded",
+            MEMBERS,
+            email=keepers,
+            pronouns=keepers,
+            place=[],
+            presentation=["member", *keepers],
+        )
+        guarded = make_member(
+            is_listed=True,
+            pronouns_for=Audience.COORDINATORS,
+            place_for=Audience.ME,
+            presentation_for=Audience.REGION,
+            **here,
+            **facts,
+        )
+        self._keep("profile", "guarded", guarded, MEMBERS)
+        member, other = self.people["member"], self.people["other"]
+        words = self.canaries.in_all_texts(Letter, "message", ["member", "other"])
+        self.things["letter", "sent"] = Letter.objects.create(sender=member, recipient=other, **words)
+        tomorrow = timezone.now().date() + datetime.timedelta(days=1)
+        for state, readers, ends_on in [
+            ("current", MEMBERS, tomorrow),
+            ("over", ["member"], tomorrow.replace(year=2020)),
+        ]:
+            words = self.canaries.in_all_texts(Offer, f"{state} offer", readers)
+            offer = Offer.objects.create(member=member, ends_on=ends_on, **words)
+            self._keep("offer", state, offer, ["member"])
+        words = self.canaries.in_all_texts(Report, "report", COORDINATORS)
+        report = Report.objects.create(about=other, reporter=member, reason=Report.Reason.OTHER, **words)
+        self._keep("report", "open", report, COORDINATORS)
+        Undo.objects.create(
+            member=self.people["author"],
+            kind=Undo.Kind.ADDRESS,
+            facts={"old": "x@example.org"},
+            digest=digest("a-known-token"),
+        )
+        loss = FactorLoss.objects.create(member=self.people["author"], asked_by=self.people["coordinator"])
+        self._keep("factorloss", "open", loss, COORDINATORS)
+        self.things["reportable", "profile"] = SimpleNamespace(kind="profile", key=other.handle)
 
     # Pages, which also keep what they said before.
 
@@ -423,10 +478,10 @@ class World:
 
     def _make_announcements(self):
         hour_ago = timezone.now() - datetime.timedelta(hours=1)
-        latin_america = Region.objects.get(key="latin-america")
+        to_region = {"audience": Addressees.REGION, "region": Region.objects.get(key="latin-america")}
         there = ["member", "regional", *COORDINATORS]
         self._make_announcement("to all", MEMBERS, sent_at=hour_ago)
-        self._make_announcement("to a region", there, sent_at=hour_ago, audience=Audience.REGION, region=latin_america)
+        self._make_announcement("to a region", there, sent_at=hour_ago, **to_region)
         self._make_announcement("about to leave", COORDINATORS, sent_at=timezone.now() + datetime.timedelta(hours=1))
         self._make_announcement("taken back", COORDINATORS, sent_at=hour_ago, taken_back_at=hour_ago)
         self._make_announcement("draft", COORDINATORS)

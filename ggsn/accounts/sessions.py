@@ -16,6 +16,7 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
 from members.models import Member
+from members.signals import member_went_quiet
 
 SIGNED_IN_AT, SEEN_AT, OWN_DEVICE = "signed_in_at", "seen_at", "own_device"
 NOTED_EVERY = 60
@@ -90,7 +91,12 @@ def end_with_account(instance, **kwargs):
         end_all(instance)
 
 
-def end_all(member):
-    """Sign this person out everywhere."""
-    for session in UserSession.objects.filter(user=member):
+@receiver(member_went_quiet)
+def end_the_others(member, session_key, **kwargs):
+    end_all(member, but=session_key)
+
+
+def end_all(member, but=None):
+    """Sign this person out everywhere, but in one session where that is wished."""
+    for session in UserSession.objects.filter(user=member).exclude(session_key=but or ""):
         session.end()

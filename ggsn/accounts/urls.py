@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.accounts import views
+from ggsn.accounts import undoing, views
 from ggsn.accounts.welcome import welcome
 
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("confirm-by-code/", views.confirm_by_code, name="account_confirm_by_code"),
     path("logout/everywhere/", views.sign_out_everywhere, name="account_sign_out_everywhere"),
     path(_("welcome/<slug:token>/"), welcome, name="account_welcome"),
+    path("undo/<str:token>/", undoing.undo, name="account_undo"),
     path("", include("allauth.urls")),
 ]

@@ -100,6 +100,7 @@ def load_member(facts, organizations, hashed_password):
     if facts["role"] in ROLES:
         member.groups.add(Group.objects.get(name=ROLES[facts["role"]]))
     EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    load_offers(member, facts)
     return True
 
 
@@ -133,6 +134,14 @@ def load_application(facts):
     application.struggles.set(Struggle.objects.filter(key__in=facts["struggles"]))
     application.supports.set(SupportKind.objects.filter(key__in=facts["supports"]))
     return True
+
+
+def load_offers(member, facts):
+    for kind, name in [("gives", "offers"), ("seeks", "seeks")]:
+        texts = translated(name, facts)
+        if any(texts.values()):
+            texts = {column.replace(name, "text"): text for column, text in texts.items()}
+            member.offers.create(kind=kind, ends_on=timezone.now().date() + datetime.timedelta(days=90), **texts)
 
 
 def load_meeting(facts):

@@ -11,5 +11,5 @@ class OutreachConfig(AppConfig):
 
     def ready(self):
         kinds = ("kinds.meetings", "kinds.library", "kinds.announcements")
-        for module in ("signals", *kinds, "news", "refusals", "joining"):
+        for module in ("signals", *kinds, "news", "refusals", "joining", "people"):
             import_module(f"ggsn.outreach.{module}")

@@ -60,6 +60,8 @@ def compose(message):
     member, wishes = message.member, Wishes.objects.of_one(message.member)
     if not is_member(member):
         raise Pointless("left")
+    if not member.takes_mail:
+        raise Pointless("quiet")
     with override(member.language), timezone.override(member.zone):
         if message.kind == DIGEST:
             return compose_digest(message, member, wishes)

@@ -72,7 +72,7 @@ def follow_member(instance, created, raw=False, update_fields=None, **kwargs):
     if raw or (update_fields is not None and set(update_fields) <= _SAYS_NOTHING):
         return
     again([instance])
-    shown = {"display_name", "organization", "is_active"}
+    shown = {"display_name", "organization", "is_active", "quiet_since", "erased_at"}
     if not created and (update_fields is None or shown & set(update_fields)):
         again(instance.contributions.published())
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -32,9 +33,9 @@ WELCOMED_WITHIN = datetime.timedelta(days=10)
 # Nobody waits unseen: how long until reviewers are reminded, and until they are again.
 REMINDED_AFTER = datetime.timedelta(days=7)
 # How long what somebody told us is kept (TRUST PRIV-4): never confirmed, refused or left without an answer, accepted.
-UNCONFIRMED_KEPT = datetime.timedelta(days=30)
-DECLINED_KEPT = datetime.timedelta(days=183)
-ACCEPTED_KEPT = datetime.timedelta(days=365)
+UNCONFIRMED_KEPT = datetime.timedelta(days=settings.RETENTION["unconfirmed"])
+DECLINED_KEPT = datetime.timedelta(days=settings.RETENTION["declined"])
+ACCEPTED_KEPT = datetime.timedelta(days=settings.RETENTION["answers"])
 
 
 class TakesPart(models.TextChoices):

@@ -3,6 +3,7 @@
 import datetime
 import json
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models.sealed import SealedTextField
 from members.tokens import digest, new_token
 
-DRAFT_KEPT = datetime.timedelta(days=30)
+DRAFT_KEPT = datetime.timedelta(days=settings.RETENTION["drafts"])
 
 
 class ApplicationDraftQuerySet(models.QuerySet):

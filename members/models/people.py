@@ -15,6 +15,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from members.models.audiences import Audience, ChosenAudiences
+from members.models.belonging import Belonging
+from members.models.conversations import Message, MessagesFrom, Reachable
 from members.models.facets import Language, Region, Struggle, SupportKind
 from members.models.organizations import Organization
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_member
@@ -22,14 +25,16 @@ from members.signals import member_accepted
 from members.words import folded
 from members.zones import is_zone
 
+_IS_LISTED = models.Q(is_listed=True, quiet_since__isnull=True)
+
 
 class MemberQuerySet(models.QuerySet):
     def accepted(self):
         return self.filter(is_active=True, accepted_at__isnull=False)
 
     def listed(self):
-        """Those who chose to be in the directory."""
-        return self.accepted().filter(is_listed=True)
+        """Those who chose to be in the directory, and have not gone quiet."""
+        return self.accepted().filter(_IS_LISTED)
 
     def applicants(self):
         return self.filter(is_active=True, accepted_at__isnull=True)
@@ -40,10 +45,25 @@ class MemberQuerySet(models.QuerySet):
             return self.accepted()
         if has_role(member, REGIONAL_COORDINATOR):
             of_region = models.Q(region__in=member.own_regions)
-            return self.filter(models.Q(pk=member.pk) | models.Q(is_listed=True) | of_region).accepted()
+            return self.filter(models.Q(pk=member.pk) | _IS_LISTED | of_region).accepted()
         if is_member(member):
-            return self.filter(models.Q(pk=member.pk) | models.Q(is_listed=True)).accepted()
+            return self.filter(models.Q(pk=member.pk) | _IS_LISTED).accepted()
         return self.none()
+
+    def reachable_by(self, member):
+        """Whom this person may write to here: who takes messages and can be found, and whoever wrote first."""
+        found = self.model.objects.visible_to(member).filter(messages_from=MessagesFrom.MEMBERS)
+        wrote_first = Message.objects.of(member).filter(recipient=member)
+        is_open = models.Q(pk__in=found.values("pk")) | models.Q(pk__in=wrote_first.values("sender"))
+        return self.accepted().filter(is_open, quiet_since__isnull=True).exclude(pk=member.pk)
+
+    def telling_members(self, name, **asked):
+        """Those who match and let all members know it: no filter may find what no page would show."""
+        return self.filter(**asked, **{f"{name}_for": Audience.MEMBERS})
+
+    def holding(self, role):
+        """Members with this role who take mail about it."""
+        return self.accepted().filter(groups__name=role, quiet_since__isnull=True)
 
     def in_care_of(self, member):
         """Whose accounts this person looks after at the desk: applicants and closed ones among them."""
@@ -54,10 +74,11 @@ class MemberQuerySet(models.QuerySet):
         return self.none()
 
     def found_by(self, words):
-        """Those in whose name, place, organization or presentation each of the words occurs."""
+        """Those in whose name, place, organization or presentation, as all members read them, each word occurs."""
         found = self
         for word in folded(words).split():
-            found = found.filter(models.Q(search_words__contains=word) | models.Q(organization__name__icontains=word))
+            of_organization = models.Q(organization__name__icontains=word, organization_for=Audience.MEMBERS)
+            found = found.filter(models.Q(search_words__contains=word) | of_organization)
         return found
 
     def bulk_create(self, members, *args, **kwargs):
@@ -106,7 +127,7 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
-class Member(AbstractBaseUser, PermissionsMixin):
+class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, PermissionsMixin):
     """A person with an account, under the name they chose. No legal name is ever asked.
 
     `accepted_at` makes a member of an applicant. Roles are groups (members/roles.py).
@@ -141,7 +162,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     is_active = models.BooleanField(_("account open"), default=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
-    # Folded (members.words) at each save: what the directory is sorted by, and what it is searched in.
+    # Folded (members.words) at each save: what the directory is sorted by, and what it is searched in. Only what all
+    # members may read is in it.
     sort_name = models.CharField(max_length=240, default="", editable=False)
     search_words = models.TextField(default="", editable=False)
 
@@ -153,7 +175,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        constraints = [models.UniqueConstraint(Lower("email"), name="member_email_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="member_email_any_case"),
+            *ChosenAudiences.Meta.constraints,
+        ]
         indexes = [models.Index(fields=["is_listed", "sort_name"], name="member_directory")]
 
     def __str__(self):
@@ -176,15 +201,20 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.note_words()
         if self.note_organization() and update_fields is not None:
             update_fields = {*update_fields, "organization_role", "represents_since"}
-        if update_fields is not None and {"display_name", "place", *presentation_fields()} & set(update_fields):
+        searched = {"display_name", "place", "place_for", "presentation_for", *presentation_fields()}
+        if update_fields is not None and searched & set(update_fields):
             update_fields = {*update_fields, "sort_name", "search_words"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def note_words(self):
         """Keep what the directory is sorted by and searched in true to the texts."""
-        texts = [getattr(self, field) or "" for field in presentation_fields()]
+        texts = [self.display_name]
+        if self.is_for_all_members("place"):
+            texts.append(self.place)
+        if self.is_for_all_members("presentation"):
+            texts += [getattr(self, field) or "" for field in presentation_fields()]
         self.sort_name = folded(self.display_name)[:240]
-        self.search_words = folded(" ".join([self.display_name, self.place, *texts]))
+        self.search_words = folded(" ".join(texts))
 
     def note_organization(self):
         """Whoever speaks for another organization does so from today on. True where that is so."""
@@ -204,12 +234,22 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.save(update_fields=["accepted_at"])
         member_accepted.send(sender=type(self), member=self, by=by, **welcome)
 
+    def hide(self):
+        """What the coordination decides about a profile that was reported: it leaves the directory."""
+        self.is_listed = False
+        self.save(update_fields=["is_listed"])
+
     def get_absolute_url(self):
         return reverse("members:profile", args=[self.handle])
 
     @property
     def zone(self):
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def name_to_show(self):
+        """How others are told of this person where they met: nobody learns who has gone quiet or left."""
+        return _("a member") if self.is_quiet or not self.is_active else self.display_name
 
     @property
     def is_staff(self):

@@ -3,6 +3,7 @@
 import datetime
 import secrets
 
+from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from resources.links import refuse_keys
 from resources.models.library import Resource, any_language
 from resources.storage.keys import unwrap
 
-IN_THE_BIN = datetime.timedelta(days=30)
+IN_THE_BIN = datetime.timedelta(days=settings.RETENTION["files"])
 TO_BE_CONFIRMED_WITHIN = datetime.timedelta(days=7)
 
 

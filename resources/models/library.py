@@ -228,8 +228,15 @@ class Resource(Addressed):
 
     @property
     def shown_contributor(self):
-        """The name readers see, as the contributor chose; None for “a member”, and once their account is closed."""
-        if self.contributor is None or not self.contributor.is_active or self.shown_as == ShownAs.MEMBER:
+        """The name readers see, as the contributor chose; None for “a member”.
+
+        Whoever has gone quiet, or whose account is closed, is “a member” too; whoever left has a name drawn at random.
+        """
+        if self.contributor is None or self.shown_as == ShownAs.MEMBER:
+            return None
+        if self.contributor.erased_at:
+            return self.contributor.display_name
+        if self.contributor.is_quiet or not self.contributor.is_active:
             return None
         if self.shown_as == ShownAs.ORGANIZATION:
             return self.contributor.organization.name if self.contributor.organization else None
@@ -263,6 +270,11 @@ class Resource(Addressed):
         """Something about it has changed: what others already saw has to be read by a reviewer first."""
         if self.published_at:
             self.submit()
+
+    def hide(self):
+        """What the coordination decides about a resource that was reported: it waits for review again, unseen."""
+        self._decide(submitted_at=self.submitted_at or timezone.now())
+        resource_withdrawn.send(sender=type(self), resource=self)
 
     def withdraw(self):
         """Take it back: a draft again, that only its contributor and the reviewers see."""

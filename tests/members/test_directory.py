@@ -14,7 +14,7 @@ def sign_in(client, member):
 
 
 def names(response):
-    return [person.display_name for person, _time in response.context["people"]["list"]]
+    return [person.display_name for person in response.context["people"]["list"]]
 
 
 def test_the_directory_lists_members_who_chose_it(client, member, other, unlisted, gone):

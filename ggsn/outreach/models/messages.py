@@ -25,7 +25,7 @@ PAUSES = [
 ]
 # While one is being sent, nobody else takes it. Longer than a mail server may keep us waiting.
 LEASE = datetime.timedelta(seconds=6 * settings.EMAIL_TIMEOUT)
-KEPT_FOR = datetime.timedelta(days=30)
+KEPT_FOR = datetime.timedelta(days=settings.RETENTION["letters"])
 
 
 class Channel(models.TextChoices):

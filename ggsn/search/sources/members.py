@@ -2,34 +2,40 @@ from django.utils.translation import gettext_lazy as _
 
 from ggsn.search.sources.base import Source, in_each_language
 from ggsn.search.tokens import Text
-from members.models import Member, Visibility
+from members.audiences import SeenAs
+from members.models import Audience, Member, Visibility
 
 
 class Members(Source):
-    """Those who chose to be in the directory. Nobody else is found, not even by those who look after the accounts."""
+    """Those who chose to be in the directory, by what every member may see of them.
+
+    Nobody else is found, and by nothing else, not even by those who look after the accounts.
+    """
 
     number = 4
     name = "members"
     label = _("Members")
     paper = "memb"
     model = Member
-    fetched = ("organization",)
+    fetched = ("organization", "region")
     related = ("languages", "struggles", "supports")
 
     def standing(self):
         return Member.objects.listed()
 
     def texts(self, member):
-        organization = member.organization.name if member.organization else ""
-        name = Text("", member.display_name, "\n".join(filter(None, [member.place, organization])))
-        return [name, *in_each_language(member, body="presentation")]
+        seen = SeenAs(member, Audience.MEMBERS)
+        organization = seen.organization.name if seen.organization else ""
+        name = Text("", member.display_name, "\n".join(filter(None, [seen.place, organization])))
+        return [name, *(in_each_language(member, body="presentation") if seen.presents else [])]
 
     def filed(self, member):
-        yield from (("language", language.pk) for language in member.languages.all())
-        yield from (("struggle", struggle.pk) for struggle in member.struggles.all())
-        yield from (("support", support.pk) for support in member.supports.all())
-        if member.region_id:
-            yield "region", member.region_id
+        seen = SeenAs(member, Audience.MEMBERS)
+        yield from (("language", language.pk) for language in seen.languages)
+        yield from (("struggle", struggle.pk) for struggle in seen.struggles)
+        yield from (("support", support.pk) for support in seen.supports)
+        if seen.region:
+            yield "region", seen.region.pk
 
     def date(self, member):
         return member.accepted_at

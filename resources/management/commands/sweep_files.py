@@ -5,6 +5,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from resources.files.forgetting import forget_withdrawn
 from resources.files.uploads import scratch
 from resources.models import FileVersion
 from resources.storage import StorageAway
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            forgotten, swept, lost = self.forget(), self.sweep(), self.lost()
+            forgotten, swept, lost = forget_withdrawn(), self.sweep(), self.lost()
         except StorageAway as error:
             raise CommandError(str(error)) from None
         self.clear_scratch()
@@ -30,16 +31,6 @@ class Command(BaseCommand):
             self.stderr.write(f"The bytes of version {number} of a file are not there.")
         if lost:
             raise SystemExit(1)
-
-    def forget(self):
-        """The row first: bytes without a row are swept an hour later, a row without its bytes would be a broken one."""
-        versions = list(FileVersion.objects.to_forget().select_related("file"))
-        for version in versions:
-            version.delete()
-            place().delete(version.stored_as)
-            if not version.file.versions.exists():
-                version.file.delete()
-        return len(versions)
 
     def sweep(self):
         """Objects that no row knows of, unless they are so young that their row may still come."""

@@ -1,0 +1,12 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from ggsn.personal import views
+
+app_name = "personal"
+urlpatterns = [
+    path("", views.data, name="data"),
+    path(_("download/"), views.download, name="download"),
+    path(_("leave/"), views.leave, name="leave"),
+    path(_("stay/"), views.stay, name="stay"),
+]

@@ -1,0 +1,86 @@
+"""Retention: one place for the figures, one command that keeps to them, one page that says them (TRUST PRIV-4)."""
+
+import datetime
+from io import StringIO
+
+import pytest
+import time_machine
+from allauth.usersessions.models import UserSession
+from django.conf import settings as live
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.management import call_command
+from django.utils import timezone
+
+from ggsn.accounts.models import Device, Undo
+from ggsn.outreach.models import Message as Letter
+from members.forgetting import FORGETTERS
+from members.models import Message, Offer, Reading, Report
+from tests.make import make_page
+
+pytestmark = pytest.mark.django_db
+
+
+def made(kind, member, other):
+    """One of this kind, as old as this moment."""
+    now = timezone.now()
+    match kind:
+        case "messages":
+            return Message.objects.create(sender=member, recipient=other, text="x")
+        case "reports":
+            return Report.objects.create(about=other, reporter=member, reason="other", decided_at=now)
+        case "offers":
+            return Offer.objects.create(member=member, text_en="x", ends_on=now.date())
+        case "readings":
+            return Reading.objects.create(member=member, day=now.date(), number=1)
+        case "letters":
+            return Letter.objects.create(to="x", subject="x", sender="x", message_id="<x>", sent_at=now)
+        case "devices":
+            return Device.objects.create(member=member, digest="x")
+        case "undo":
+            Undo.objects.offer(member, Undo.Kind.ADDRESS)
+            return Undo.objects.get()
+        case "sessions":
+            return UserSession.objects.create(user=member, session_key="x" * 32, user_agent="x", ip="::")
+        case "audit":
+            return LogEntry.objects.create(user=member, object_repr="x", action_flag=CHANGE)
+
+
+KINDS = ["messages", "reports", "offers", "readings", "letters", "devices", "undo", "sessions", "audit"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_kept_for_its_time_and_no_longer(kind, member, other):
+    thing, days = made(kind, member, other), live.RETENTION[kind]
+    kept = []
+
+    for after in [days - 1, days + 2]:
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=after)):
+            call_command("forget", stdout=StringIO())
+        kept.append(type(thing)._base_manager.filter(pk=thing.pk).exists())
+
+    assert kept == [True, False]
+
+
+def test_every_figure_is_enforced():
+    assert set(live.RETENTION) == set(FORGETTERS)
+
+
+def test_a_report_that_waits_is_not_forgotten(member, other):
+    report = Report.objects.create(about=other, reporter=member, reason="other")
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=3000)):
+        call_command("forget", stdout=StringIO())
+
+    assert Report.objects.contains(report)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "180 days"), ("fr", "180 jours")])
+def test_the_page_on_safety_says_the_figures(client, language, words):
+    make_page(
+        key="safety", title_en="Safety", title_fr="Sécurité", layout="chapter", slug_en="safety", slug_fr="securite"
+    )
+
+    page = client.get(f"/{language}/{'safety' if language == 'en' else 'securite'}/").content.decode()
+
+    assert words in page
+    assert page.count("<dt>") >= len(live.RETENTION)

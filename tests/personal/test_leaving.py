@@ -1,0 +1,218 @@
+"""Leaving: a time to think again, then nothing leads to the person any more (TRUST PRIV-2, PRIV-3)."""
+
+import datetime
+import re
+from io import StringIO
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings as live
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from ggsn.accounts.models import Device, Undo
+from ggsn.outreach.models import Message as Letter
+from ggsn.pages.models import PageVersion
+from ggsn.personal import journal
+from ggsn.personal.erasure import erase
+from glossary.models import Proposal
+from members.models import Language, Member, Message, Mute, Offer, Reading, Report
+from resources.models import Resource, Review, ShownAs
+from tests.make import make_member, make_page, make_resource
+from tests.walk import Visitor, state
+
+pytestmark = pytest.mark.django_db
+LEAVE = "/en/my-data/leave/"
+NAME, EMAIL = "Xylophila Quince", "xylophila@example.org"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def xylophila(member, coordinator, librarian):
+    """Somebody who has left a trace in every place there is."""
+    person = make_member(display_name=NAME, email=EMAIL, place="Xyloplace", is_listed=True, presentation_fr="Xylotexte")
+    person.languages.add(Language.objects.get(code="fr"))
+    EmailAddress.objects.create(user=person, email=EMAIL, verified=True, primary=True)
+    TOTP.activate(person, generate_totp_secret())
+    Visitor(person)
+    make_resource("Shared", contributor=person, shown_as=ShownAs.NAME)
+    make_resource("Draft", contributor=person, published_at=None)
+    Review.objects.create(
+        resource=Resource.objects.get(slug_en="shared"),
+        by=librarian,
+        decision="changes",
+        word=f"Dear {NAME}, well done",
+    )
+    Message.objects.create(sender=person, recipient=member, text="Xylomessage")
+    Message.objects.create(sender=member, recipient=coordinator, text=f"Do you know {NAME} ({EMAIL})?")
+    Mute.objects.create(member=member, muted=person)
+    Offer.objects.create(member=person, text_en="Xyloffer", ends_on=timezone.now().date())
+    Reading.objects.create(member=person, day=timezone.now().date(), number=3)
+    Report.objects.create(about=person, reporter=member, reason="other", words=f"{NAME} said")
+    Report.objects.create(about=member, reporter=person, reason="other")
+    Proposal.objects.create(word="Care", language="en", proposed_by=person)
+    page = make_page(by=person, body_en=f"Written with {NAME}.")
+    page.body_en = "Written together."
+    page.save(by=coordinator)
+    LogEntry.objects.create(
+        user=coordinator,
+        content_type=ContentType.objects.get_for_model(Member),
+        object_id=str(person.pk),
+        object_repr=NAME,
+        action_flag=CHANGE,
+        change_message=f'[{{"changed": {{"name": "member", "object": "{NAME}", "fields": ["email {EMAIL}"]}}}}]',
+    )
+    Letter.objects.create(to=EMAIL, subject="x", sender="x@example.org", message_id="<x>", text=f"Hello {NAME}")
+    Letter.objects.create(to=f"not-{EMAIL}", subject="x", sender="x@example.org", message_id="<y>")
+    Undo.objects.offer(person, Undo.Kind.ADDRESS, old=EMAIL, new=EMAIL)
+    Device.objects.create(member=person, digest="x")
+    folder = live.DATA_DIR / "mail"
+    folder.mkdir()
+    (folder / "one.eml").write_text(f"To: {NAME} <{EMAIL}>\n\nHello")
+    return person
+
+
+def traces(person, *more):
+    """Where anything of this person still stands: tables, then files."""
+    words = [NAME, EMAIL, person.handle, "Xyloplace", "Xylotexte", "Xyloffer", "Xylomessage", "xylophila", *more]
+    pattern = re.compile("|".join(rf"(?<![\w.+-]){re.escape(word)}" for word in words), re.IGNORECASE)
+    found = {
+        table
+        for table, rows in state().items()
+        for row in rows
+        if pattern.search(repr(row).replace("not-" + EMAIL, ""))
+    }
+    found |= {f"outbox {letter.pk}" for letter in Letter.objects.all() if pattern.search(f"{letter.to} {letter.text}")}
+    files = [path for path in live.DATA_DIR.rglob("*") if path.is_file()]
+    return found | {path.name for path in files if pattern.search(path.read_text(errors="replace"))}
+
+
+@pytest.mark.parametrize("words", ["stay", "go"])
+def test_afterwards_nothing_leads_to_the_person(xylophila, words):
+    handle = xylophila.handle
+    before = traces(xylophila)
+
+    erase(Member.objects.get(pk=xylophila.pk), words)
+
+    xylophila.handle = handle
+    assert len(before) >= 12
+    assert traces(xylophila) == set()
+    assert Letter.objects.filter(to=f"not-{EMAIL}").exists()
+
+
+@pytest.mark.parametrize(("words", "left"), [("stay", 1), ("go", 0)])
+def test_shared_words_stay_under_a_random_name_or_go(client, xylophila, words, left):
+    erase(xylophila, words)
+
+    shell = Member.objects.get(pk=xylophila.pk)
+    pages = [client.get("/en/library/shared/"), client.get("/en/library/?q=quince")]
+    assert Resource.objects.count() == left
+    assert (shell.display_name in pages[0].content.decode()) is (words == "stay")
+    assert "Quince" not in pages[1].content.decode().replace('value="quince"', "")
+    assert not shell.is_active
+
+
+def test_names_are_drawn_anew_each_time(xylophila, other):
+    for person in (xylophila, other):
+        erase(person)
+
+    assert len(set(Member.objects.filter(erased_at__isnull=False).values_list("display_name", flat=True))) == 2
+
+
+def test_nothing_is_erased_before_its_time_and_one_can_stay(xylophila):
+    visitor = Visitor(xylophila)
+    visitor.post(LEAVE, {"words_when_leaving": "go"})
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=6)):
+        call_command("forget", stdout=StringIO())
+    Member.objects.get(pk=xylophila.pk).stay()
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=9)):
+        call_command("forget", stdout=StringIO())
+
+    assert Member.objects.get(pk=xylophila.pk).display_name == NAME
+
+
+def test_after_a_week_it_is_done_as_was_chosen(xylophila):
+    Visitor(xylophila).post(LEAVE, {"words_when_leaving": "go"})
+    told = [letter for letter in mail.outbox if letter.to == [EMAIL]]
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=8)):
+        call_command("forget", stdout=StringIO())
+
+    assert len(told) == 1
+    assert Member.objects.get(pk=xylophila.pk).erased_at is not None
+    assert not Resource.objects.exists()
+
+
+def test_staying_is_one_button(xylophila):
+    visitor = Visitor(xylophila)
+    visitor.post(LEAVE, {"words_when_leaving": "stay"})
+    before = Member.objects.get(pk=xylophila.pk).leaves_at
+
+    visitor.post("/en/my-data/stay/")
+
+    assert before is not None
+    assert Member.objects.get(pk=xylophila.pk).leaves_at is None
+
+
+def test_the_last_one_who_gives_roles_does_not_leave_the_house_without_a_key(xylophila):
+    Member.objects.filter(pk=xylophila.pk).update(is_superuser=True)
+
+    page = Visitor(Member.objects.get(pk=xylophila.pk)).post(LEAVE, {"words_when_leaving": "stay"})
+
+    assert "only one who can give roles" in page.content.decode()
+    assert Member.objects.get(pk=xylophila.pk).leaves_at is None
+
+
+def test_a_restored_copy_does_not_bring_anybody_back(xylophila):
+    copy = {field.attname: getattr(xylophila, field.attname) for field in Member._meta.concrete_fields}
+    erase(xylophila)
+    Member.objects.filter(pk=xylophila.pk).delete()
+    Member.objects.bulk_create([Member(**copy)])
+    back = traces(Member(handle=copy["handle"]))
+
+    call_command("replay_erasures", stdout=StringIO())
+    call_command("replay_erasures", stdout=StringIO())
+
+    assert back
+    assert traces(Member(handle=copy["handle"])) == set()
+    assert Member.objects.get(pk=copy["id"]).erased_at is not None
+
+
+def test_somebody_who_joins_later_under_the_same_number_is_not_erased(xylophila):
+    number = xylophila.pk
+    erase(xylophila)
+    Member.objects.filter(pk=number).delete()
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
+        Member.objects.create_user("new@example.org", pk=number, display_name="Somebody new", joined_at=timezone.now())
+
+    call_command("replay_erasures", stdout=StringIO())
+
+    assert Member.objects.get(pk=number).display_name == "Somebody new"
+
+
+def test_the_journal_holds_numbers_and_dates_alone(xylophila):
+    erase(xylophila)
+
+    text = journal.path().read_text()
+
+    assert [entry[0] for entry in journal.entries()] == [xylophila.pk]
+    assert not any(word in text for word in (NAME, EMAIL, "Xyl", "Quince"))
+    assert journal.path().stat().st_mode & 0o077 == 0
+
+
+def test_versions_of_pages_and_reviews_stay_and_point_to_nobody(xylophila):
+    erase(xylophila)
+
+    assert not PageVersion.objects.filter(written_by=xylophila.pk).exists()
+    assert "Written with" in str(list(PageVersion.objects.values_list("words", flat=True)))
+    assert Review.objects.get().word.endswith("well done")
