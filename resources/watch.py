@@ -4,8 +4,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import receiver
 
 from members.models import Member, Organization, Region, Struggle, SupportKind
-from members.signals import quiet_settled
-from resources.models import Resource, ResourceLink, ShownAs, Tagging, Topic
+from members.signals import member_erased, quiet_settled
+from resources.models import Resource, ResourceLink, ShownAs, Tagging, Topic, Word
 from resources.search import index
 from resources.shelves import renew_edition
 
@@ -46,6 +46,12 @@ def take_the_name_off(member, **kwargs):
     """Whoever stayed quiet signs as “a member” from now on, also after coming back."""
     member.contributions.update(shown_as=ShownAs.MEMBER)
     _index_again(member.contributions.all())
+
+
+@receiver(member_erased)
+def forget_unused_words(**kwargs):
+    """A name that only one person had is in the index as a word that occurs nowhere now."""
+    Word.objects.filter(occurrences=None).delete()
 
 
 @receiver(pre_delete, sender=Member)

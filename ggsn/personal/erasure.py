@@ -19,6 +19,7 @@ from ggsn.pages.models import PageVersion
 from ggsn.personal import journal
 from ggsn.personal.declarations import DECLARED, Fate
 from members.models import Member, Message, Report, Words, new_handle
+from members.signals import member_erased
 from resources.models import Review
 
 # Plants that are called nearly alike in many languages.
@@ -57,6 +58,7 @@ def erase(member, words=Words.STAY, at=None):
         LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(Member), object_id=str(member.pk)
         ).update(object_repr=shell)
+        member_erased.send(sender=Member, member=member)
 
 
 def follow(personal, member, words):
