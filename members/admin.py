@@ -296,7 +296,7 @@ class LanguageAdmin(admin.ModelAdmin):
 class ReportForm(forms.ModelForm):
     """What to do about a report. Writing decides nothing: the report waits until it is kept or hidden."""
 
-    decision = forms.ChoiceField(
+    verdict = forms.ChoiceField(
         label=_("Decision"),
         choices=[("", _("Not yet")), *Report.Decision.choices, ("write", _("Write to the person first"))],
         required=False,
@@ -315,10 +315,10 @@ class ReportForm(forms.ModelForm):
 
     def clean(self):
         facts = super().clean()
-        if facts.get("decision") == "write" and not facts.get("word"):
+        if facts.get("verdict") == "write" and not facts.get("word"):
             self.add_error("word", _("Write something first."))
-        if facts.get("decision") == "write" and concerned(self.instance) is None:
-            self.add_error("decision", _("There is nobody to write to any more."))
+        if facts.get("verdict") == "write" and concerned(self.instance) is None:
+            self.add_error("verdict", _("There is nobody to write to any more."))
         return facts
 
 
@@ -345,8 +345,18 @@ class ReportAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     ordering = ["decided_at", "made_at"]
-    readonly_fields = ["reason", "words", "reporter", "made_at", "about_what", "quoted", "person", "decided_at"]
-    fields = [*readonly_fields, "decision", "word"]
+    readonly_fields = [
+        "reason",
+        "words",
+        "reporter",
+        "made_at",
+        "about_what",
+        "quoted",
+        "person",
+        "decision",
+        "decided_at",
+    ]
+    fields = [*readonly_fields, "verdict", "word"]
 
     def has_add_permission(self, request):
         return False
@@ -358,7 +368,7 @@ class ReportAdmin(admin.ModelAdmin):
         return is_coordinator(request.user) and (obj is None or obj.decided_at is None)
 
     def get_fields(self, request, obj=None):
-        return self.fields if obj is None or obj.decided_at is None else [*self.readonly_fields, "decision"]
+        return self.fields if obj is None or obj.decided_at is None else self.readonly_fields
 
     def lookup_allowed(self, lookup, value, request):
         return lookup == "standing"
@@ -378,7 +388,7 @@ class ReportAdmin(admin.ModelAdmin):
         return person.display_name if person else ""
 
     def save_model(self, request, obj, form, change):
-        decision, word = form.cleaned_data["decision"], form.cleaned_data["word"]
+        decision, word = form.cleaned_data["verdict"], form.cleaned_data["word"]
         if word and (person := concerned(obj)):
             Message(sender=request.user, recipient=person, text=word).send()
         if decision in Report.Decision.values:

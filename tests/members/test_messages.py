@@ -137,7 +137,8 @@ def test_somebody_quiet_writes_to_nobody(client, member, other):
 
 
 def test_nobody_says_something_in_the_name_of_somebody_else(client, member, other, unlisted):
-    write(client, member, other, sender=unlisted.pk, recipient=unlisted.pk)
+    sign_in(client, member)
+    client.post(talk(other), {"text": "x", "sender": unlisted.pk, "recipient": unlisted.pk})
 
     assert Message.objects.values_list("sender", "recipient").get() == (member.pk, other.pk)
 

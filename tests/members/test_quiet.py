@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
@@ -133,6 +134,7 @@ def test_looking_at_the_button_presses_nothing(client, xylophila):
 
 
 def test_all_other_sessions_end_and_this_one_goes_on(xylophila):
+    EmailAddress.objects.create(user=xylophila, email=xylophila.email, verified=True, primary=True)
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
         client.post("/en/account/login/", {"login": xylophila.email, "password": PASSWORD})

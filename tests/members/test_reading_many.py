@@ -25,9 +25,9 @@ def have_read(reader, number):
 
 def test_three_hundred_open_and_the_next_one_tomorrow(client, reader, other):
     with time_machine.travel(timezone.now().replace(hour=12), tick=False) as clock:
+        client.force_login(reader, backend="ggsn.accounts.lookup.ByAddress")
         have_read(reader, 299)
         last, first_too_many = [client.get(other.get_absolute_url()) for _time in range(2)]
-        client.force_login(reader, backend="ggsn.accounts.lookup.ByAddress")
         clock.shift(datetime.timedelta(days=1))
         client.force_login(reader, backend="ggsn.accounts.lookup.ByAddress")
         tomorrow = client.get(other.get_absolute_url())

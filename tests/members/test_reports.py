@@ -101,7 +101,7 @@ def at_the_desk(client, coordinator, settings):
 
     def decide(report, **facts):
         sign_in(client, coordinator)
-        return client.post(f"/en/admin/members/report/{report.pk}/change/", {"decision": "", "word": "", **facts})
+        return client.post(f"/en/admin/members/report/{report.pk}/change/", {"verdict": "", "word": "", **facts})
 
     return decide
 
@@ -114,7 +114,7 @@ def test_a_decision_is_carried_out(at_the_desk, member, unlisted, coordinator, t
     for one in made:
         one.make()
 
-    at_the_desk(made[0], decision=decision)
+    at_the_desk(made[0], verdict=decision)
 
     assert is_seen(thing, member) is (decision == "keep")
     assert set(Report.objects.values_list("decision", "decided_by")) == {(decision, coordinator.pk)}
@@ -124,7 +124,7 @@ def test_whoever_is_concerned_learns_the_reason_and_not_the_reporter(at_the_desk
     Report(about=other, reporter=member, reason="harasses").make()
     mail.outbox.clear()
 
-    at_the_desk(Report.objects.get(), decision="hide")
+    at_the_desk(Report.objects.get(), verdict="hide")
 
     assert [letter.to for letter in mail.outbox] == [[other.email]]
     assert "harasses" in mail.outbox[0].body
@@ -134,7 +134,7 @@ def test_whoever_is_concerned_learns_the_reason_and_not_the_reporter(at_the_desk
 def test_writing_to_the_person_decides_nothing_yet(at_the_desk, member, other, coordinator, things):
     Report(about=other, reporter=member, reason="other").make()
 
-    at_the_desk(Report.objects.get(), decision="write", word="Could we talk?")
+    at_the_desk(Report.objects.get(), verdict="write", word="Could we talk?")
 
     assert Message.objects.filter(sender=coordinator, recipient=other).get().text == "Could we talk?"
     assert Report.objects.open().count() == 1
@@ -156,6 +156,6 @@ def test_the_queue_is_for_coordinators(client, who, request, member, other, thin
 def test_a_profile_that_was_hidden_left_the_directory(at_the_desk, member, other):
     Report(about=other, reporter=member, reason="pretends").make()
 
-    at_the_desk(Report.objects.get(), decision="hide")
+    at_the_desk(Report.objects.get(), verdict="hide")
 
     assert Member.objects.get(pk=other.pk).is_listed is False
