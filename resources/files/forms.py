@@ -68,6 +68,8 @@ class FileForm(forms.ModelForm):
         upload.help_text %= {"weight": weight(settings.LARGEST_FILE)}
         if instance.pk:
             upload.label, upload.required = _("A new version of it"), False
+        if is_too_large:  # it was not read to its end
+            upload.required = self.fields["whole"].required = False
         self.order_fields([*(localized("title", code) for code in self.codes), *list(self.fields)])
 
     def _add_title(self, code):

@@ -12,6 +12,7 @@ from resources.files.ranges import Unsatisfiable, asked_part
 from resources.storage import places
 from tests.make import make_file, make_resource, make_version
 from tests.resources.files.conftest import bytes_of
+from tests.walk import body_of
 
 SIZE = 200_000
 CONTENT = os.urandom(SIZE)
@@ -35,10 +36,8 @@ def is_like_missing(client, thing):
     """The very page of what was never there, but for its own address."""
     private, missing = thing.get_absolute_url(), f"/files/{'0' * 32}/"
     one, two = client.get(private), client.get(missing)
-    return (one.status_code, one.content.replace(private.encode(), b"")) == (
-        404,
-        two.content.replace(missing.encode(), b""),
-    )
+    texts = [body_of(one).replace(private.encode(), b""), body_of(two).replace(missing.encode(), b"")]
+    return (one.status_code, texts[0]) == (404, texts[1])
 
 
 # Who may.

@@ -1,0 +1,184 @@
+"""Through the real server: many at once, slow lines, lines that break (TRUST UP-55 to 58, UP-100, FLT-10)."""
+
+import contextlib
+import http.client
+import os
+import re
+import socket
+import threading
+import time
+import uuid
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from tests.journeys.server import PASSWORD, portal
+from tests.resources.files.conftest import TEXT
+
+LINE = "--------------------------one"
+
+
+class Browser:
+    """One member at the running portal."""
+
+    def __init__(self, address):
+        self.port = urlsplit(address).port
+        self.cookies = {}
+        form = self.form("/en/account/login/")
+        self.ask("POST", "/en/account/login/", urlencode({**form, "login": "member@example.org", "password": PASSWORD}))
+
+    def ask(self, method, path, body=None, content_type="application/x-www-form-urlencoded", **headers):
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=120)
+        headers |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers |= {"Content-Type": content_type} if body is not None else {}
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        answer = response.status, response.headers, response.read()
+        for cookie in response.headers.get_all("Set-Cookie") or []:
+            name, _equals, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        connection.close()
+        return answer
+
+    def form(self, path):
+        _status, _headers, page = self.ask("GET", path)
+        return {"csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.decode())[1]}
+
+    def give(self, path, key):
+        return self.ask("POST", path, self.multipart(path, key), f"multipart/form-data; boundary={LINE}")
+
+    def multipart(self, path, key):
+        facts = {**self.form(path), "title_en": "Notes", "visibility": "members", "form_key": key}
+        parts = [
+            f'--{LINE}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}' for name, value in facts.items()
+        ]
+        parts.append(
+            f'--{LINE}\r\nContent-Disposition: form-data; name="upload"; filename="notes.txt"\r\n'
+            f"Content-Type: text/plain\r\n\r\n{TEXT.decode()}"
+        )
+        parts.append(f'--{LINE}\r\nContent-Disposition: form-data; name="whole"\r\n\r\nyes\r\n--{LINE}--\r\n')
+        return "\r\n".join(parts).encode()
+
+    def files(self, path):
+        """The addresses of the files on the page of a contribution."""
+        _status, _headers, page = self.ask("GET", path)
+        return re.findall(r"/files/versions/[0-9a-f]{32}/", page.decode())
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    data_dir = tmp_path_factory.mktemp("portal")
+    with portal(data_dir, os.environ.get("DATABASE_URL", "")) as address:
+        yield data_dir, Browser(address)
+
+
+@pytest.fixture
+def path(running):
+    """The page for the files of a new draft."""
+    _data_dir, browser = running
+    facts = {**browser.form("/en/library/contribute/"), "title_en": f"Draft {uuid.uuid4()}", "draft": "1"}
+    browser.ask("POST", "/en/library/contribute/", urlencode(facts))
+    _status, _headers, page = browser.ask("GET", "/en/library/my-contributions/")
+    return max(
+        re.findall(r"/en/library/my-contributions/\d+/files/", page.decode()),
+        key=lambda found: int(found.split("/")[4]),
+    )
+
+
+def objects(data_dir):
+    return {found.name for found in data_dir.glob("files/??/*")}
+
+
+def connection_to(browser, path, headers, body):
+    """A line on which not all has been said yet."""
+    line = socket.create_connection(("localhost", browser.port), timeout=60)
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n"
+    line.sendall(f"{head}Content-Type: multipart/form-data; boundary={LINE}\r\n{headers}\r\n\r\n".encode() + body)
+    return line
+
+
+def test_up_100_the_same_file_twenty_times_at_once_makes_one_row_and_one_object(running, path):
+    data_dir, browser = running
+    key, before, answers = str(uuid.uuid4()), objects(data_dir), []
+    body = browser.multipart(path, key)
+
+    def give():
+        answers.append(browser.ask("POST", path, body, f"multipart/form-data; boundary={LINE}")[0])
+
+    threads = [threading.Thread(target=give) for _number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    again = browser.give(path, key)[0]
+
+    assert set(answers) <= {302, 503} and 302 in [*answers, again]
+    assert (len(browser.files(path)), len(objects(data_dir) - before)) == (1, 1)
+
+
+def test_up_57_slow_uploads_leave_the_pages_free(running, path):
+    _data_dir, browser = running
+    lines = []
+    with contextlib.ExitStack() as stack:
+        for _number in range(6):
+            lines.append(
+                stack.enter_context(connection_to(browser, path, "Content-Length: 1000", b"--" + LINE.encode()))
+            )
+            time.sleep(0.2)
+
+        pages = [browser.ask("GET", "/en/library/")[0] for _time in range(5)]
+
+    assert pages == [200] * 5
+
+
+def test_up_58_whoever_leaves_half_way_leaves_nothing(running, path):
+    data_dir, browser = running
+    before, body = objects(data_dir), browser.multipart(path, str(uuid.uuid4()))
+
+    connection_to(browser, path, f"Content-Length: {len(body)}", body[: body.index(TEXT) + 15]).close()
+    time.sleep(1)
+
+    assert (browser.files(path), objects(data_dir) - before) == ([], set())
+    assert browser.give(path, str(uuid.uuid4()))[0] == 302
+
+
+def test_up_55_a_length_that_is_too_short_is_refused(running, path):
+    data_dir, browser = running
+    before, body = objects(data_dir), browser.multipart(path, str(uuid.uuid4()))
+
+    with connection_to(browser, path, f"Content-Length: {body.index(TEXT) + 15}", body) as line:
+        answer = line.recv(100)
+
+    assert answer.split()[1] in {b"200", b"400"}
+    assert (browser.files(path), objects(data_dir) - before) == ([], set())
+
+
+def test_up_56_without_a_length_nothing_is_read(running, path):
+    data_dir, browser = running
+    before, body = objects(data_dir), browser.multipart(path, str(uuid.uuid4()))
+    chunked = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
+
+    with connection_to(browser, path, "Transfer-Encoding: chunked", chunked) as line:
+        answer = line.recv(100)
+
+    assert answer.split()[1] in {b"302", b"400", b"403", b"411"}
+    assert len(browser.files(path)) == len(objects(data_dir) - before) <= 1
+
+
+def test_flt_10_what_breaks_off_is_never_taken_for_whole(running, path):
+    data_dir, browser = running
+    before = objects(data_dir)
+    browser.give(path, str(uuid.uuid4()))
+    ((name),) = objects(data_dir) - before
+    (address,) = browser.files(path)
+    whole = browser.ask("GET", address)
+    part = browser.ask("GET", address, Range="bytes=6-10")
+    lying = data_dir / "files" / name[:2] / name
+    lying.write_bytes(lying.read_bytes()[:-1] + b"x")
+
+    bent = browser.ask("GET", address)
+
+    assert (whole[0], whole[2]) == (200, TEXT)
+    assert (part[0], part[2]) == (206, TEXT[6:11])
+    assert (bent[0], bent[1]["Retry-After"]) == (503, "120")
