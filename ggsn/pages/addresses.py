@@ -25,6 +25,7 @@ ROOMS = {
     "members": ("members:directory", "memb"),
     "glossary": ("glossary:list", "glos"),
     "sign-in": ("account_login", "home"),
+    "collections": ("resources:collections", "lib"),
     "contribute": ("resources:contribute", "lib"),
     "propose-term": ("glossary:propose", "glos"),
 }

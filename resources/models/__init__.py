@@ -1,7 +1,7 @@
 """What members share: the library, its topics, and the review every contribution goes through."""
 
 from resources.models.collections import Collection, CollectionItem
-from resources.models.drafts import Draft
+from resources.models.drafts import Draft, last_touched
 from resources.models.library import (
     Kind,
     Licence,
@@ -39,4 +39,5 @@ __all__ = [
     "Version",
     "Word",
     "any_language",
+    "last_touched",
 ]
