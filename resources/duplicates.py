@@ -95,10 +95,20 @@ def note_saved(instance, raw=False, **kwargs):
         note(instance)
 
 
-@receiver([post_save, post_delete], sender=ResourceLink)
+@receiver(post_save, sender=ResourceLink)
 def note_link(instance, raw=False, **kwargs):
-    if not raw and (resource := Resource.objects.filter(pk=instance.resource_id).first()):
-        note(resource)
+    if not raw:
+        note(instance.resource)
+
+
+@receiver(post_delete, sender=ResourceLink)
+def forget_link(instance, **kwargs):
+    """Only this is forgotten, and nothing noted: the resource itself may be on its way out."""
+    address = same_address(instance.url)
+    left = ResourceLink.objects.filter(resource=instance.resource_id).values_list("url", flat=True)
+    if address not in {same_address(url) for url in left}:
+        digest = _digest(f"{Fingerprint.About.LINK} {address}")
+        Fingerprint.objects.filter(resource=instance.resource_id, digest=digest).delete()
 
 
 # Finding what is alike

@@ -1,14 +1,16 @@
-"""What a contribution said each time it was sent or decided upon, and what has changed since."""
+"""What a contribution said each time it was sent or decided upon, what has changed since, and what is forgotten."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
+from members.models import Member
 from resources.compare import rows
-from resources.models import Resource, Version
+from resources.models import Draft, Resource, Version
 from resources.signals import changes_asked, resource_declined, resource_published, resource_submitted
 
 TEXTS = ["title", "summary", "text"]
@@ -20,6 +22,13 @@ FILED = ["languages", "tags", "struggles", "supports", "regions"]
 def keep_what_was_sent(resource, **kwargs):
     """What was sent, and what was decided upon where the desk has corrected it meanwhile."""
     keep_version(resource)
+
+
+@receiver(pre_delete, sender=Member)
+def forget_what_was_never_sent(instance, **kwargs):
+    """What somebody typed and did not send is nobody's when they are gone."""
+    for draft in Draft.objects.filter(resource__contributor=instance).select_related("resource"):
+        draft.discard()
 
 
 def keep_version(resource):

@@ -227,7 +227,6 @@ class WordsForm(forms.Form):
 
     def __init__(self, data=None, *, languages, decision):
         super().__init__(data)
-        self.languages = languages
         names = dict(settings.LANGUAGES)
         for code in languages:
             phrases = [

@@ -16,7 +16,7 @@ from resources.beside import Beside
 from resources.choices import Choices
 from resources.citing import Citation
 from resources.entries import entries
-from resources.models import Draft, Resource, ShownAs
+from resources.models import Draft, Resource, ShownAs, last_touched
 from resources.shelves import shelves
 
 
@@ -110,7 +110,7 @@ def discard(request, pk):
 @require_safe
 @member_required
 def mine(request):
-    own = Resource.objects.changeable_by(request.user).order_by("-changed_at").defer("former_slugs")
+    own = Resource.objects.changeable_by(request.user).order_by(last_touched().desc()).defer("former_slugs")
     own = own.select_related("draft")
     page = Paginator(own.prefetch_related("reviews"), 20).get_page(request.GET.get("page"))
     pages = page.paginator.get_elided_page_range(page.number)

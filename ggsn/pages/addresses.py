@@ -26,6 +26,7 @@ ROOMS = {
     "glossary": ("glossary:list", "glos"),
     "apply": ("join:apply", "home"),
     "sign-in": ("account_login", "home"),
+    "collections": ("resources:collections", "lib"),
     "contribute": ("resources:contribute", "lib"),
     "propose-term": ("glossary:propose", "glos"),
 }

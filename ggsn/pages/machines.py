@@ -16,7 +16,7 @@ from ggsn.pages.models import Page
 from ggsn.pages.texts import PageText
 
 # The front pages of rooms that a visitor without an account may read.
-ROOMS = ["resources:list", "meetings:list", "members:directory", "glossary:list"]
+ROOMS = ["resources:list", "resources:collections", "meetings:list", "members:directory", "glossary:list"]
 CODES = [code for code, _name in settings.LANGUAGES]
 
 

@@ -1,7 +1,7 @@
 """What members share: the library, its topics, and the review every contribution goes through."""
 
 from resources.models.collections import Collection, CollectionItem
-from resources.models.drafts import Draft
+from resources.models.drafts import Draft, last_touched
 from resources.models.editions import Edition
 from resources.models.files import FileVersion, ResourceFile
 from resources.models.library import (
@@ -40,4 +40,5 @@ __all__ = [
     "Topic",
     "Version",
     "any_language",
+    "last_touched",
 ]

@@ -2,11 +2,17 @@
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from resources.models.library import Kind, Resource, State
+
+
+def last_touched():
+    """For ordering resources: when somebody last worked on one, sent or not."""
+    return Coalesce("draft__kept_at", "changed_at")
 
 
 class Draft(models.Model):

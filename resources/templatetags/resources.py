@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from resources.cleaning import Finding
 from resources.entries import entries
-from resources.models import Resource, State
+from resources.models import Resource, State, last_touched
 from resources.shelves import places, shelves
 
 register = template.Library()
@@ -49,5 +49,5 @@ def newest_resources(context, number=5):
 def my_contributions(context, number=5):
     """`{% my_contributions %}`: what waits for the contributor (changes asked for, drafts) or for a reviewer."""
     unpublished = Resource.objects.changeable_by(context["request"].user).filter(published_at=None, declined_at=None)
-    resources = unpublished.order_by("-changed_at").select_related("draft").defer("former_slugs")[:number]
+    resources = unpublished.order_by(last_touched().desc()).select_related("draft").defer("former_slugs")[:number]
     return {"resources": resources, "waits_for_me": {State.CHANGES, State.DRAFT}}

@@ -418,6 +418,16 @@ def test_what_is_not_sent_can_be_thrown_away_and_what_was_sent_stays(signed_in, 
     assert sorted(Resource.objects.values_list("title_en", flat=True)) == ["Garden", "Theirs"]
 
 
+def test_what_was_never_sent_goes_with_the_account(signed_in, member):
+    published = make_resource("Garden", contributor=member)
+    step(signed_in, published.pk, "text/", title_en="Garden, worse", then="later")
+    signed_in.post(ADDRESS, {"kind": "guide"})
+
+    member.delete()
+
+    assert (Draft.objects.count(), [str(resource) for resource in Resource.objects.all()]) == (0, ["Garden"])
+
+
 def test_taking_it_back_unpublishes_it(signed_in, member):
     resource = make_resource("Garden", contributor=member)
 

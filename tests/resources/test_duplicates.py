@@ -97,6 +97,27 @@ def test_it_is_not_like_itself_and_what_it_no_longer_says_is_forgotten(member):
     assert set(Fingerprint.objects.values_list("about", flat=True)) == {"title"}
 
 
+def test_a_resource_that_goes_takes_all_of_it_along(member):
+    resource = make_resource("Welcoming ten people", text_en=LONG)
+    for path in ["a", "b"]:
+        resource.links.create(url=f"https://example.org/{path}")
+
+    resource.delete()
+
+    assert Fingerprint.objects.count() == 0
+
+
+def test_an_address_given_twice_is_known_until_both_are_gone(member):
+    resource = make_resource("Elsewhere")
+    first, second = (resource.links.create(url=f"{scheme}://example.org/a") for scheme in ["http", "https"])
+
+    first.delete()
+    still = alike({}, ["https://example.org/a"], member)
+    second.delete()
+
+    assert ([other for other, _why in still], alike({}, ["https://example.org/a"], member)) == ([resource], [])
+
+
 def test_it_is_said_while_contributing_and_refuses_nothing(client, member):
     make_resource("Welcoming ten people at once")
     client.force_login(member)
