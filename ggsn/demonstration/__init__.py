@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from ggsn.search.watch import in_one_go
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
@@ -36,10 +37,12 @@ def load(password, note=lambda sentence: None):
     people = read("members")
     organizations = {facts["key"]: load_organization(facts) for facts in people["organizations"]}
     hashed = make_password(password)
-    loaded = [load_member(facts, organizations, hashed) for facts in people["members"]]
+    with in_one_go():
+        loaded = [load_member(facts, organizations, hashed) for facts in people["members"]]
     note(f"{sum(loaded)} members")
     note(f"{sum(load_meeting(facts) for facts in read('meetings')['meetings'])} meetings")
-    note(f"{sum(load_resource(facts) for facts in read('resources')['resources'])} resources")
+    with in_one_go():
+        note(f"{sum(load_resource(facts) for facts in read('resources')['resources'])} resources")
 
 
 def read(name):

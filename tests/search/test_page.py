@@ -186,9 +186,8 @@ def test_signs_are_no_language_of_their_own(client, typed):
     assert client.get(ADDRESS, {"q": typed}).status_code == 200
 
 
-def test_whoever_asks_too_often_waits(client, member, monkeypatch):
-    monkeypatch.setattr(limits, "FOR_A_NETWORK", 2)
-    monkeypatch.setattr(limits, "FOR_A_PERSON", 3)
+def test_whoever_asks_too_often_waits(client, member, settings):
+    settings.SEARCHES_A_MINUTE = {"person": 3, "network": 2}
     statuses = [client.get(ADDRESS, {"q": "x"}).status_code for _ in range(3)]
     refused = client.get(ADDRESS, {"q": "x"})
     forged = client.get(ADDRESS, {"q": "x"}, headers={"x-forwarded-for": "203.0.113.9"}).status_code
@@ -200,12 +199,14 @@ def test_whoever_asks_too_often_waits(client, member, monkeypatch):
     assert "Many searches" in refused.content.decode()
 
 
-def test_the_next_minute_begins_anew(client, monkeypatch):
-    monkeypatch.setattr(limits, "FOR_A_NETWORK", 1)
+def test_the_next_minute_begins_anew_and_the_last_one_is_forgotten(client, monkeypatch, settings):
+    settings.SEARCHES_A_MINUTE = {"person": 1, "network": 1}
+    Turn.objects.create(who="somebody else", minute=9, times=4)
     minutes = iter([600, 600, 660])
     monkeypatch.setattr(limits.time, "time", lambda: next(minutes))
 
     assert [client.get(ADDRESS, {"q": "x"}).status_code for _ in range(3)] == [200, 429, 200]
+    assert Turn.objects.count() == 1
 
 
 def test_nothing_that_was_typed_is_kept(client, caplog):
