@@ -169,8 +169,10 @@ CACHES = {
 }
 
 # --- Search ---------------------------------------------------------------------------------------------------------
-# Who finds words for the list of the library: there is one index in the house, and the library asks it here.
+# Who finds words for the list of the library: there is one index in the house, and the library asks it here. How often
+# somebody signed in, and a network of people who are not, may search.
 LIBRARY_INDEX = "ggsn.search.library.found"
+SEARCHES_A_MINUTE = {"person": 120, "network": 60}
 
 # --- Languages, dates -------------------------------------------------------------------------------------------------
 # A further language is one more line here, `manage.py makemigrations` and a catalogue in locale/.

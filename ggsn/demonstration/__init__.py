@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from ggsn.search.watch import in_one_go
 from meetings.models import Meeting
 from members.models import Application, Language, Member, Organization, Region, Struggle, SupportKind, TakesPart
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
@@ -37,12 +38,14 @@ def load(password, note=lambda sentence: None):
     people = read("members")
     organizations = {facts["key"]: load_organization(facts) for facts in people["organizations"]}
     hashed = make_password(password)
-    loaded = [load_member(facts, organizations, hashed) for facts in people["members"]]
+    with in_one_go():
+        loaded = [load_member(facts, organizations, hashed) for facts in people["members"]]
     note(f"{sum(loaded)} members")
     note(f"{sum(load_application(facts) for facts in people['applications'])} applications")
     note(f"{sum(load_meeting(facts) for facts in read('meetings')['meetings'])} meetings")
     resources = read("resources")["resources"]
-    note(f"{sum(load_resource(facts) for facts in resources)} resources")
+    with in_one_go():
+        note(f"{sum(load_resource(facts) for facts in resources)} resources")
     titles = {facts["key"]: translated("title", facts) for facts in resources}
     note(f"{sum(load_collection(facts, titles) for facts in read('collections')['collections'])} collections")
 

@@ -57,6 +57,14 @@ def undeclared(model, declared):
     return there - declared
 
 
+# An application that somebody decided on is its applicant’s, and theirs to take along.
+OF_OTHERS = (
+    "id handle email display_name pronouns place region language languages takes_part organization organization_name "
+    "organization_role groups ways struggles supports heard care wanted_mail agreed_at confirmed_at waits_since "
+    "reminded_at asked_at offered_learning_at chose_learning_at invited_at welcomed_at reason member reviewers "
+    "decided_by confirmation_digest welcome_digest is_demonstration"
+)
+
 DECLARED = [
     Personal(
         "members.Member",
@@ -65,7 +73,8 @@ DECLARED = [
         "id email handle display_name pronouns place time_zone language languages region organization struggles "
         "supports presentation is_listed theme quick_exit regions_coordinated joined_at accepted_at is_active "
         "is_superuser groups last_login is_demonstration pronouns_for place_for clock_for region_for organization_for "
-        "languages_for struggles_for supports_for presentation_for since_for messages_from message_mail quiet_since "
+        "languages_for struggles_for supports_for presentation_for since_for organization_role represents_since "
+        "suitable_hours messages_from message_mail quiet_since "
         "quiet_settled_at leaves_at words_when_leaving erased_at",
         "password search_words sort_name user_permissions",
     ),
@@ -95,10 +104,58 @@ DECLARED = [
         "contributor",
         Fate.CHOSEN,
         "id kind title summary text slug languages drive_folder tags struggles supports regions licence year minutes "
-        "pages shown_as visibility needs_care submitted_at changes_asked_at published_at declined_at changed_at "
+        "pages made_by shown_as visibility needs_care submitted_at changes_asked_at published_at declined_at changed_at "
         "is_demonstration",
         "contributor former_slugs form_key",
     ),
+    # What they once answered to be let in. What reviewers noted and asked goes with it.
+    Personal(
+        "members.Application",
+        "member",
+        Fate.GOES,
+        "email display_name pronouns place region language languages takes_part organization organization_name "
+        "organization_role groups ways struggles supports heard care wanted_mail agreed_at submitted_at confirmed_at "
+        "asked_at offered_learning_at chose_learning_at accepted_at welcomed_at declined_at is_demonstration",
+        "id handle member reviewers decided_by reason waits_since reminded_at invited_at confirmation_digest "
+        "welcome_digest",
+    ),
+    Personal("members.Application", "decided_by", Fate.LOOSENED, "submitted_at accepted_at declined_at", OF_OTHERS),
+    Personal("members.Application", "reviewers", Fate.LOOSENED, "submitted_at accepted_at declined_at", OF_OTHERS),
+    Personal(
+        "members.ApplicationMessage", "by", Fate.LOOSENED, "text written_at", "id application by is_from_applicant"
+    ),
+    Personal("members.ApplicationNote", "by", Fate.LOOSENED, "text written_at", "id application by"),
+    Personal(
+        "outreach.Wishes",
+        "member",
+        Fate.GOES,
+        "rhythms detail neutral_words refused_address refused_at",
+        "id handle member secret",
+    ),
+    # Of the outbox: that something was said, and when. The words are made when they leave, and not kept.
+    Personal(
+        "outreach.Message",
+        "member",
+        Fate.GOES,
+        "kind channel created_at sent_at",
+        "id about attempts digest dropped_at due_at edition headers html key last_error line member message_id "
+        "parked_at rank sender subject text to",
+    ),
+    Personal(
+        "outreach.Announcement",
+        "written_by",
+        Fate.LOOSENED,
+        "title text written_at sent_at taken_back_at",
+        "id handle audience language region to_slack written_by",
+    ),
+    Personal(
+        "resources.FileVersion",
+        "by",
+        Fate.LOOSENED,
+        "file name size media_type pages seconds uploaded_at confirmed_at withdrawn_at",
+        "id key key_id wrapped_key stored_as sha256 extension words names report form_key by",
+    ),
+    Personal("resources.LastLook", "reviewer", Fate.GOES, "at", "id reviewer"),
     Personal("resources.Review", "by", Fate.LOOSENED, "resource decision word at", "id by"),
     Personal(
         "glossary.Proposal",

@@ -70,6 +70,9 @@ def follow(personal, member, words):
     elif personal.fate is Fate.CHOSEN:
         for thing in things.filter(published_at__isnull=True):
             thing.delete()
+    elif personal.fate is Fate.LOOSENED and personal.model._meta.get_field(personal.tie).many_to_many:
+        for thing in things:
+            getattr(thing, personal.tie).remove(member)
     elif personal.fate is Fate.LOOSENED:
         things.update(**{personal.tie: None})
 

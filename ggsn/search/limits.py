@@ -7,10 +7,12 @@ import ipaddress
 import time
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-FOR_A_PERSON, FOR_A_NETWORK = 120, 60  # in a minute
+from ggsn.search.models import Turn
+
 _COUNT = (
     "INSERT INTO search_turn (who, minute, times) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE SET "
     "times = CASE WHEN search_turn.minute = excluded.minute THEN search_turn.times + 1 ELSE 1 END, "
@@ -21,13 +23,15 @@ _COUNT = (
 def seconds_to_wait(request):
     """0 when this search may be made, which counts it; else in how many seconds one may."""
     if request.user.is_authenticated:
-        who, most = f"person:{request.user.pk}", FOR_A_PERSON
+        who, most = f"person:{request.user.pk}", settings.SEARCHES_A_MINUTE["person"]
     else:
-        who, most = f"network:{_network(request)}", FOR_A_NETWORK
+        who, most = f"network:{_network(request)}", settings.SEARCHES_A_MINUTE["network"]
     minute, second = divmod(int(time.time()), 60)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [salted_hmac("ggsn.search.limits", who).hexdigest(), minute])
         (times,) = cursor.fetchone()
+    if times == 1 and minute % 10 == 0:
+        Turn.objects.filter(minute__lt=minute).delete()
     return 0 if times <= most else 60 - second
 
 

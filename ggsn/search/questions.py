@@ -73,56 +73,55 @@ class Question:
 
 
 def read(typed, equivalents=None):
-    """A Question. `equivalents(text)` gives (start, end, [other words for the same]) of known terms in it."""
+    """A Question. `equivalents(words)` gives (first, last, [other words for the same]) of known terms among them."""
     question = Question(typed.strip())
-    text = question.typed.translate(_QUOTES)
     if question.is_too_long:
         return question
-    terms = equivalents(text) if equivalents else []
-    for match in _PART.finditer(text):
-        words = tuple(in_order(match["phrase"] if match["phrase"] is not None else match["word"]))
+    parts = []
+    for match in _PART.finditer(question.typed.translate(_QUOTES)):
+        is_phrase = match["phrase"] is not None
+        words = tuple(in_order(match["phrase"] if is_phrase else match["word"]))
         if match["minus"]:
             question.unwanted += [Part(words, is_phrase=True)] if words else []
-            continue
-        term = next((term for term in terms if term[0] < match.end() and match.start() < term[1]), None)
-        if match["phrase"] is not None:
-            question.parts += [(match, term, Part(words, is_phrase=True))] if words else []
+        elif is_phrase:
+            parts += [Part(words, is_phrase=True)] if words else []
         else:
-            question.parts += [(match, term, Part((word,))) for word in words]
-    question.parts = _settled(question.parts)[:MOST_PARTS]
-    question.parts = list(_with_others(question))
+            parts += [Part((word,)) for word in words]
+    question.parts = _settled(parts)
+    if equivalents:
+        question.parts = list(_with_others(question, equivalents))
     return question
 
 
-def _settled(found):
-    """Without small words, unless there are no others, and each once; the last word may be only begun."""
-    telling = [one for one in found if one[2].is_phrase or not is_small(one[2].words[0])] or found
-    settled = list({one[2]: one for one in telling}.values())
-    if settled:
-        match, term, last = settled[-1]
-        is_begun = not last.is_phrase and len(last.words[0]) >= SHORTEST_BEGINNING
-        settled[-1] = (match, term, Part(last.words, last.is_phrase, is_begun))
+def _settled(parts):
+    """Without small words, unless there are no others, each once, not too many; the last word may be only begun."""
+    telling = [part for part in parts if part.is_phrase or not is_small(part.words[0])] or parts
+    settled = list(dict.fromkeys(telling))[:MOST_PARTS]
+    if settled and not settled[-1].is_phrase and len(settled[-1].words[0]) >= SHORTEST_BEGINNING:
+        settled[-1] = Part(settled[-1].words, is_begun=True)
     return settled
 
 
-def _with_others(question):
+def _with_others(question, equivalents):
     """The parts, those that make up a term of the glossary in one, which the other names of the term may replace."""
-    grouped = []
-    for _match, term, part in question.parts:
-        if term is not None and grouped and grouped[-1][0] is term:
-            grouped[-1][1].append(part)
-        else:
-            grouped.append((term, [part]))
-    for term, parts in grouped:
-        others = []
-        for name in term[2] if term else ():
-            if words := tuple(word for word in in_order(name) if not is_small(word)):
-                others.append(words)
-                question.also.append(name)
-        if not others:
-            yield from parts
-        else:
-            yield Part(tuple(parts), others=tuple(dict.fromkeys(others)))
+    words = [word for part in question.parts for word in part.words if not (part.is_phrase and is_small(word))]
+    terms = {first: (last, names) for first, last, names in equivalents(words)}
+    position, waiting = 0, list(question.parts)
+    while waiting:
+        last, names = terms.get(position, (position - 1, ()))
+        together, end = [], position
+        while waiting and end <= last:
+            together.append(waiting.pop(0))
+            end += sum(not (together[-1].is_phrase and is_small(word)) for word in together[-1].words)
+        others = [words for name in names if (words := tuple(w for w in in_order(name) if not is_small(w)))]
+        if together and end == last + 1 and others:
+            question.also += names
+            yield Part(tuple(together), others=tuple(dict.fromkeys(others)))
+            position = end
+            continue
+        for part in together or [waiting.pop(0)]:
+            yield part
+            position += sum(not (part.is_phrase and is_small(word)) for word in part.words)
 
 
 def _in_zones(part, zones, filed_under=None):

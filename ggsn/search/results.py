@@ -170,14 +170,17 @@ class Results:
         ranked = {}
         for number in order:
             ranked.setdefault(BY_NUMBER[kind_of(number)], []).append(number)
-        self._has_exact = {kind_of(number) for number, (rank, _languages) in best.items() if rank == 0}
         return ranked
 
     @cached_property
     def sources(self):
-        """Those that something is found of, in the order of the page: first where something is called exactly so."""
+        """Those that something is found of, first where something is called exactly so."""
         ranked = [source for source in SOURCES if source in self.ranked]
-        return sorted(ranked, key=lambda source: source.number not in self._has_exact)
+        exact = {kind_of(int(place.partition("/")[0])) for name in REACHES for place in self._exact(name)}
+        return sorted(ranked, key=lambda source: source.number not in exact)
+
+    def _exact(self, name):
+        return self._answer(f"{name}|tier|as title")[1]
 
     @cached_property
     def only(self):

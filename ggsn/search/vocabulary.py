@@ -17,11 +17,10 @@ from modeltranslation.utils import build_localized_fieldname
 
 from ggsn.search.models import Edition
 from ggsn.search.sources import SOURCES
-from glossary.matching import Matcher
 from glossary.models import Term
 from members.models import Language, Region, Struggle, SupportKind, Visibility
 from resources.models import Kind, Topic
-from resources.words import stem, words_in
+from resources.words import in_order, is_small, stem, words_in
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # In the order of the page; the letter is that of the codes.
@@ -122,42 +121,50 @@ class Equivalents:
     """What published terms of the glossary are called: they are public, so that whoever searches may know of them."""
 
     @cached_property
-    def _terms(self):
-        return list(Term.objects.published().order_by("pk"))
-
-    @cached_property
-    def _matchers(self):
-        forms = {code: [] for code in LANGUAGES}
-        for term in self._terms:
+    def _names(self):
+        """{(language, the stems of a name in their order): [terms]}, and the most words a name has."""
+        names, longest = defaultdict(list), 0
+        for term in Term.objects.published().order_by("pk"):
             for language in LANGUAGES:
-                forms[language] += [(form, term) for form in self._forms(term, language)]
-        return [Matcher(language, pairs) for language, pairs in forms.items()]
+                for form in _forms(term, language):
+                    key = _stems(in_order(form), language)
+                    if key and term not in names[language, key]:
+                        names[language, key].append(term)
+                        longest = max(longest, len(key))
+        return names, longest
+
+    def found_in(self, words):
+        """[(first, last, [other words for the same])] of the terms among `words`: the longest, none overlapping."""
+        names, longest = self._names
+        found, start = [], 0
+        while start < len(words):
+            for end in range(min(len(words), start + longest), start, -1):
+                if others := self._others(words[start:end], names):
+                    found.append((start, end - 1, others))
+                    start = end - 1
+                    break
+            start += 1
+        return found
 
     @staticmethod
-    def _forms(term, language):
-        text = term.text(language)
-        return list(filter(None, [text.name, *text.variants]))
+    def _others(words, names):
+        terms = [
+            term
+            for language in LANGUAGES
+            if (key := _stems(words, language)) and len(key) == len(words)
+            for term in names.get((language, key), ())
+        ]
+        forms = dict.fromkeys(form for term in terms for language in LANGUAGES for form in _forms(term, language))
+        return [form for form in forms if in_order(form) != list(words)][:MOST_EQUIVALENTS]
 
-    def found_in(self, query):
-        """[(start, end, [other words for the same])] of the terms in `query`, the longest first, none overlapping."""
-        hits = [hit for matcher in self._matchers for hit in matcher.find(query)]
-        hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))
-        chosen = {}
-        for hit in hits:
-            if all(
-                hit.end <= start or hit.start >= end for start, end in chosen if (start, end) != (hit.start, hit.end)
-            ):
-                chosen.setdefault((hit.start, hit.end), []).append(hit.term)
-        found = []
-        for (start, end), terms in sorted(chosen.items()):
-            forms = dict.fromkeys(
-                form for term in dict.fromkeys(terms) for language in LANGUAGES for form in self._forms(term, language)
-            )
-            said = list(words_in(query[start:end]))
-            others = [form for form in forms if list(words_in(form)) != said]
-            if others:
-                found.append((start, end, others[:MOST_EQUIVALENTS]))
-        return found
+
+def _forms(term, language):
+    text = term.text(language)
+    return list(filter(None, [text.name, *text.variants]))
+
+
+def _stems(words, language):
+    return tuple(stem(word, language) for word in words if not is_small(word))
 
 
 def _of_the_house():

@@ -3,6 +3,10 @@
 What was written past the models (`bulk_create`, `update`) is not heard of: `index` it, or run `manage.py reindex`.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import groupby
+
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
@@ -19,11 +23,32 @@ from resources.models import Resource, Tagging, Topic
 _SAYS_NOTHING = {"last_login", "language", "theme", "quick_exit", "time_zone", "password", "email"}
 
 
+_waiting = ContextVar("_waiting", default=None)
+
+
+@contextmanager
+def in_one_go():
+    """What changes in here, a thing several times perhaps, is indexed once, at the end: for whoever loads a lot."""
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for model, things in waiting.items():
+        index(BY_MODEL[model], things.values())
+
+
 def again(things):
     """Index these anew; a queryset or a list of one kind."""
-    things = list(things)
-    if things:
-        index(BY_MODEL[type(things[0])], things)
+    for model, some in groupby(things, type):
+        if (waiting := _waiting.get()) is not None:
+            waiting.setdefault(model, {}).update({thing.pk: thing for thing in some})
+        else:
+            index(BY_MODEL[model], some)
 
 
 @receiver([post_save, post_delete], sender=Resource)

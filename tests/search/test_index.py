@@ -1,0 +1,198 @@
+"""The index is in step with the rooms at every moment, and can be made anew from them."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ggsn.search.models import Entry, Word
+from ggsn.search.watch import in_one_go
+from members.models import Organization, Visibility
+from resources.models import ShownAs
+from tests.make import make_meeting, make_member, make_page, make_resource, make_term
+from tests.search.conftest import results
+
+pytestmark = pytest.mark.django_db
+
+
+def words_known():
+    return set(Word.objects.values_list("word", flat=True))
+
+
+def public_words():
+    return set(Word.objects.filter(times_in_public__gt=0).values_list("word", flat=True))
+
+
+# What changes, changes what is found at once.
+
+
+def test_what_becomes_private_is_found_by_newcomers_no_more(newcomer, member):
+    resource = make_resource("Lanterns")
+    before = results("en", "lantern", newcomer).count
+    resource.visibility = Visibility.MEMBERS
+    resource.save()
+
+    assert (before, results("en", "lantern", newcomer).count, results("en", "lantern", member).count) == (1, 0, 1)
+    assert ("lanterns" in words_known(), "lanterns" in public_words()) == (True, False)
+
+
+def test_what_is_gone_leaves_no_word_behind():
+    make_resource("Beacons")
+    resource = make_resource("Lanterns", text_fr="Une chandelle", tags=["Candles"])
+    resource.delete()
+
+    assert (words_known(), Entry.objects.count()) == ({"beacons"}, 1)
+
+
+def close(member):
+    member.is_active = False
+    member.save(update_fields=["is_active"])
+
+
+def hide(member):
+    member.is_listed = False
+    member.save(update_fields=["is_listed"])
+
+
+def leave(member):
+    member.delete()
+
+
+@pytest.mark.parametrize(("go", "stays_named"), [(leave, False), (close, False), (hide, True)])
+def test_whoever_leaves_or_hides_is_found_no_more(member, other, go, stays_named):
+    """Who only hides still signs what they chose to sign."""
+    member.presentation_en = "I mend lanterns"
+    member.save()
+    make_resource("Signed", contributor=member, shown_as=ShownAs.NAME)
+    before = results("en", "awa", other).count
+    go(member)
+
+    assert (before, results("en", "awa", other).count) == (2, int(stays_named))
+    assert (results("en", "lanterns", other).count, "awa" in words_known()) == (0, stays_named)
+
+
+def test_an_organization_is_found_by_its_name_of_today(member, other):
+    member.organization = Organization.objects.create(name="Kitchen Collective")
+    member.save()
+    member.organization.name = "Harbour Collective"
+    member.organization.save()
+    renamed = results("en", "kitchen", other).count, results("en", "harbour", other).count
+    member.organization.delete()
+
+    assert (renamed, results("en", "harbour", other).count) == ((0, 1), 0)
+
+
+def test_drafts_are_found_by_nobody(coordinator):
+    make_resource("Lanterns", contributor=coordinator, published_at=None)
+    make_term(name_en="lantern", published_at=None)
+
+    assert results("en", "lantern", coordinator).count == 0
+
+
+def test_only_listed_members_are_found():
+    asker = make_member()
+    for number in range(3):
+        make_member(display_name=f"Lantern {number}", is_listed=number < 2)
+
+    assert results("en", "lantern", asker).count == 2
+
+
+def test_a_draft_of_the_glossary_is_no_synonym(newcomer, coordinator):
+    make_resource("Lanterns")
+    make_term(name_en="beacon", name_fr="lanterns", published_at=None)
+
+    assert [results("en", "beacon", who).count for who in (newcomer, coordinator)] == [0, 0]
+
+
+def test_rights_are_asked_after_the_glossary(newcomer, member):
+    make_resource("Lanterns", visibility=Visibility.MEMBERS)
+    make_term(name_en="beacon", name_fr="lanterns")
+
+    sees = [sorted(source.name for source in results("en", "beacon", who).sources) for who in (newcomer, member)]
+
+    assert sees == [["glossary"], ["glossary", "library"]]
+
+
+def test_a_slip_is_put_right_only_with_words_one_may_know_of(newcomer, member):
+    make_resource("Lanterns", visibility=Visibility.MEMBERS)
+
+    proposed = [results("en", "lanternz", who).suggestion for who in (newcomer, member)]
+
+    assert (proposed[0], proposed[1].query) == (None, "lanterns")
+
+
+def test_a_topic_that_only_private_things_have_is_like_one_that_nobody_made(client):
+    make_resource("Beacons", tags=["open"])
+    make_resource("Lanterns", tags=["zebra"], visibility=Visibility.MEMBERS)
+
+    private = client.get("/en/search/", {"q": "beacons", "tag": "zebra"}).content.decode()
+    nothing = client.get("/en/search/", {"q": "beacons", "tag": "zzzzz"}).content.decode()
+
+    assert private.replace("zebra", "") == nothing.replace("zzzzz", "")
+
+
+def test_the_feed_is_the_same_whoever_asks_and_has_what_is_public(client, member):
+    make_resource("Lanterns", text_en="Light & <dark>")
+    make_resource("Lanterns for members", visibility=Visibility.MEMBERS)
+    signed_out = client.get("/en/search/feed/", {"q": "lanterns"}).content
+    client.force_login(member)
+    signed_in = client.get("/en/search/feed/", {"q": "lanterns"}).content
+
+    assert signed_in == signed_out
+    assert (signed_out.count(b"<entry>"), signed_out.count(b"for members")) == (1, 0)
+
+
+# A lost index loses nothing.
+
+
+def everything():
+    return sorted(Entry.objects.values_list("kind", "object_id", "languages", "pk"))
+
+
+def counted_words():
+    return sorted(Word.objects.values_list("word", "times", "times_in_public"))
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+def test_the_index_made_anew_is_the_one_there_was(member, is_lost):
+    make_resource("Lanterns", tags=["light"], struggles=["housing"], text_fr="Des chandelles", contributor=member)
+    make_page(title_en="Beacons", visibility=Visibility.MEMBERS)
+    make_term()
+    make_meeting()
+    before = everything(), counted_words()
+    if is_lost:
+        Entry.objects.all().delete()
+        Word.objects.all().delete()
+    call_command("reindex", verbosity=0)
+
+    assert (everything(), counted_words()) == before
+    assert results("en", "chandelle", member).count == 1
+
+
+def test_what_was_written_past_the_models_is_brought_in_step(member):
+    resource = make_resource("Lanterns")
+    for number in range(3):
+        make_resource(f"Beacon {number}")
+    type(resource).objects.filter(pk=resource.pk).update(published_at=None)
+    call_command("reindex", verbosity=0)
+
+    assert (results("en", "lanterns", member).count, "lanterns" in words_known()) == (0, False)
+
+
+def test_an_entry_that_has_not_changed_is_not_written_again():
+    resource = make_resource("Lanterns")
+    with CaptureQueriesContext(connection) as queries:
+        resource.save()
+
+    assert [query["sql"] for query in queries if "INTO search_" in query["sql"]] == []
+
+
+def test_what_changes_in_one_go_is_indexed_once_at_its_end(member):
+    with in_one_go():
+        make_resource("Lanterns", tags=["light"])
+        make_resource("Beacons").delete()
+        meanwhile = results("en", "lanterns", member).count
+
+    found = results("en", "lanterns", member).count, results("en", "beacons", member).count
+
+    assert (meanwhile, found) == (0, (1, 0))

@@ -1,0 +1,282 @@
+"""The page of results: grouped, marked, narrowed, polite, and light."""
+
+import gzip
+import re
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import OperationalError, connection
+
+from ggsn.search import engines, limits
+from ggsn.search.models import Turn
+from members.models import Visibility
+from tests.make import make_meeting, make_page, make_resource, make_term
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/en/search/"
+
+
+def page(client, address=ADDRESS, **asked):
+    return client.get(address, asked).content.decode()
+
+
+def titles(html):
+    return re.findall(r"<h3[^>]*><a [^>]*>([^<]*)</a>", html)
+
+
+def headings(html):
+    return re.findall(r'<h2 class="h3"[^>]*>(\w+) <small>(\d+\+?)', html)
+
+
+def counts(html, facet):
+    return dict(re.findall(rf'name="{facet}" value="([^"]*)"[^>]*> <span>[^<]*<small>(\d+\+?)', html))
+
+
+def test_results_stand_in_groups_with_their_number(client, member):
+    make_resource("Lanterns")
+    make_resource("Paper lanterns", visibility=Visibility.MEMBERS)
+    make_term(name_en="lantern")
+    make_meeting(title_en="Lanterns of June")
+    client.force_login(member)
+
+    html = page(client, q="lantern")
+
+    assert headings(html) == [("Glossary", "1"), ("Library", "2"), ("Meetings", "1")]
+
+
+def test_a_group_shows_five_and_leads_to_the_others_which_come_in_pages(client):
+    for number in range(26):
+        make_resource(f"Lantern {number:02}")
+    make_term(name_en="lantern")
+    html = page(client, q="lantern")
+    second = page(client, q="lantern", where="library", page="2")
+
+    assert len(titles(html)) == 1 + 5
+    assert "?q=lantern&amp;where=library" in html
+    assert titles(second) == [f"Lantern {number:02}" for number in range(5, -1, -1)]
+
+
+def test_the_reader_s_language_comes_first_and_the_others_are_marked(client):
+    make_resource("A lantern")
+    make_resource(title_fr="Lantern, mot anglais")
+
+    html = page(client, q="lantern")
+
+    assert titles(html) == ["A lantern", "Lantern, mot anglais"]
+    assert re.search(r'<h3 lang="fr"><a [^>]*>Lantern, mot.*?<li>French</li>', html, re.S)
+
+
+def test_the_match_is_shown_in_its_sentence(client):
+    make_resource("A guide", text_en="First this. Then we **carry <lanterns>** through the night. Last that.")
+
+    html = page(client, q="lantern")
+
+    assert "Then we carry &lt;<mark>lanterns</mark>&gt; through the night." in html
+
+
+def test_a_long_sentence_is_cut_around_the_match(client):
+    make_resource("A guide", text_en=f"{'word ' * 300} lantern {'word ' * 300}.")
+
+    passage = re.search(r"<p>(… .*?<mark>lantern</mark>.*? …)</p>", page(client, q="lantern"))
+
+    assert len(passage[1]) < 300
+
+
+def test_other_names_that_were_searched_for_are_told(client):
+    make_resource(title_fr="En sortir", text_fr="Le burn-out militant se soigne.")
+    make_term(name_en="activist burnout", name_fr="burn-out militant")
+
+    html = page(client, q="activist burnout")
+
+    assert "Also searched for, from the glossary: <b>burn-out militant</b>" in html
+    assert "Le <mark>burn-out</mark> <mark>militant</mark> se soigne." in html
+
+
+def test_a_typing_slip_is_met_with_a_proposal_that_finds(client):
+    make_resource("Facilitating assemblies")
+
+    html = page(client, q="faciliatting assemblies")
+
+    assert 'Did you mean: <a href="?q=facilitating+assemblies">facilitating assemblies</a>' in html
+
+
+def test_counts_of_facets_are_true_and_choices_add_within_one_and_narrow_between_two(client):
+    make_resource("Lantern", kind="guide", tags=["care"], struggles=["housing"])
+    make_resource("Lantern", kind="media", tags=["care", "money"])
+    make_resource("Lantern", kind="template", tags=["money"])
+    make_resource("Lantern", kind="guide", tags=["secret"], visibility=Visibility.MEMBERS)
+    whole = page(client, q="lantern")
+    chosen = client.get(ADDRESS, {"q": "lantern", "kind": ["guide", "media"], "tag": "care"}).content.decode()
+
+    assert counts(whole, "kind") == {"guide": "1", "media": "1", "template": "1"}
+    assert counts(whole, "tag") == {"care": "2", "money": "2"}
+    assert counts(whole, "visibility") == {}
+    assert len(titles(chosen)) == 2
+    assert counts(chosen, "kind") == {"guide": "1", "media": "1"}
+    assert counts(chosen, "tag") == {"care": "2", "money": "1"}
+
+
+def test_choices_can_be_made_without_words_and_taken_back_one_by_one(client):
+    make_resource("Lantern", kind="guide", tags=["care"])
+
+    html = page(client, kind="guide", tag="care")
+
+    assert titles(html) == ["Lantern"]
+    assert re.findall(r'<li><a href="([^"]*)"><span class="vh">', html) == ["?tag=care", "?kind=guide"]
+
+
+def test_words_choices_and_page_survive_the_switch_of_language(client):
+    make_resource("Lantern", kind="guide")
+
+    html = page(client, q="lantern", kind="guide", page="1")
+
+    assert '<a href="/fr/recherche/?q=lantern&amp;kind=guide&amp;page=1"' in html
+
+
+def test_where_very_much_is_found_numbers_say_that_there_is_more(client, monkeypatch):
+    for module in ("results", "choices"):
+        monkeypatch.setattr(f"ggsn.search.{module}.MOST_COUNTED", 3)
+    monkeypatch.setattr("ggsn.search.results.Results.most", 3)
+    for _number in range(5):
+        make_resource("Lantern", kind="guide")
+
+    html = page(client, q="lantern")
+
+    assert ("More than 10,000 results" in html, counts(html, "kind")) == (True, {"guide": "3+"})
+
+
+@pytest.mark.parametrize("asked", [{"q": "lantern " * 1250}, {"q": "lantern", "tag": [f"t{n}" for n in range(50)]}])
+def test_what_is_too_much_is_refused_politely_and_not_asked(client, asked):
+    make_resource("Lantern")
+
+    response = client.get(ADDRESS, asked)
+
+    assert (response.status_code, titles(response.content.decode())) == (200, [])
+    assert 'id="q_error"' in response.content.decode()
+
+
+SIGNS = [
+    "",
+    " ",
+    "the",
+    "'",
+    "%",
+    "_",
+    "*",
+    '"',
+    '""',
+    "\\",
+    "\x00",
+    "-",
+    "- -",
+    "🙂",
+    "a:b",
+    "w:x",
+    ") OR (",
+    "« »",
+    "a" * 200,
+]
+
+
+@pytest.mark.parametrize("typed", SIGNS)
+def test_signs_are_no_language_of_their_own(client, typed):
+    make_resource("Lantern")
+
+    assert client.get(ADDRESS, {"q": typed}).status_code == 200
+
+
+def test_whoever_asks_too_often_waits(client, member, settings):
+    settings.SEARCHES_A_MINUTE = {"person": 3, "network": 2}
+    statuses = [client.get(ADDRESS, {"q": "x"}).status_code for _ in range(3)]
+    refused = client.get(ADDRESS, {"q": "x"})
+    forged = client.get(ADDRESS, {"q": "x"}, headers={"x-forwarded-for": "203.0.113.9"}).status_code
+    client.force_login(member)
+    signed_in = [client.get(ADDRESS, {"q": "x"}).status_code for _ in range(4)]
+
+    assert (statuses, forged, signed_in) == ([200, 200, 429], 429, [200, 200, 200, 429])
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert "Many searches" in refused.content.decode()
+
+
+def test_the_next_minute_begins_anew_and_the_last_one_is_forgotten(client, monkeypatch, settings):
+    settings.SEARCHES_A_MINUTE = {"person": 1, "network": 1}
+    Turn.objects.create(who="somebody else", minute=9, times=4)
+    minutes = iter([600, 600, 660])
+    monkeypatch.setattr(limits.time, "time", lambda: next(minutes))
+
+    assert [client.get(ADDRESS, {"q": "x"}).status_code for _ in range(3)] == [200, 429, 200]
+    assert Turn.objects.count() == 1
+
+
+def test_nothing_that_was_typed_is_kept(client, caplog):
+    make_resource("Lantern")
+    client.get(ADDRESS, {"q": "kanarityped"})
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names() if not name.startswith("sqlite_")]
+        rows = ""
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows += repr(cursor.fetchall())
+
+    assert ("kanarityped" in rows, "kanarityped" in caplog.text, Turn.objects.count()) == (False, False, 1)
+
+
+def test_a_database_that_takes_too_long_is_spoken_of_politely(client, monkeypatch):
+    def too_long(questions):
+        raise OperationalError("canceling statement due to statement timeout")
+
+    monkeypatch.setattr("ggsn.search.results.ask", too_long)
+
+    response = client.get(ADDRESS, {"q": "lantern"})
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert "statement" not in response.content.decode()
+
+
+def test_the_help_tells_how_it_sorts(client):
+    assert "Among equals, the newest first" in page(client, "/en/search/how/")
+    assert "le plus récent d’abord" in page(client, "/fr/recherche/comment/")
+
+
+def test_a_full_page_is_light(client):
+    for number in range(30):
+        make_resource(
+            f"Lantern number {number}",
+            summary_en=f"How {number} people carried lanterns through {number + 3} nights without any budget.",
+            tags=[f"Topic {number}", f"Matter {number % 7}"],
+            struggles=["housing", "climate-justice"],
+            languages=["en", "fr"],
+            kind=["guide", "media", "template"][number % 3],
+        )
+    caches["kept"].clear()
+
+    html = client.get(ADDRESS, {"q": "lantern", "where": "library"}).content
+    static = settings.BASE_DIR / "ggsn" / "static" / "ggsn"
+    parts = [html, (static / "site.css").read_bytes(), (static / "site.js").read_bytes()]
+
+    assert sum(len(gzip.compress(part, 6)) for part in parts) <= 14_600
+
+
+# One index in the house.
+
+
+@pytest.mark.parametrize("typed", ["lantern", "lanterns paper", '"paper lantern"', "lantern -paper", "housing", "xyz"])
+def test_the_library_gives_the_same_answers(client, typed):
+    make_resource("Lantern")
+    make_resource("Paper lantern", struggles=["housing"])
+    make_resource("Other", text_en="The lantern of paper")
+
+    here = titles(page(client, q=typed, where="library"))
+
+    assert titles(page(client, "/en/library/", q=typed)) == here
+
+
+def test_an_engine_writes_a_quote_as_a_sign():
+    assert engines.Postgresql().write("w:l'eau\\") == "'w:l''eau\\\\'"
+
+
+def test_pages_are_found_by_their_words_and_not_by_their_marks(client):
+    make_page(title_en="Values", body_en="Read **about** [the lantern](https://example.org/hidden-address).")
+
+    assert (titles(page(client, q="lantern")), titles(page(client, q="hidden-address"))) == (["Values"], [])
