@@ -19,12 +19,22 @@ pytestmark = pytest.mark.django_db
 
 REGIONALS = ["regional", "regional2"]
 KEEPERS = {model._meta.label_lower: keeper for model, keeper in admin.site._registry.items()}
+# Both are asked about people; for all the rest they are the same person.
+ASKED = [("regional", label) for label in sorted(KEEPERS)] + [("regional2", Member._meta.label_lower)]
 # What the lists offer to filter by.
 OFFERED = {"membership", "region"}
 
 
 def things_of(world, model):
     return [thing for thing in world.things.values() if isinstance(thing, model)]
+
+
+def elsewhere(world, role):
+    """The words this person must not find at the desk: all of other regions' people too, listed or not."""
+    ours = set(Member.objects.in_care_of(world.people[role]).values_list("pk", flat=True))
+    theirs = {name for (kind, name), thing in world.things.items() if kind == "profile" and thing.pk not in ours}
+    words = world.canaries.words.items()
+    return world.canaries.unknown_to(role) | {w: what for w, (what, _who) in words if what.partition(": ")[0] in theirs}
 
 
 def address(model, page, *args):
@@ -66,10 +76,9 @@ def doors(world, model):
             yield f"/en/admin/autocomplete/?{asked}&term="
 
 
-@pytest.mark.parametrize("label", sorted(KEEPERS))
-@pytest.mark.parametrize("role", REGIONALS)
+@pytest.mark.parametrize(("role", "label"), ASKED)
 def test_no_door_shows_a_word_of_another_region(world, role, label):
-    visitor, unknown, leaks = world.visitors[role], world.canaries.unknown_to(role), {}
+    visitor, unknown, leaks = world.visitors[role], elsewhere(world, role), {}
 
     for path in doors(world, KEEPERS[label].model):
         with undone():
@@ -83,7 +92,7 @@ def test_no_door_shows_a_word_of_another_region(world, role, label):
 
 @pytest.mark.parametrize("role", REGIONALS)
 def test_the_first_page_and_what_it_leads_to_stay_in_the_region(world, role):
-    visitor, unknown, leaks = world.visitors[role], world.canaries.unknown_to(role), {}
+    visitor, unknown, leaks = world.visitors[role], elsewhere(world, role), {}
     first = visitor.get("/en/admin/")
 
     for path in ["/en/admin/", *(link for link in links(first, "/en/admin/") if "/admin/" in link)]:
@@ -113,9 +122,10 @@ def test_nothing_is_guessed_through_the_address(world, label):
     """A filter that is not offered is refused, whether or not it would have found somebody."""
     model = KEEPERS[label].model
     listed = address(model, "changelist")
+    is_closed = world.visitors["regional"].get(listed).status_code == 403
     answered = []
 
-    for lookup in lookups(model):
+    for lookup in ["pk"] if is_closed else lookups(model):
         with undone():
             answer = world.visitors["regional"].get(listed, query_params={lookup: "k"})
         if lookup not in OFFERED and answer.status_code not in {400, 403}:
@@ -147,8 +157,7 @@ def actions_of(keeper, member):
     return list(keeper.get_actions(request))
 
 
-@pytest.mark.parametrize("label", sorted(KEEPERS))
-@pytest.mark.parametrize("role", REGIONALS)
+@pytest.mark.parametrize(("role", "label"), ASKED)
 def test_no_action_touches_a_record_of_another_region(world, role, label):
     """Each action is sent with every record there is, and confirmed."""
     keeper, model = KEEPERS[label], KEEPERS[label].model
@@ -182,7 +191,7 @@ def test_an_action_does_touch_the_own_region(world):
 @pytest.mark.parametrize("role", REGIONALS)
 @pytest.mark.parametrize("filters", ["", "?region=africa", "?region=latin-america", "?q=kanari", "?membership=member"])
 def test_no_export_holds_a_word_of_another_region(world, role, filters):
-    unknown = world.canaries.unknown_to(role)
+    unknown = elsewhere(world, role)
 
     with undone():
         response = world.visitors[role].post(address(Member, "export") + filters, {"reason": "meet"})

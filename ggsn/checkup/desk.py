@@ -1,10 +1,11 @@
 """The self-check page of the desk: for coordinators, whoever they are, in words that need no technician."""
 
 from allauth.core import ratelimit
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from ggsn.checkup.quick import quick
@@ -17,17 +18,19 @@ from members.roles import is_coordinator
 def checkup(request):
     findings = [*quick(), *slow()]
     facts = {
+        **admin.site.each_context(request),
         "title": _("Self-check"),
         "attention": [finding for finding in findings if not finding.is_well],
         "well": [finding for finding in findings if finding.is_well],
     }
-    return render(request, "desk/checkup.html", {**request.desk, **facts})
+    return render(request, "desk/checkup.html", facts)
 
 
 @require_POST
 def test_letter(request):
     if ratelimit.consume(request, action="test_letter", user=request.user):
-        write("test", request.user.email, {"member": request.user})
+        with override(request.user.language):
+            write("test", request.user.email, {"member": request.user})
         messages.success(request, _("A test letter to you is on its way. It should arrive within a few minutes."))
     else:
         messages.error(request, _("That was a bit often. Wait a few minutes, then try again."))
@@ -40,7 +43,6 @@ def for_coordinators(site, view):
     def guarded(request):
         if not is_coordinator(request.user):
             raise PermissionDenied
-        request.desk = site.each_context(request)
         return view(request)
 
     return site.admin_view(guarded)

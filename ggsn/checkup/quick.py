@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -145,16 +146,12 @@ def second_factors():
     subject = _("Second factors of people with a role")
     if not settings.DESK_SECOND_FACTOR:
         return Finding(subject, False, _("The desk opens without one on this installation."), to_technician())
-    with_role = Member.objects.accepted().filter(groups__name__in=ROLES) | Member.objects.accepted().filter(
-        is_superuser=True
-    )
+    with_role = Member.objects.accepted().filter(Q(groups__name__in=ROLES) | Q(is_superuser=True))
     protected = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values("user")
-    names = list(
-        with_role.exclude(pk__in=protected).distinct().order_by("sort_name").values_list("display_name", flat=True)
-    )
-    if not names:
+    without = with_role.exclude(pk__in=protected).distinct().order_by("sort_name")
+    if not without:
         return Finding(subject, True, _("Everybody has one."))
-    said = _("Not yet: %(names)s.") % {"names": ", ".join(names)}
+    said = _("Not yet: %(names)s.") % {"names": ", ".join(member.display_name for member in without)}
     return Finding(subject, False, said, _("They cannot open the desk before they have one. Ask them to choose one."))
 
 

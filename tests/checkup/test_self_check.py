@@ -380,7 +380,7 @@ def test_a_test_letter_goes_to_oneself_in_one_s_language(desk, coordinator, mail
     coordinator.language = "fr"
     coordinator.save()
 
-    desk.post("/fr/admin/self-check/letter/")
+    desk.post(f"{PAGE}letter/")
 
     (letter,) = mailoutbox
     assert (letter.to, letter.subject) == ([coordinator.email], "Cette lettre est arrivée")
