@@ -6,6 +6,7 @@ An unknown one is refused too: what we do not know we cannot clean. See office_p
 
 import posixpath
 import re
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -34,7 +35,7 @@ _KEPT = set(
     calcChain drawing vmlDrawing table pivotTable pivotCacheDefinition pivotCacheRecords sheetMetadata slide
     slideLayout slideMaster notesSlide notesMaster handoutMaster presProps viewProps tableStyles commentAuthors
     authors slicer slicerCache timeline timelineCache rdRichValue rdRichValueStructure rdRichValueTypes
-    rdSupportingPropertyBag""".split()
+    rdSupportingPropertyBag FeaturePropertyBag""".split()
 )
 _DROPPED = {
     "core-properties": "properties",
@@ -67,6 +68,9 @@ _DROPPED = {
     "recipientData": "properties",
     "documentTasks": "comment_authors",
     "classificationlabels": "properties",
+    "namedSheetView": "properties",
+    "workbookmetadata": "properties",
+    "presentationmetadata": "properties",
 }
 _REFUSED = {
     "vbaProject": "macros",
@@ -174,9 +178,15 @@ class _Document:
             raise Refused("unknown_part")
         if kind == "hyperlink":  # to a place in the same document
             return ""
+        if address.rpartition("/")[2] == "NULL":  # a picture that was lost, which some programs write so
+            return ""
         target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), address)).lstrip("/")
         if target not in self.package.names:
+            target = unquote(target)
+        if target not in self.package.names:
             raise Refused("broken")
+        if kind == "pivotCacheRecords":
+            self.report.cannot("pivot")
         if target.lower().endswith(".svg"):
             # Word puts the same drawing beside it as PNG.
             self.report.found("picture_data")

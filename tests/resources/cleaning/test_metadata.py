@@ -107,7 +107,7 @@ def test_a_comment_in_a_pdf_stays_without_its_author(tmp_path):
 
     assert betrays(cleaned.path.read_bytes()) == set()
     assert cleaned.names == [SOMEBODY]
-    assert codes(cleaned.cannot) == {"comments", "words"}
+    assert codes(cleaned.cannot) == {"comments", "words", "covered"}
 
 
 def test_a_letter_tells_nothing_of_who_wrote_it(tmp_path):

@@ -121,7 +121,7 @@ REFUSED = {
     ),
     "UP-32 odt with macro": (
         "x.odt",
-        documents.with_parts(documents.open_text(), {"Basic/script-lc.xml": "<a/>"}),
+        documents.with_parts(documents.open_text(), {"Basic/Standard/Module1.xml": "<a/>"}),
         "macros",
     ),
     "UP-32 odt with listener": (
