@@ -108,7 +108,7 @@ def clean(source, target, report):
         document.walk()
         pack(target, document.parts())
     report.cannot("words")
-    report.words = "\n".join(document.words)
+    report.words = "\n".join(filter(None, document.words))
 
 
 class _Document:
