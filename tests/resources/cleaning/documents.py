@@ -68,6 +68,7 @@ def pdf_with_properties():
         document.docinfo["/Author"] = CANARY
         document.docinfo["/Title"] = CANARY
         document.pages[0].obj.PieceInfo = Dictionary(App=Dictionary(Private=pikepdf.String(CANARY)))
+        document.pages[0].obj.Metadata = document.make_stream(CANARY.encode())
         with document.open_metadata() as told:
             told["dc:creator"] = [SOMEBODY]
             told["dc:description"] = CANARY

@@ -159,6 +159,7 @@ def test_a_photo_in_a_letter_tells_nothing_and_stands_as_before(tmp_path):
     with Image.open(io.BytesIO(photo)) as picture:
         picture.load()
         assert dict(picture.getexif()) == {0x0112: 6}
+        assert picture.info["icc_profile"] == pictures.PROFILE
 
 
 def test_an_open_document_tells_nothing_of_who_wrote_it(tmp_path):
