@@ -101,6 +101,8 @@ _REFUSED = {
 # A template beside the document or on the disk of whoever wrote it. On a share or on the web, others see who opens it.
 _ON_THE_DEVICE = re.compile(r"(?:file:///)?(?:[A-Za-z]:[\\/]|/?(?:Users|home|Library)/|[^/\\:%]+$)")
 
+_LOST = re.compile(r"(?:\.\./|/|\w+/)*NULL")  # a picture that is not there any more, as some programs write it
+
 
 def clean(source, target, report):
     with Package(source) as package:
@@ -114,7 +116,7 @@ def clean(source, target, report):
 class _Document:
     def __init__(self, package, report):
         self.package, self.report = package, report
-        self.kept, self.words = {}, []
+        self.kept, self.reached, self.words = {}, {}, []
         self.types = package.xml("[Content_Types].xml") if "[Content_Types].xml" in package.names else None
         if self.types is None:
             raise Refused("other_content", ending=report.kind)
@@ -132,6 +134,9 @@ class _Document:
         waiting = [("", "")]
         while waiting:
             part, reached_as = waiting.pop(0)
+            if self.reached.setdefault(part, reached_as) != reached_as:
+                # Cleaned as one thing, and read as another.
+                raise Refused("broken")
             if part in self.kept:
                 continue
             relationships, targets, gone = self._relationships(part)
@@ -176,9 +181,9 @@ class _Document:
             return None
         if kind not in _KEPT:
             raise Refused("unknown_part")
-        if kind == "hyperlink":  # to a place in the same document
-            return ""
-        if address.rpartition("/")[2] == "NULL":  # a picture that was lost, which some programs write so
+        if kind == "hyperlink":  # to a place in the same document, if it begins with #
+            return self._judge_outside(kind, address)
+        if _LOST.fullmatch(address):
             return ""
         target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), address)).lstrip("/")
         if target not in self.package.names:
@@ -207,9 +212,11 @@ class _Document:
 
     def _clean_part(self, part, reached_as, gone):
         content = self.package.read(part)
-        if reached_as in {"image", "font"}:
-            return clean_picture(content, self.report) if reached_as == "image" else content
+        if reached_as == "image":
+            return clean_picture(content, self.report)
         refuse_nested(content)
+        if reached_as == "font":
+            return content
         root = parse(content)
         _forget(root, gone)
         office_parts.clean(root, reached_as, self.report)

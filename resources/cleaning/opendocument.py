@@ -130,6 +130,8 @@ class _Document:
                 raise Refused("outside_link")
             if name == "object-ole":
                 raise Refused("embedded")
+            if name == "binary-data":
+                raise Refused("picture_inside")
             if name == "config-item" and _PRIVATE_SETTINGS.match(_value(element, "name")):
                 if element.text:
                     self.report.found("printer" if _value(element, "name").startswith("Printer") else "properties")
