@@ -107,7 +107,7 @@ def test_a_comment_in_a_pdf_stays_without_its_author(tmp_path):
 
     assert betrays(cleaned.path.read_bytes()) == set()
     assert cleaned.names == [SOMEBODY]
-    assert codes(cleaned.cannot) == {"comments", "words"}
+    assert codes(cleaned.cannot) == {"comments", "words", "covered"}
 
 
 def test_a_letter_tells_nothing_of_who_wrote_it(tmp_path):
@@ -159,6 +159,7 @@ def test_a_photo_in_a_letter_tells_nothing_and_stands_as_before(tmp_path):
     with Image.open(io.BytesIO(photo)) as picture:
         picture.load()
         assert dict(picture.getexif()) == {0x0112: 6}
+        assert picture.info["icc_profile"] == pictures.PROFILE
 
 
 def test_an_open_document_tells_nothing_of_who_wrote_it(tmp_path):
@@ -194,6 +195,37 @@ def test_a_hidden_sheet_is_shown(tmp_path):
     assert (book["Plan"]["A1"].value, book["Plan"]["A2"].value) == ("Courage", "=SUM(B1:B3)")
     assert book["Plan"]["A1"].comment.text == "Author:\nSure?"
     assert "Courage" in cleaned.words
+
+
+def test_a_presentation_tells_nothing_and_what_it_hides_is_shown(tmp_path):
+    content = documents.slides()
+    assert betrays(content) == {CANARY, SOMEBODY, HERE}
+
+    cleaned = give(content, "x.pptx", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes(), CANARY, SOMEBODY, HERE, "ZQ7", "2026-01-02") == set()
+    assert cleaned.names == [SOMEBODY]
+    assert codes(cleaned.found) == {"chart_data", "comment_authors", "picture_data", "place"}
+    remains = {"hidden_slides", "speaker_notes", "cropped", "comments", "faces", "words"}
+    assert codes(cleaned.cannot) == remains
+    assert cleaned.words == "Courage\nSay it slowly"
+    with zipfile.ZipFile(cleaned.path) as archive:
+        assert "b.xlsx" not in archive.namelist()
+        assert b"externalData" not in archive.read("charts/c.xml")
+
+
+def test_a_hidden_sheet_of_an_open_document_is_shown(tmp_path):
+    content = documents.open_sheets()
+    assert betrays(content, CANARY, "00c0ffee") == {CANARY, "00c0ffee"}
+
+    cleaned = give(content, "x.ods", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes(), CANARY, "00c0ffee") == set()
+    assert (cleaned.names, cleaned.words) == (["Phone tree 7"], "Courage")
+    assert codes(cleaned.found) == {"printer"}
+    assert codes(cleaned.cannot) == {"hidden_sheets", "words"}
+    with zipfile.ZipFile(cleaned.path) as archive:
+        assert b"ShowGrid" in archive.read("settings.xml")
 
 
 @pytest.mark.parametrize("name", ["x.jpg", "x.png", "x.webp", "x.tif", "x.pdf", "x.docx", "x.xlsx", "x.odt"])

@@ -114,6 +114,36 @@ REFUSED = {
         _docx(kind="oleObject", target="embeddings/a.bin", parts={"word/embeddings/a.bin": b"x"}),
         "embedded",
     ),
+    "UP-31 docx with link to a device within": (
+        "x.docx",
+        _docx(kind="hyperlink", target="file:///C:/Users/somebody/x.docx"),
+        "unsafe_link",
+    ),
+    "UP-31 docx that is a font, and read as a letter": (
+        "x.docx",
+        documents.with_parts(
+            documents.word(),
+            replaced={
+                "_rels/.rels": [
+                    (
+                        b"</Relationships>",
+                        b'<Relationship Id="a" Type="x/font" Target="word/document.xml"/></Relationships>',
+                    )
+                ]
+            },
+        ),
+        "broken",
+    ),
+    "UP-31 odt with picture in its text": (
+        "x.odt",
+        documents.with_parts(
+            documents.open_text(),
+            replaced={
+                "content.xml": [(b"</office:text>", b"<office:binary-data>AAAA</office:binary-data></office:text>")]
+            },
+        ),
+        "picture_inside",
+    ),
     "UP-31 docx with what nobody knows": (
         "x.docx",
         _docx(kind="novelty", target="novelty.xml", parts={"word/novelty.xml": "<a/>"}),
@@ -121,7 +151,7 @@ REFUSED = {
     ),
     "UP-32 odt with macro": (
         "x.odt",
-        documents.with_parts(documents.open_text(), {"Basic/script-lc.xml": "<a/>"}),
+        documents.with_parts(documents.open_text(), {"Basic/Standard/Module1.xml": "<a/>"}),
         "macros",
     ),
     "UP-32 odt with listener": (
