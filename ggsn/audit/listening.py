@@ -153,7 +153,7 @@ def note_links(action, instance, pk_set, reverse, model, field, words):
 def note_work(instance, created, **kwargs):
     """Django's own log of the desk, without the names it keeps. Deletions are told below, wherever they happen."""
     event = {ADDITION: Event.ADDED, CHANGE: Event.CHANGED}.get(instance.action_flag)
-    model = instance.content_type.model_class()
+    model = instance.content_type.model_class() if instance.content_type else None
     if not created or event is None or model is None:
         return
     fields = sorted({field for change in _changes(instance) for field in change.get("fields", [])})

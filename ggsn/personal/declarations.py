@@ -104,8 +104,8 @@ DECLARED = [
         "contributor",
         Fate.CHOSEN,
         "id kind title summary text slug languages drive_folder tags struggles supports regions licence year minutes "
-        "pages made_by shown_as visibility needs_care submitted_at changes_asked_at published_at declined_at changed_at "
-        "is_demonstration",
+        "pages made_by shown_as visibility needs_care submitted_at changes_asked_at published_at declined_at "
+        "changed_at is_demonstration",
         "contributor former_slugs form_key",
     ),
     # What they once answered to be let in. What reviewers noted and asked goes with it.

@@ -97,8 +97,12 @@ class Sqlite:
         pass
 
     def after_filling(self, cursor):
-        cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
+        self.let_go_of_the_deleted(cursor)
         cursor.execute("ANALYZE")
+
+    def let_go_of_the_deleted(self, cursor):
+        """FTS5 keeps the words of what was deleted in its own tables until it puts them together anew."""
+        cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
 
 
 class Postgresql:
@@ -136,6 +140,9 @@ class Postgresql:
     def wait_for_others(self, cursor):
         """Two who write the same words in another order would wait for each other for ever; so they queue."""
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ggsn.search'))")
+
+    def let_go_of_the_deleted(self, cursor):
+        """What was deleted goes with the database's own vacuum, and nobody can ask for it meanwhile."""
 
     def before_filling(self, cursor):
         cursor.execute("DROP INDEX search_entry_vector")
