@@ -15,6 +15,7 @@ from resources.links import refuse_keys
 from resources.models.library import Resource, any_language
 from resources.storage.keys import unwrap
 
+A_MOMENT = datetime.timedelta(minutes=10)
 IN_THE_BIN = datetime.timedelta(days=30)
 TO_BE_CONFIRMED_WITHIN = datetime.timedelta(days=7)
 
@@ -207,6 +208,11 @@ class FileVersion(models.Model):
 
     def get_absolute_url(self):
         return reverse("files:version", args=[self.key])
+
+    @property
+    def is_fresh(self):
+        """Given a moment ago: what was found in it is still to be read."""
+        return timezone.now() - self.uploaded_at < A_MOMENT
 
     @property
     def etag(self):
