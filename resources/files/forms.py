@@ -139,6 +139,6 @@ class FileForm(forms.ModelForm):
     @transaction.atomic
     def _save_words(self):
         self.instance.save()
-        if self.has_changed():
+        if set(self.changed_data) - {"form_key", "whole"}:
             self.instance.resource.wait_for_review_again()
         return self.instance

@@ -17,6 +17,7 @@ from resources.models.library import Resource, any_language
 from resources.storage.keys import unwrap
 
 IN_THE_BIN = datetime.timedelta(days=settings.RETENTION["files"])
+A_MOMENT = datetime.timedelta(minutes=10)
 TO_BE_CONFIRMED_WITHIN = datetime.timedelta(days=7)
 
 
@@ -68,6 +69,7 @@ class ResourceFile(models.Model):
 
         Whatever happens in between leaves bytes that no row knows of, never a row without its bytes.
         """
+        is_new = self.pk is None
         kept = storage.keep(cleaned.path, cleaned.sha256)
         try:
             with transaction.atomic():
@@ -90,7 +92,7 @@ class ResourceFile(models.Model):
                     report={"found": _noted(cleaned.found), "cannot": _noted(cleaned.cannot)},
                     confirmed_at=None if cleaned.names else timezone.now(),
                 )
-                if version.confirmed_at:
+                if version.confirmed_at or not is_new:
                     self.resource.wait_for_review_again()
         except BaseException:
             storage.forget(kept.stored_as)
@@ -102,7 +104,7 @@ class ResourceFile(models.Model):
         """Take it back. Its addresses lead nowhere from now on; its bytes go after a month (manage.py sweep_files)."""
         self.withdrawn_at = timezone.now()
         self.save(update_fields=["withdrawn_at"])
-        self.versions.filter(withdrawn_at=None).update(withdrawn_at=self.withdrawn_at)
+        self.versions.filter(withdrawn_at=None).update(withdrawn_at=self.withdrawn_at, names=[])
 
     @transaction.atomic
     def move_up(self):
@@ -208,6 +210,11 @@ class FileVersion(models.Model):
 
     def get_absolute_url(self):
         return reverse("files:version", args=[self.key])
+
+    @property
+    def is_fresh(self):
+        """Given a moment ago: what was found in it is still to be read."""
+        return timezone.now() - self.uploaded_at < A_MOMENT
 
     @property
     def etag(self):

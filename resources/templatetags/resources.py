@@ -19,8 +19,10 @@ def weight(size):
     """What a file weighs, in the reader's units: 14 kB, 1.2 MB. Never less than it is."""
     if size < 1_000_000:
         return _("%(size)s kB") % {"size": number_format(max(1, -(-size // 1000)))}
+    if size > 10_000_000:
+        return _("%(size)s MB") % {"size": number_format(-(-size // 1_000_000))}
     tenths = -(-size // 100_000)
-    return _("%(size)s MB") % {"size": number_format(tenths / 10, 0 if tenths >= 100 or not tenths % 10 else 1)}
+    return _("%(size)s MB") % {"size": number_format(tenths / 10, 1 if tenths % 10 else 0)}
 
 
 @register.filter

@@ -5,10 +5,18 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests.make import make_member, make_resource
 
 TEXT = b"Bring water.\nMeet at the usual place.\n"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Whatever language the request before was answered in."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -392,6 +392,16 @@ def test_words_change_without_a_new_version(signed_in, given):
     assert given.versions.count() == 1
 
 
+@pytest.mark.parametrize(("words", "state"), [("Notes", State.PUBLISHED), ("Better words", State.WAITING)])
+def test_only_a_change_makes_a_published_resource_wait(signed_in, member, words, state):
+    file = make_file(make_resource(contributor=member))
+
+    change(signed_in, file, title_en=words, visibility="public", whole="yes", form_key=str(uuid.uuid4()))
+
+    file.resource.refresh_from_db()
+    assert file.resource.state == state
+
+
 def test_a_file_is_never_for_more_people_than_its_resource(signed_in, member):
     resource = make_resource(visibility=Visibility.MEMBERS, contributor=member)
 

@@ -128,13 +128,17 @@ def test_a_file_is_enough_for_a_resource_without_text_or_link(client, member):
 # At the desk.
 
 
+def form_of(page):
+    return next(form for form in page.forms if form.get("id") == "resource_form")
+
+
 def test_reviewers_take_every_version_and_can_withdraw_the_file(at_the_desk):
     file = make_file(make_resource("Garden", published_at=None))
     better = make_version(file, b"Better.", report={"found": [], "cannot": []})
     path = reverse("admin:resources_resource_change", args=[file.resource.pk])
 
     page = html.document_fromstring(at_the_desk.get(path).content)
-    form = page.forms["resource_form"]
+    form = form_of(page)
     form.fields["files-0-withdraw"] = "on"
     facts = {name: value for name, value in form.form_values() if not name.startswith("_")}
     response = at_the_desk.post(path, {**facts, "_save": "1"})
@@ -148,7 +152,7 @@ def test_reviewers_take_every_version_and_can_withdraw_the_file(at_the_desk):
 def test_nobody_changes_words_or_rights_of_a_file_at_the_desk(at_the_desk):
     file = make_file(make_resource("Garden"), visibility=Visibility.MEMBERS)
     path = reverse("admin:resources_resource_change", args=[file.resource.pk])
-    form = html.document_fromstring(at_the_desk.get(path).content).forms["resource_form"]
+    form = form_of(html.document_fromstring(at_the_desk.get(path).content))
     facts = {name: value for name, value in form.form_values() if not name.startswith("_")}
 
     at_the_desk.post(path, {**facts, "files-0-visibility": "public", "files-0-title_en": "Other", "_save": "1"})
