@@ -64,9 +64,9 @@ class Sqlite:
     def write(self, question):
         match question:
             case str():
-                return f'"{question}"'
+                return '"' + question.replace('"', '""') + '"'
             case begins(token):
-                return f'"{token}" *'
+                return f"{self.write(token)} *"
             case but_not(wanted, unwanted):
                 return f"({self.write(wanted)} NOT {self.write(unwanted)})"
             case all_of(parts):

@@ -50,7 +50,7 @@ class Shown:
 
     @property
     def address(self):
-        return self.thing.get_absolute_url()
+        return self.source.address(self.thing)
 
     @property
     def called(self):

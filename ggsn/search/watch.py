@@ -41,15 +41,15 @@ def in_one_go():
         yield
     finally:
         _waiting.reset(token)
-    for model, things in waiting.items():
-        index(BY_MODEL[model], things.values())
+    for model, numbers in waiting.items():
+        index(BY_MODEL[model], [model(pk=number) for number in numbers])
 
 
 def again(things):
     """Index these anew; a queryset or a list of one kind."""
     for model, some in groupby(things, type):
         if (waiting := _waiting.get()) is not None:
-            waiting.setdefault(model, {}).update({thing.pk: thing for thing in some})
+            waiting.setdefault(model, set()).update(thing.pk for thing in some)
         else:
             index(BY_MODEL[model], some)
 

@@ -33,7 +33,7 @@ POSTGRESQL = [
         SELECT id FROM search_entry WHERE id BETWEEN lowest AND highest ORDER BY id DESC OFFSET many LIMIT 1
     $$""",
     """CREATE FUNCTION search_newest(question tsquery, lowest bigint, highest bigint, most integer)
-    RETURNS TABLE (id bigint, languages varchar, facets text) LANGUAGE plpgsql STABLE
+    RETURNS TABLE (id bigint, languages varchar, facets text) LANGUAGE plpgsql
     SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET work_mem = '32MB' AS $$
     DECLARE
         wanted CONSTANT text := 'SELECT e.id, e.languages, e.facets FROM search_entry e'

@@ -1,4 +1,9 @@
-"""What can be found, by kind. A room joins with a Source of its own, named here."""
+"""What can be found, by kind. A room joins with a Source of its own, named here, and a listener in ggsn.search.watch.
+
+Where the rights of a thing are those of another (a file and its resource), its own `visible_to` says so: the index asks
+nothing else. A source of files would be: number 2, `standing` those that are served, `texts` one Text of its language
+with its title and its words, `filed` its language, `date` and `address` those of its resource.
+"""
 
 from ggsn.search.sources.base import Source
 from ggsn.search.sources.glossary import Terms

@@ -43,6 +43,10 @@ class Source:
         """Which of two is the newer."""
         return None
 
+    def address(self, thing):
+        """Where one reads it."""
+        return thing.get_absolute_url()
+
     def called(self, thing):
         """The kind of thing, in a word or two."""
         return self.label

@@ -19,5 +19,8 @@ class Pages(Source):
             if (lede := said(page, "lede", code)) or said(page, "title", code)
         ]
 
+    def called(self, page):
+        return _("Page")
+
     def filed(self, page):
         return [("language", code) for code in LANGUAGES if said(page, "title", code)]
