@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.roles import is_member
-from resources.forms import Post
+from resources.brought import Post
 from resources.models import Kind, Resource, State
 from resources.steps import BY_NAME, CHECK, STEPS, WHAT, WHERE, Contribution, address, after, before
 from resources.views import signed_out_meanwhile

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as localized
 
 from members.models import Language, Region, Struggle, SupportKind, Visibility
+from resources.brought import BROUGHT, BROUGHT_HINTS, Post
 from resources.links import refuse_keys, refuse_unsafe_link
 from resources.models import FileVersion, Kind, Licence, Resource, ResourceLink, ShownAs
 from resources.topics import TopicsField, topics_called
@@ -22,35 +23,6 @@ from resources.words import fold
 LINKS = range(1, 6)
 TEXTS = ["title", "summary", "text"]
 FACETS = {"struggles": Struggle, "supports": SupportKind, "regions": Region}
-
-
-class Post(models.TextChoices):
-    """What members may also post, and what is for everybody to answer rather than for the library to keep."""
-
-    QUESTION = "question", _("A question from a grassroots group")
-    CALL = "call", _("A call for a template, a how-to or a tool")
-    CONCERNS = "concerns", _("A list of main concerns or challenges")
-
-
-# The five kinds of the guidelines come first, then whatever else the library has.
-BROUGHT = [
-    *Post.choices,
-    (Kind.WORKSHOP, _("A workshop agenda or approach")),
-    (Kind.LINK, _("An outside resource that is useful to grassroots groups")),
-    (Kind.GUIDE, _("A guide you made")),
-    (Kind.TEMPLATE, _("A template you made")),
-    (Kind.MEDIA, _("Something to listen to or to watch")),
-    (Kind.DRIVE, _("A document in the encrypted drive")),
-]
-_AS_YOU_CHOOSE = _("It goes to the library. You choose who sees it: everybody, or members only.")
-BROUGHT_HINTS = {
-    **dict.fromkeys([Kind.WORKSHOP, Kind.GUIDE, Kind.TEMPLATE, Kind.MEDIA], _AS_YOU_CHOOSE),
-    Post.QUESTION: _("It becomes a challenge: members read it, and answer."),
-    Post.CALL: _("It becomes a challenge: whoever has such a tool can point to it. Members read it."),
-    Post.CONCERNS: _("They become challenges for a meeting. Members read them."),
-    Kind.LINK: _("With two sentences of context: a link alone says little. Everybody or members only, as you choose."),
-    Kind.DRIVE: _("Only a card saying that it exists, for members only. Never the link."),
-}
 
 
 class RadioWithHints(forms.RadioSelect):
@@ -163,14 +135,16 @@ class ResourceForm(forms.ModelForm):
         model = Resource
         fields = ["kind", "drive_folder", "made_by", "year", "licence", "visibility", "shown_as", "needs_care"]
 
-    def __init__(self, data=None, *, instance, language=None, is_whole=True, **kwargs):
+    def __init__(self, data=None, *, instance, language=None, is_whole=True, shows=True, offered=None, **kwargs):
+        """`shows`: begin with what the resource says; `offered`: the choices, as another such form has found them."""
         self.is_whole = is_whole
         super().__init__(data, instance=instance, **kwargs)
         self.first_language = language or self._language_to_begin_with()
         for code in self.codes:
             self._add_texts(code)
         self._add_links()
-        self._offer_choices()
+        for name, choices in (offered or self._choices()).items():
+            self.fields[name].choices = choices
         is_begun = any(getattr(instance, localized("title", code)) for code in self.codes)
         self.initial |= {
             "needs_care": {True: "yes", False: "no"}[instance.needs_care] if is_begun else None,
@@ -178,7 +152,7 @@ class ResourceForm(forms.ModelForm):
             "consent": False,
             "kind": instance.kind or Kind.GUIDE,
         }
-        if instance.pk:
+        if instance.pk and shows:
             self._show_what_it_has()
 
     # The fields of each language, the links, the choices
@@ -241,32 +215,44 @@ class ResourceForm(forms.ModelForm):
                 label=_("What one finds there"), max_length=120, required=False
             )
 
-    def _offer_choices(self):
-        self.fields["languages"].choices = sorted(
-            ((language.pk, language.name) for language in Language.objects.all()), key=lambda choice: fold(choice[1])
-        )
+    def _choices(self):
+        languages = ((language.pk, language.name) for language in Language.objects.all())
         mine, *others = (localized("name", code) for code in self.codes_of_reader())
         rows = [
             model.objects.order_by().values_list(Value(facet), "position", "pk", mine, *others)
             for facet, model in FACETS.items()
         ]
         rows = sorted(rows[0].union(*rows[1:], all=True), key=lambda row: row[:3])
-        for facet in FACETS:
-            self.fields[facet].choices = [
-                (pk, next(filter(None, names), "–")) for of, _at, pk, *names in rows if of == facet
-            ]
+        names = {
+            facet: [(pk, next(filter(None, names), "–")) for of, _at, pk, *names in rows if of == facet]
+            for facet in FACETS
+        }
+        return {"languages": sorted(languages, key=lambda choice: fold(choice[1])), **names}
+
+    @property
+    def offered(self):
+        return {name: self.fields[name].choices for name in ["languages", *FACETS]}
 
     def _show_what_it_has(self):
         resource = self.instance
         for code in self.codes:
             for text in TEXTS:
                 self.initial[localized(text, code)] = getattr(resource, localized(text, code))
-        for name in ["languages", *FACETS]:
-            self.initial[name] = [thing.pk for thing in getattr(resource, name).all()]
+        self.initial["languages"] = [language.pk for language in resource.languages.all()]
+        self.initial |= self._filed()
         self.initial["tags"] = list(resource.tags.all())
         for number, link in zip(LINKS, self._links(), strict=False):
             self.initial[f"link_{number}"] = link.url
             self.initial[f"link_{number}_label"] = getattr(link, localized("label", self.first_language)) or link.label
+
+    def _filed(self):
+        """{facet: [what the resource is filed under]}, all of them asked for at once."""
+        rows = []
+        for facet, model in FACETS.items():
+            through = getattr(Resource, facet).through.objects.filter(resource=self.instance)
+            rows.append(through.values_list(Value(facet), f"{model._meta.model_name}_id"))
+        filed = sorted(rows[0].union(*rows[1:], all=True))
+        return {facet: [pk for of, pk in filed if of == facet] for facet in FACETS}
 
     def _links(self):
         return sorted(self.instance.links.all(), key=lambda link: (link.position, link.pk))

@@ -68,11 +68,16 @@ class Contribution:
     def __init__(self, resource):
         self.resource = resource
         self.draft = getattr(resource, "draft", None)
+        self.offered = None
 
     @cached_property
     def answers(self):
         """{field: [what was typed or ticked]} of all the steps."""
-        return dict(self.draft.answers) if self.draft else answers_of(self.resource)
+        if self.draft:
+            return dict(self.draft.answers)
+        form = ResourceForm(instance=self.resource)
+        self.offered = form.offered
+        return answers_in(form)
 
     @property
     def language(self):
@@ -83,14 +88,15 @@ class Contribution:
 
         Without a step it is judged as a whole.
         """
-        facts = {"instance": self.resource, "language": self.language}
+        answers = self.answers
+        facts = {"instance": self.resource, "language": self.language, "shows": False, "offered": self.offered}
         if step is None:
-            return ResourceForm(MultiValueDict(self.answers), **facts)
+            return ResourceForm(MultiValueDict(answers), **facts)
         if typed is None:
             form = ResourceForm(is_whole=False, **facts)
-            form.initial |= {name: _shown(form, name, values) for name, values in self.answers.items()}
+            form.initial |= {name: _shown(form, name, values) for name, values in answers.items()}
             return form
-        form = ResourceForm(MultiValueDict({**self.answers, **typed}), is_whole=False, **facts)
+        form = ResourceForm(MultiValueDict({**answers, **typed}), is_whole=False, **facts)
         for name in set(form.errors) - set(step.names()):
             del form.errors[name]
         return form
@@ -151,9 +157,8 @@ class Contribution:
         return self._last("visibility")
 
 
-def answers_of(resource):
-    """What the form would be filled in with, as if it had been typed."""
-    form = ResourceForm(instance=resource)
+def answers_in(form):
+    """What a form begins with, as if it had been typed."""
     answers = {}
     for name, field in form.fields.items():
         value = field.widget.format_value(form[name].value()) if name != "consent" else None

@@ -26,7 +26,7 @@ def test_step_by_step_with_the_keyboard_and_in_both_languages(signed_in, viewpor
     expect(page.locator("#errors")).to_be_focused()
     tab_to(reader, page.get_by_label("In two sentences, what is it for?"))
     page.keyboard.type("For groups that grow. Nobody stays alone in a corner.")
-    press("Keep it, and go on in: français")
+    press("Keep it, and go on in: Français")
     expect(page.locator("input[name=title_en]")).to_have_value("Welcoming ten people, once more")
     press("Continuer")
     tab_to(reader, page.locator("input[name=link_1]"))

@@ -43,5 +43,5 @@ def test_the_sitemap_names_public_pages_in_the_languages_they_are_in(client, db)
     found = [address.text.removeprefix("http://testserver") for address in tree.iter("{*}loc")]
 
     assert found[-3:] == ["/fr/ouverte/", "/en/open/", "/en/english-only/"]
-    assert len(found) == 8 + 3
+    assert len(found) == 10 + 3
     assert [link.get("hreflang") for link in tree[-3].iter("{*}link")] == ["fr", "en"]

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from resources.models import LastLook, Phrase, Resource, Review, State
 from resources.reviewing import decide
@@ -71,9 +72,9 @@ def test_looking_changes_nothing_and_the_future_cannot_be_seen(at_desk, libraria
 def test_the_button_says_exactly_up_to_which_one(at_desk):
     make_waiting("one")
 
-    page = at_desk.get(DESK).content.decode()
-    until = page.partition('name="until" value="')[2].partition('"')[0]
-    at_desk.post(f"{DESK}seen/", {"until": until})
+    page = html.document_fromstring(at_desk.get(DESK).content)
+    (form,) = [form for form in page.forms if form.action == f"{DESK}seen/"]
+    at_desk.post(form.action, dict(form.fields))
 
     assert titles(at_desk.get(DESK, {"new": "1"})) == []
 
