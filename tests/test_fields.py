@@ -29,6 +29,7 @@ POWERS = {"members_member_groups", "members_member_regions_coordinated", "member
 MUST_CHANGE = {
     "glossary:propose",
     "members:edit",
+    "outreach:wishes",
     "resources:contribute",
     "resources:edit",
     "admin:glossary_proposal_change",
@@ -36,6 +37,8 @@ MUST_CHANGE = {
     "admin:meetings_meeting_change",
     "admin:members_member_add",
     "admin:members_member_change",
+    "admin:outreach_announcement_add",
+    "admin:outreach_announcement_change",
     "admin:pages_page_change",
     "admin:resources_resource_change",
     "admin:resources_topic_change",
