@@ -12,7 +12,9 @@ from django.contrib.auth.signals import user_login_failed
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 
+from ggsn.accounts.signals import factor_loss_asked, factor_loss_granted
 from ggsn.audit.models import Event, note
+from ggsn.outreach.signals import announcement_sent, announcement_taken_back
 from ggsn.pages.models import Page
 from glossary.models import Term
 from meetings.models import Meeting
@@ -26,6 +28,15 @@ from resources.models import Resource
 HEARD = {
     members.member_accepted: (Event.MEMBER_ACCEPTED, "member"),
     members.address_seen: (Event.ADDRESS_SEEN, "member"),
+    members.application_declined: (Event.APPLICATION_DECLINED, "application"),
+    members.application_handed_over: (Event.APPLICATION_HANDED_OVER, "application"),
+    members.report_decided: (Event.REPORT_DECIDED, "report"),
+    members.data_taken: (Event.DATA_TAKEN, "member"),
+    members.member_erased: (Event.ERASED, "member"),
+    factor_loss_asked: (Event.FACTOR_LOSS_ASKED, "loss"),
+    factor_loss_granted: (Event.FACTOR_LOSS_GRANTED, "loss"),
+    announcement_sent: (Event.ANNOUNCED, "announcement"),
+    announcement_taken_back: (Event.ANNOUNCEMENT_TAKEN_BACK, "announcement"),
     resources.resource_published: (Event.RESOURCE_PUBLISHED, "resource"),
     resources.changes_asked: (Event.CHANGES_ASKED, "resource"),
     resources.resource_declined: (Event.RESOURCE_DECLINED, "resource"),

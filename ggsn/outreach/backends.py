@@ -5,6 +5,7 @@ Their words are made when they are written, for they hold what is known only the
 
 from django.core.mail.backends.base import BaseEmailBackend
 
+from ggsn.outreach.letters import as_html
 from ggsn.outreach.models import Message
 from ggsn.outreach.models.messages import new_message_id
 
@@ -12,7 +13,7 @@ _UNSTORABLE = dict.fromkeys([0])  # PostgreSQL keeps no NUL
 
 
 class Outbox(BaseEmailBackend):
-    """Each recipient gets a letter of their own: nobody sees who else was written to."""
+    """Each recipient gets a letter of their own: nobody sees who else was written to. Plain ones are dressed as all."""
 
     def send_messages(self, messages):
         letters = [letter for message in messages for letter in self.letters(message)]
@@ -22,7 +23,9 @@ class Outbox(BaseEmailBackend):
     def letters(self, message):
         if message.attachments:
             raise ValueError("The outbox takes no attachments.")
-        html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+        html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), None)
+        if html is None:
+            html = as_html(str(message.subject), str(message.body))
         for recipient in message.recipients():
             name = new_message_id()
             yield Message(

@@ -38,6 +38,8 @@ def part(paragraph):
         return {"kind": "entry", **entry.groupdict(default="")}
     if action := _ACTION.match(paragraph):
         return {"kind": "action", **action.groupdict()}
+    if re.fullmatch(r"https?://\S+", paragraph.strip()):
+        return {"kind": "action", "label": paragraph.strip(), "address": paragraph.strip()}
     if paragraph.startswith("    "):
         return {"kind": "matter", "text": paragraph.strip()}
     return {"kind": "words", "text": paragraph.strip()}

@@ -11,16 +11,17 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from ggsn.outreach.composing import compose
 from ggsn.outreach.kinds.base import DIGEST, HELD_FOR, all_kinds
 from ggsn.outreach.letters import as_html
 from ggsn.outreach.models import Announcement, Detail, Message, Wishes
 from ggsn.outreach.models.messages import digest_of, new
+from glossary.models import Decision, Proposal
 from meetings.models import Meeting
 from members.models import Member
-from resources.models import Resource
+from resources.models import Resource, Review
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # Folders of letters that are written at once, by allauth and by the rooms, with what they are told beside an account.
@@ -101,7 +102,7 @@ def prepared(thing, kind):
 def sample_digest(reader, things):
     """One piece of news of each topic, and more than fit of the last."""
     digest = digest_of(reader, timezone.now())
-    Message.objects.filter(digest=digest.key).delete()
+    Message.objects.filter(member=reader).delete()
     rows = [
         new("meeting_planned", prepared(things[Meeting], "meeting_planned"), member=reader),
         new("resource_published", things[Resource], member=reader),
@@ -171,9 +172,27 @@ def written_at_once(**facts):
                     yield written(
                         f"{name}", code, f"{folder}/{name}_subject.txt", f"{folder}/{name}_message.txt", context
                     )
+            yield from written_by_rooms(code, context)
             for path in sorted((TEMPLATES / "outreach").glob("*/body.txt")):
                 if (name := path.parent.name) not in named:
                     yield written(name, code, f"outreach/{name}/subject.txt", f"outreach/{name}/body.txt", context)
+
+
+def written_by_rooms(code, context):
+    """The letters that the rooms write themselves, through Django's mail API."""
+    person = context["member"]
+    for decision in Decision.values:
+        proposal = Proposal(word="solidarity", language=code, decision=decision, answer="", proposed_by=None)
+        facts = {**context, "proposal": proposal, "person": person}
+        mail = "glossary/mail/decision"
+        yield written(f"proposal_{decision}", code, f"{mail}_subject.txt", f"{mail}.txt", facts)
+    yield written("proposal_thanks", code, "glossary/mail/thanks_subject.txt", "glossary/mail/thanks.txt", facts)
+    for decision in Review.Decision.values:
+        facts = {**context, "review": Review(decision=decision), "contributor": person, "address": context["site_url"]}
+        text = render_to_string("resources/letters/reviewed.txt", facts).strip()
+        html = render_to_string("resources/letters/reviewed.html", facts)
+        subject = gettext("News of your contribution")
+        yield Sample(f"contribution_{decision}", code, subject, text, html, settings.DEFAULT_FROM_EMAIL, {})
 
 
 def written(name, code, subject, body, context):

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('text_fr', models.TextField(blank=True, help_text='Plain text; an empty line begins a paragraph.', max_length=6000, null=True, verbose_name='text')),
                 ('text_en', models.TextField(blank=True, help_text='Plain text; an empty line begins a paragraph.', max_length=6000, null=True, verbose_name='text')),
                 ('audience', models.CharField(choices=[('all', 'All members'), ('region', 'Members of one region'), ('language', 'Members who read one language of the portal')], default='all', max_length=8, verbose_name='to whom')),
-                ('language', models.CharField(blank=True, choices=[('fr', 'Français'), ('en', 'English')], default='', max_length=8, verbose_name='language')),
+                ('language', models.CharField(blank=True, choices=ggsn.outreach.models.announcements.languages, default='', max_length=8, verbose_name='language')),
                 ('to_slack', models.BooleanField(default=False, help_text='Title and text then stand in Slack, where others keep them.', verbose_name='to Slack as well')),
                 ('handle', models.CharField(default=ggsn.outreach.models.announcements.new_handle, editable=False, max_length=32, unique=True)),
                 ('written_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='written')),

@@ -40,6 +40,10 @@ class AnnouncementQuerySet(models.QuerySet):
         )
 
 
+def languages():
+    return settings.LANGUAGES
+
+
 def new_handle():
     return secrets.token_hex(16)
 
@@ -55,7 +59,7 @@ class Announcement(models.Model):
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
     )
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, blank=True, default="")
+    language = models.CharField(_("language"), max_length=8, choices=languages, blank=True, default="")
     to_slack = models.BooleanField(
         _("to Slack as well"),
         default=False,
