@@ -34,7 +34,6 @@ MUST_CHANGE = {
     "join:withdraw",
     "members:edit",
     "members:onboarding",
-    "members:organization_edit",
     "resources:contribute",
     "resources:edit",
     "admin:glossary_proposal_change",
