@@ -28,7 +28,12 @@ POWERS = {"members_member_groups", "members_member_regions_coordinated", "member
 # Forms that must come through when filled in plainly: else sending more would prove nothing.
 MUST_CHANGE = {
     "glossary:propose",
+    "members:conversation",
     "members:edit",
+    "members:offer-new",
+    "members:quiet",
+    "members:report",
+    "personal:leave",
     "resources:contribute",
     "resources:edit",
     "admin:glossary_proposal_change",
