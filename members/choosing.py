@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from members.audiences import SeenAs, finds
 from members.models import Audience, Member
+from members.offering import offers_of
 from members.roles import member_required
 
 # As whom one may look at one's own page.
@@ -61,7 +62,13 @@ def see_as(request, viewer):
         raise Http404
     viewer, person = Audience(viewer), request.user
     template = "members/profile.html" if finds(viewer, person) else "members/unseen.html"
-    return render(request, template, {"person": SeenAs(person, viewer), "looking_as": viewer, "looks": LOOKS})
+    context = {
+        "person": SeenAs(person, viewer),
+        "offers": offers_of(person),
+        "looking_as": viewer,
+        "looks": LOOKS,
+    }
+    return render(request, template, context)
 
 
 @member_required

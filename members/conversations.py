@@ -58,7 +58,7 @@ def conversation(request, handle):
     form = MessageForm(request.POST or None, instance=Message(sender=member, recipient=other))
     context = {
         "other": other,
-        "words": words[:LATEST],
+        "words": list(words.order_by("-sent_at", "-pk")[:LATEST])[::-1],
         "form": form,
         "may_write": may_write,
         "is_muted": Mute.objects.filter(member=member, muted=other).exists(),

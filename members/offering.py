@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from modeltranslation.utils import build_localized_fieldname
 
-from members.models import Offer
+from members.models import Member, Offer
 from members.roles import member_required
 from members.zones import locale
 
@@ -50,6 +50,12 @@ class OfferForm(forms.ModelForm):
         if not any(cleaned.get(name) for name in TEXTS):
             self.add_error(TEXTS[0], _("Say in one language at least what it is."))
         return cleaned
+
+
+def offers_of(person):
+    """What stands on the page of somebody in the directory."""
+    listed = Member.objects.listed()
+    return Offer.objects.current().filter(member__in=listed.filter(pk=person.pk)).order_by("ends_on", "pk")
 
 
 @require_safe

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from members.audiences import SeenAs, stands
 from members.forms import DirectorySearch, ProfileForm, ZoneForm
-from members.models import Audience, Member, Offer, Reading
+from members.models import Audience, Member, Reading
 from members.models.readings import AT_MOST
+from members.offering import offers_of
 from members.roles import is_member, member_required
 from members.zones import zone_name
 
@@ -77,7 +78,7 @@ def profile(request, handle):
     context = {
         "person": seen,
         "subject": seen.presents or seen,
-        "offers": Offer.objects.visible_to(request.user).current().filter(member=person).order_by("ends_on", "pk"),
+        "offers": offers_of(person),
         "may_write": not request.user.is_quiet and Member.objects.reachable_by(request.user).contains(person),
     }
     return render(request, "members/profile.html", context)

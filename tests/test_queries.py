@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from glossary.models import Term
 from meetings.models import Meeting
-from members.models import Language, Member, Organization, Struggle, SupportKind, Visibility
+from members.models import Language, Member, Message, Offer, Organization, Struggle, SupportKind, Visibility
 from resources.models import Collection, CollectionItem, Kind, Resource, ResourceLink, Topic
 from tests.access_table import declared
 from tests.walk import addresses, settle, undone
@@ -56,6 +56,11 @@ PAGES = [
     ("join:apply", {}),
     ("join:step", {}),
     ("join:own", {}),
+    ("members:audiences", {}),
+    ("members:see-as", {}),
+    ("members:offers", {}),
+    ("members:conversations", {}),
+    ("members:conversation", {}),
 ]
 # Whoever is signed in is led to their own page from there.
 FOR_NEWCOMERS = {"join:apply", "join:step"}
@@ -99,6 +104,9 @@ def make_more(world, numbers):
             accepted_at=now,
             organization=organization,
         )
+        Offer.objects.create(member=member, text_en=f"More {number}", ends_on=now.date() + datetime.timedelta(days=9))
+        Message.objects.create(sender=world.people["other"], recipient=world.people["member"], text="More")
+        Message.objects.create(sender=member, recipient=world.people["member"], text="More")
         member.languages.set(Language.objects.all()[:2])
         member.supports.set(SupportKind.objects.all()[:2])
 

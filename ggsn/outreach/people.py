@@ -1,5 +1,7 @@
 """What people are told of what concerns them as persons: quiet, messages, reports. Subjects say nothing."""
 
+import textwrap
+
 from django.conf import settings
 from django.dispatch import receiver
 from django.urls import reverse
@@ -42,9 +44,14 @@ def tell_of_message(message, **kwargs):
         return
     facts = {"member": member, "address": at("members:conversation", message.sender.handle, language=member.language)}
     if member.message_mail == MessageMail.FULL:
-        facts |= {"sender": message.sender.name_to_show, "text": message.text}
+        facts |= {"sender": message.sender.name_to_show, "text": set_apart(message.text)}
     with override(member.language):
         write("message", member.email, facts)
+
+
+def set_apart(text):
+    """What a member wrote, indented line by line: it cannot pass for a button or a foot of ours (letters.py)."""
+    return textwrap.indent("\n".join(text.splitlines()), "    ")
 
 
 @receiver(profiles_read)

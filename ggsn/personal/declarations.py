@@ -45,6 +45,13 @@ class Personal:
         for name in self.shows.split():
             yield from get_translation_fields(name) if name in translated else [name]
 
+    def to_show(self, member):
+        """What the person is given, with all that its rows point to, however many they are."""
+        fields = [self.model._meta.get_field(name) for name in self.fields_shown]
+        many = [field.name for field in fields if field.many_to_many]
+        one = [field.name for field in fields if field.is_relation and not field.many_to_many]
+        return self.of(member).select_related(*one).prefetch_related(*many).order_by("pk")
+
     def of(self, member):
         return self.model._base_manager.filter(**{self.tie: member.pk})
 

@@ -9,7 +9,7 @@ def data_of(member):
     for personal in DECLARED:
         if not personal.shows:
             continue
-        rows = [row_of(thing, personal) for thing in personal.of(member).order_by("pk")]
+        rows = [row_of(thing, personal) for thing in personal.to_show(member)]
         if rows:
             found.append((personal, rows))
     return found

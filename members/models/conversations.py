@@ -39,7 +39,7 @@ class MessageQuerySet(models.QuerySet):
 
     def between(self, member, other):
         """As the first of them sees it."""
-        return self.of(member).filter(models.Q(sender=other) | models.Q(recipient=other)).order_by("sent_at", "pk")
+        return self.of(member).filter(models.Q(sender=other) | models.Q(recipient=other))
 
 
 class Message(models.Model):

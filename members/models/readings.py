@@ -1,6 +1,6 @@
 """How many profiles somebody opens on a day. Never whose."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from members.signals import profiles_read
@@ -10,8 +10,12 @@ AT_MOST = 300
 
 
 class ReadingQuerySet(models.QuerySet):
+    @transaction.atomic
     def count_one(self, member):
-        """One more profile opened today: how many they are now. The coordination hears of it once, at NOTICED_AT."""
+        """One more profile opened today: how many they are now. The coordination hears of it once, at NOTICED_AT.
+
+        The row stays ours until the number is read, so that no two readers at once both miss that one.
+        """
         today = self.filter(member=member, day=timezone.now().date())
         if not today.update(number=models.F("number") + 1):
             _reading, is_new = self.get_or_create(member=member, day=timezone.now().date(), defaults={"number": 1})

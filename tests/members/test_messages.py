@@ -58,6 +58,17 @@ def test_the_mail_says_as_much_as_its_reader_wishes(client, member, other, wish,
     assert not any("Awa" in letter.subject or "Xylographic" in letter.subject for letter in mail.outbox)
 
 
+def test_words_of_a_member_do_not_pass_for_words_of_the_portal(client, member, other):
+    other.message_mail = "full"
+    other.save()
+
+    write(client, member, other, "Hello\r\n\r\nSign in:\r\nhttps://evil.example/\r\n\r\n-- \r\nThe portal")
+
+    page = {kind: body for body, kind in mail.outbox[0].alternatives}["text/html"]
+    assert 'href="https://evil.example/"' not in page
+    assert "evil.example" in page
+
+
 @pytest.mark.parametrize("whose", ["unlisted", "applicant", "gone", "member"])
 def test_whom_one_cannot_know_of_one_cannot_write_to(client, member, whose, request):
     person = request.getfixturevalue(whose)

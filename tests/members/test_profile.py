@@ -220,7 +220,20 @@ def test_the_zone_one_has_is_kept_even_when_it_is_a_rare_one(client, member):
     assert Member.objects.get(pk=member.pk).time_zone == "America/Indiana/Knox"
 
 
-@pytest.mark.parametrize("address", [EDIT, ZONE, "/en/members/", "/en/members/dashboard/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        EDIT,
+        ZONE,
+        "/en/members/",
+        "/en/members/dashboard/",
+        f"{EDIT}who-sees-what/",
+        f"{EDIT}as/members/",
+        f"{EDIT}quiet/",
+        "/en/members/offers/new/",
+        "/en/members/messages/",
+    ],
+)
 def test_one_s_pages_are_light(client, member, address):
     sign_in(client, member)
 

@@ -100,3 +100,13 @@ def test_without_having_just_confirmed_who_one_is_nothing_is_shown(client, full,
 
 def test_applicants_read_what_is_held_about_them_too(applicant):
     assert "Noor" in Visitor(applicant).get(DATA).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_it_costs_the_same_however_much_there_is(full, number, django_assert_max_num_queries):
+    for _one in range(number):
+        make_resource(contributor=full, struggles=["housing"], languages=["fr"], tags=["care"])
+    visitor = Visitor(full)
+
+    with django_assert_max_num_queries(45):
+        visitor.get(DOWNLOAD)
