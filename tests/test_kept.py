@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 
 from ggsn import kept
+from ggsn.search.models import Turn
 from members.models import Member, Struggle
 from tests.make import PASSWORD, make_member
 
@@ -67,6 +68,7 @@ def test_every_kind_of_write_renews_the_stamp(write):
         lambda: Struggle.objects.select_for_update().count(),
         lambda: connection.cursor().execute("WITH chosen AS (SELECT 1) SELECT * FROM chosen"),
         lambda: caches["default"].set("counter", 1),
+        lambda: Turn.objects.update_or_create(who="somebody", defaults={"minute": 1, "times": 1}),
         lambda: Member.objects.filter(pk=0).update(last_login=None),
     ],
 )

@@ -89,7 +89,7 @@ def multiply(connection, written, wanted):
     columns = [field.column for field in Resource._meta.concrete_fields]
     quoted = ", ".join(f'"{column}"' for column in columns)
     chosen = ", ".join(own.get(column, f'"{column}"') for column in columns)
-    entry = "id - %(copy)s * 86400 * 67108864 + %(more)s"
+    entry = "id - CAST(%(copy)s AS bigint) * 86400 * 67108864 + %(more)s"  # a day older, another number
     vector = {"postgresql": ", vector"}.get(connection.vendor, "")
     statements = [
         f"INSERT INTO resources_resource ({quoted}) SELECT {chosen} FROM resources_resource WHERE id <= %(last)s",
