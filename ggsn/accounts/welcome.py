@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from ggsn.accounts.forms import OWN, whose_device
@@ -19,7 +19,7 @@ class ComeIn(forms.Form):
 
 
 @login_not_required
-@never_cache
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request, token):
     if request.user.is_authenticated:

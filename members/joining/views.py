@@ -12,7 +12,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.joining.forms import STEPS, AnswerForm
@@ -33,7 +33,8 @@ def for_newcomers(view):
             return redirect("members:dashboard")
         return view(request, *args, **kwargs)
 
-    return login_not_required(never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded)))
+    allowed = require_http_methods(["GET", "HEAD", "POST"])(guarded)
+    return login_not_required(cache_control(private=True, no_store=True)(allowed))
 
 
 @for_newcomers
@@ -112,7 +113,7 @@ def confirm(request, token):
 
 
 @login_not_required
-@never_cache
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request, key):
     """The applicant’s own page: where the application stands, what was asked, and room for an answer."""
@@ -132,7 +133,7 @@ def own(request, key):
 
 
 @login_not_required
-@never_cache
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, key):
     """All that was said is erased at once."""
