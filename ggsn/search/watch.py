@@ -20,7 +20,7 @@ from glossary.models import Term
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind
 from members.signals import member_erased
-from resources.models import Resource, Tagging, Topic
+from resources.models import FileVersion, Resource, ResourceFile, Tagging, Topic
 
 # What a sign-in or a choice of display writes of a member says nothing that is found.
 _SAYS_NOTHING = {"last_login", "language", "theme", "quick_exit", "time_zone", "password", "email"}
@@ -61,6 +61,26 @@ def again(things):
 def follow(instance, raw=False, **kwargs):
     if not raw:
         again([instance])
+
+
+# A file is found by its newest version, and by whoever may see the resource it belongs to.
+
+
+@receiver(post_save, sender=Resource)
+@receiver(post_save, sender=ResourceFile)
+@receiver([post_save, post_delete], sender=FileVersion)
+def follow_files(instance, raw=False, created=False, **kwargs):
+    if raw or (created and isinstance(instance, Resource)):
+        return
+    if isinstance(instance, Resource):
+        again(ResourceFile.objects.filter(resource=instance))
+    else:
+        again(ResourceFile.objects.filter(pk=getattr(instance, "file_id", instance.pk)))
+
+
+@receiver(post_delete, sender=ResourceFile)
+def follow_file_gone(instance, **kwargs):
+    again([instance])
 
 
 @receiver([post_save, post_delete], sender=Term)

@@ -6,6 +6,7 @@ with its title and its words, `filed` its language, `date` and `address` those o
 """
 
 from ggsn.search.sources.base import Source
+from ggsn.search.sources.files import Files
 from ggsn.search.sources.glossary import Terms
 from ggsn.search.sources.library import Resources
 from ggsn.search.sources.meetings import Meetings
@@ -13,7 +14,7 @@ from ggsn.search.sources.members import Members
 from ggsn.search.sources.pages import Pages
 
 # In the order in which groups of results stand on the page.
-SOURCES: list[Source] = [Terms(), Resources(), Pages(), Meetings(), Members()]
+SOURCES: list[Source] = [Terms(), Resources(), Files(), Pages(), Meetings(), Members()]
 BY_NUMBER = {source.number: source for source in SOURCES}
 BY_NAME = {source.name: source for source in SOURCES}
 BY_MODEL = {source.model: source for source in SOURCES}

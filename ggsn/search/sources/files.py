@@ -1,0 +1,53 @@
+from django.db.models import Exists, OuterRef
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from ggsn.search.sources.base import LANGUAGES, Source, in_each_language
+from ggsn.search.tokens import Text
+from members.models import Visibility
+from resources.models import FileVersion, ResourceFile
+
+
+class Files(Source):
+    """Files of the library, by the words in them: found by whoever may take them, and by nobody else."""
+
+    number = 2
+    name = "files"
+    label = _("Files")
+    paper = "lib"
+    model = ResourceFile
+    fetched = ("resource",)
+    related = ("versions",)
+
+    def standing(self):
+        served = FileVersion.objects.confirmed().filter(file=OuterRef("pk"))
+        of_published = ResourceFile.objects.filter(withdrawn_at=None, resource__published_at__isnull=False)
+        return of_published.filter(Exists(served))
+
+    def served(self, file):
+        """The newest version: what is taken, and so what is searched."""
+        confirmed = (one for one in file.versions.all() if one.confirmed_at and not one.withdrawn_at)
+        return max(confirmed, key=lambda version: version.pk)
+
+    def texts(self, file):
+        version = self.served(file)
+        language = file.language_id if file.language_id in LANGUAGES else ""
+        titles = in_each_language(file, "title") or [Text("", title=version.name)]
+        return [*titles, Text(language, body=version.words)]
+
+    def filed(self, file):
+        return [("language", file.language_id)] if file.language_id else []
+
+    def date(self, file):
+        return file.resource.published_at
+
+    def remarks(self, file):
+        return [str(file.resource), filesizeformat(self.served(file).size)]
+
+    def visibility(self, file):
+        """No wider than that of the resource it belongs to."""
+        is_public = {file.visibility, file.resource.visibility} == {Visibility.PUBLIC}
+        return Visibility.PUBLIC if is_public else Visibility.MEMBERS
+
+    def address(self, file):
+        return f"{file.resource.get_absolute_url()}#files"
