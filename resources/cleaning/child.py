@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -14,8 +15,10 @@ from resources.cleaning import scanner
 from resources.cleaning.kinds import ACCEPTED, LARGEST, kind_by_name
 from resources.cleaning.names import safe_name
 from resources.cleaning.report import Finding, Refused
+from resources.cleaning.sentences import SENTENCES
 
 PATIENCE = 60  # seconds by the clock; the processor's are counted in worker.py
+LONGEST_ANSWER = 2_000_000
 _HOUSE = Path(__file__).resolve().parents[2]
 _PIECE = 1024 * 1024
 
@@ -60,7 +63,7 @@ def clean(upload, name, folder):
         answer = run(kind, source, target)
         if "refused" in answer:
             raise Refused(answer["refused"], **answer["params"])
-        return _cleaned(answer, name, target, Path(folder))
+        return _cleaned(answer, kind, name, target, Path(folder))
 
 
 def _copy(upload, source):
@@ -81,23 +84,24 @@ def run(kind, source, target):
     command = [sys.executable, "-P", "-s", "-m", "resources.cleaning.worker", kind, str(source), str(target)]
     # None of the portal's own environment: it holds secrets, and the file may yet find a hole in a library.
     surroundings = {"PYTHONPATH": str(_HOUSE), "PATH": os.defpath, "LC_ALL": "C.UTF-8", "TMPDIR": str(source.parent)}
-    process = subprocess.Popen(  # noqa: S603 our own interpreter, with paths of our own making
-        command,
-        cwd=source.parent,
-        env=surroundings,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        output, _none = process.communicate(timeout=PATIENCE)
-        answer = json.loads(output)
-    except (subprocess.TimeoutExpired, ValueError):
-        answer = {"refused": "too_heavy", "params": {}}
-    finally:
-        _end(process)
-    return answer
+    with tempfile.TemporaryFile(dir=source.parent) as output:
+        process = subprocess.Popen(  # noqa: S603 our own interpreter, with paths of our own making
+            command,
+            cwd=source.parent,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            _end(process)
+        output.seek(0)
+        return _understood(output.read(LONGEST_ANSWER), target)
 
 
 def _end(process):
@@ -106,19 +110,34 @@ def _end(process):
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
-    process.communicate()
+    process.wait()
 
 
-def _cleaned(answer, name, target, folder):
-    kind = ACCEPTED[answer["kind"]]
+def _understood(output, target):
+    """The answer, if it is one: whoever wrote it may have been taken over by the file."""
+    try:
+        answer = json.loads(output)
+        if "refused" in answer:
+            said = [answer["refused"]]
+        else:
+            said = [code for code, _params in [*answer["found"], *answer["cannot"]]]
+        if set(said) <= set(SENTENCES) and ("refused" in answer or stat.S_ISREG(target.lstat().st_mode)):
+            return answer
+    except (ValueError, TypeError, KeyError, OSError, RecursionError):
+        pass
+    return {"refused": "too_heavy", "params": {}}
+
+
+def _cleaned(answer, kind, name, target, folder):
+    extension = ACCEPTED[kind].extension
     with target.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-    path = target.rename(folder / f"{sha256[:16]}-{os.urandom(8).hex()}.{kind.extension}")
+    path = target.rename(folder / f"{sha256[:16]}-{os.urandom(8).hex()}.{extension}")
     return Cleaned(
         path=path,
-        kind=answer["kind"],
-        name=f"{name.rpartition('.')[0]}.{kind.extension}",
+        kind=kind,
+        name=f"{name.rpartition('.')[0]}.{extension}",
         size=path.stat().st_size,
         sha256=sha256,
         pages=answer["pages"],

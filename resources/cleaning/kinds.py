@@ -1,7 +1,7 @@
 """Which kinds of file are taken, how each is recognised by its content, and what is said of the others."""
 
 import importlib.util
-from typing import NamedTuple
+from collections import namedtuple
 
 from resources.cleaning.report import Refused
 
@@ -9,12 +9,8 @@ LARGEST = 200 * 1024 * 1024  # bytes of any file
 LARGEST_TEXT = 20 * 1024 * 1024  # bytes of a text, which is read whole
 
 
-class Kind(NamedTuple):
-    media_type: str
-    extension: str
-    module: str
-    endings: tuple = ()  # other endings devices use for it
-
+# The module that cleans it, and which other endings devices use for it.
+Kind = namedtuple("Kind", ["media_type", "extension", "module", "endings"], defaults=[()])
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPENDOCUMENT = "application/vnd.oasis.opendocument."

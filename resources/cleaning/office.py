@@ -6,6 +6,7 @@ An unknown one is refused too: what we do not know we cannot clean. See office_p
 
 import posixpath
 import re
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -34,7 +35,7 @@ _KEPT = set(
     calcChain drawing vmlDrawing table pivotTable pivotCacheDefinition pivotCacheRecords sheetMetadata slide
     slideLayout slideMaster notesSlide notesMaster handoutMaster presProps viewProps tableStyles commentAuthors
     authors slicer slicerCache timeline timelineCache rdRichValue rdRichValueStructure rdRichValueTypes
-    rdSupportingPropertyBag""".split()
+    rdSupportingPropertyBag FeaturePropertyBag""".split()
 )
 _DROPPED = {
     "core-properties": "properties",
@@ -67,6 +68,9 @@ _DROPPED = {
     "recipientData": "properties",
     "documentTasks": "comment_authors",
     "classificationlabels": "properties",
+    "namedSheetView": "properties",
+    "workbookmetadata": "properties",
+    "presentationmetadata": "properties",
 }
 _REFUSED = {
     "vbaProject": "macros",
@@ -97,6 +101,8 @@ _REFUSED = {
 # A template beside the document or on the disk of whoever wrote it. On a share or on the web, others see who opens it.
 _ON_THE_DEVICE = re.compile(r"(?:file:///)?(?:[A-Za-z]:[\\/]|/?(?:Users|home|Library)/|[^/\\:%]+$)")
 
+_LOST = re.compile(r"(?:\.\./|/|\w+/)*NULL")  # a picture that is not there any more, as some programs write it
+
 
 def clean(source, target, report):
     with Package(source) as package:
@@ -104,13 +110,13 @@ def clean(source, target, report):
         document.walk()
         pack(target, document.parts())
     report.cannot("words")
-    report.words = "\n".join(document.words)
+    report.words = "\n".join(filter(None, document.words))
 
 
 class _Document:
     def __init__(self, package, report):
         self.package, self.report = package, report
-        self.kept, self.words = {}, []
+        self.kept, self.reached, self.words = {}, {}, []
         self.types = package.xml("[Content_Types].xml") if "[Content_Types].xml" in package.names else None
         if self.types is None:
             raise Refused("other_content", ending=report.kind)
@@ -128,6 +134,9 @@ class _Document:
         waiting = [("", "")]
         while waiting:
             part, reached_as = waiting.pop(0)
+            if self.reached.setdefault(part, reached_as) != reached_as:
+                # Cleaned as one thing, and read as another.
+                raise Refused("broken")
             if part in self.kept:
                 continue
             relationships, targets, gone = self._relationships(part)
@@ -172,11 +181,17 @@ class _Document:
             return None
         if kind not in _KEPT:
             raise Refused("unknown_part")
-        if kind == "hyperlink":  # to a place in the same document
+        if kind == "hyperlink":  # to a place in the same document, if it begins with #
+            return self._judge_outside(kind, address)
+        if _LOST.fullmatch(address):
             return ""
         target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), address)).lstrip("/")
         if target not in self.package.names:
+            target = unquote(target)
+        if target not in self.package.names:
             raise Refused("broken")
+        if kind == "pivotCacheRecords":
+            self.report.cannot("pivot")
         if target.lower().endswith(".svg"):
             # Word puts the same drawing beside it as PNG.
             self.report.found("picture_data")
@@ -197,9 +212,11 @@ class _Document:
 
     def _clean_part(self, part, reached_as, gone):
         content = self.package.read(part)
-        if reached_as in {"image", "font"}:
-            return clean_picture(content, self.report) if reached_as == "image" else content
+        if reached_as == "image":
+            return clean_picture(content, self.report)
         refuse_nested(content)
+        if reached_as == "font":
+            return content
         root = parse(content)
         _forget(root, gone)
         office_parts.clean(root, reached_as, self.report)

@@ -176,6 +176,8 @@ def _refuse_fetching(root):
                 raise Refused("outside_link")
         elif name in {"OLEObject", "oleObj"}:
             raise Refused("embedded")
+        elif name in {"binData", "binaryData"}:
+            raise Refused("picture_inside")
         elif name in {"ddeLink", "oleLink"}:
             raise Refused("outside_link")
         elif name in {"hlinkClick", "hlinkHover", "hlinkMouseOver"}:

@@ -41,6 +41,8 @@ _LEFT_OUT = [
     ("mimetype", None),
 ]
 _MACROS = ("Basic/", "Scripts/", "Dialogs/", "META-INF/macrosignatures.xml")
+# Lists that some programs write into every document, with nothing in them.
+_EMPTY_LIBRARY = re.compile(r"(?:Basic|Dialogs)/(?:\w+/)?(?:script|dialog)-l[bc]\.xml")
 _MEDIA = ("Media/", "Videos/", "Sounds/")
 _RUNS = {"event-listener", "script", "applet", "plugin", "floating-frame"}
 _OUTSIDE = {"dde-source", "dde-link", "dde-connection-decl", "dde-connection", "table-source", "cell-range-source"}
@@ -90,8 +92,9 @@ class _Document:
         yield "meta.xml", write(etree.Element(f"{{{_OFFICE}}}document-meta", nsmap={"office": _OFFICE, "meta": _META}))
 
     def _clean_part(self, name):
+        if _EMPTY_LIBRARY.fullmatch(name) and not _modules(self.package.xml(name)):
+            return None
         if name.startswith(_MACROS):
-            # An empty list of libraries is written by some programs into every document.
             raise Refused("macros")
         if name.startswith(_MEDIA):
             raise Refused("media_inside")
@@ -102,6 +105,8 @@ class _Document:
                 if code:
                     self.report.found(code)
                 return None
+        if name.startswith("Fonts/"):
+            return self.package.read(name)
         if _PICTURES.fullmatch(name):
             self.report.cannot("faces")
             return clean_picture(self.package.read(name), self.report)
@@ -125,6 +130,8 @@ class _Document:
                 raise Refused("outside_link")
             if name == "object-ole":
                 raise Refused("embedded")
+            if name == "binary-data":
+                raise Refused("picture_inside")
             if name == "config-item" and _PRIVATE_SETTINGS.match(_value(element, "name")):
                 if element.text:
                     self.report.found("printer" if _value(element, "name").startswith("Printer") else "properties")
@@ -200,6 +207,10 @@ class _Document:
                 entry(path, _value(old, "media-type"))
         entry("meta.xml", "text/xml")
         return "META-INF/manifest.xml", write(root)
+
+
+def _modules(library):
+    return [element for element in library.iter(etree.Element) if local(element.tag) == "element"]
 
 
 def _value(element, name):

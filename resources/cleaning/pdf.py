@@ -4,6 +4,7 @@ Writing anew leaves behind what is not reached any more: older revisions, and wh
 """
 
 import re
+import zlib
 
 import pikepdf
 import pypdfium2
@@ -13,6 +14,7 @@ from resources.cleaning import segments
 from resources.cleaning.report import MOST_WORDS, Refused, Report
 
 MOST_PAGES, MOST_OBJECTS = 2000, 200_000
+LARGEST_PICTURE = 60 * 1024 * 1024  # bytes of one picture in it, as packed by its own format
 _REFUSED_ACTIONS = {
     "/JavaScript": "pdf_script",
     "/Rendition": "pdf_media",
@@ -61,17 +63,30 @@ _DROPPED = {
 }
 # Pages give names of their own to fonts and pictures, and may hit on these.
 _MAY_BE_NAMES = {"/AA", "/AF", "/EF", "/JS"}
-_ROOT_DROPPED = {"/OpenAction": "actions", "/Threads": None, "/Requirements": None, "/Extensions": None}
+# All that a document needs besides its pages, and a table of where its objects lie.
+_TRAILER_KEPT = set("/Root /Size /ID /Prev /XRefStm /Type /W /Index /Filter /Length /DecodeParms".split())
+_ROOT_KEPT = set("/Type /Pages /Version /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode".split())
+_ROOT_KEPT |= set("/Outlines /AcroForm /StructTreeRoot /MarkInfo /Lang /OutputIntents /OCProperties".split())
 _SIGNS = {"/Sig", "/DocTimeStamp"}
 # Only objects that name one of these are looked at closely.
 _INTERESTING = re.compile(
     b"|".join(
         re.escape(word.encode())
-        for word in {*_REFUSED_ACTIONS, *_REFUSED_ANNOTATIONS, *_REFUSED_KEYS, *_DROPPED, *_SIGNS, "/Subtype", "/URI"}
+        for word in {
+            *_REFUSED_ACTIONS,
+            *_REFUSED_ANNOTATIONS,
+            *_REFUSED_KEYS,
+            *_DROPPED,
+            *_SIGNS,
+            "/Sig",
+            "/ByteRange",
+            "/Subtype",
+            "/URI",
+        }
     )
 )
 _SAFE_ADDRESS = re.compile(rb"\s*(?:https?:|mailto:|tel:|#|[^:]*$)", re.IGNORECASE)
-DEEPEST = 60
+DEEPEST = 60  # things that lie directly in each other
 
 
 def clean(source, target, report):
@@ -94,9 +109,10 @@ def clean(source, target, report):
         _prove(target)
     except pikepdf.PasswordError:
         raise Refused("pdf_locked") from None
-    except (pikepdf.PdfError, pypdfium2.PdfiumError, RuntimeError, ValueError, TypeError, KeyError):
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, RuntimeError, ValueError, TypeError, KeyError, zlib.error):
         raise Refused("broken") from None
     report.cannot("words")
+    report.cannot("covered")
 
 
 def _clean(document, report):
@@ -105,16 +121,17 @@ def _clean(document, report):
         raise Refused("broken")
     if report.pages > MOST_PAGES or len(document.objects) > MOST_OBJECTS:
         raise Refused("too_heavy")
-    if Name.Info in document.trailer:
-        report.found("properties")
-        del document.trailer.Info
-    for key, code in _ROOT_DROPPED.items():
-        if key in document.Root:
-            if code:
-                _Judge(report).look(document.Root[key])
-                report.found(code)
-            del document.Root[key]
     judge = _Judge(report)
+    for key in set(document.trailer.keys()) - _TRAILER_KEPT:
+        report.found("properties")
+        del document.trailer[key]
+    for key in set(document.Root.keys()) - _ROOT_KEPT:
+        judge.look(Dictionary({key: document.Root[key]}))
+        report.found("actions" if key == "/OpenAction" else _DROPPED.get(key, "properties"))
+        del document.Root[key]
+    layers = document.Root.get("/OCProperties", Dictionary()).get("/D", Dictionary())
+    if len(layers.get("/OFF", Array())) or layers.get("/BaseState") == Name.OFF:
+        report.cannot("hidden_layers")
     for thing in document.objects:
         judge.look(thing)
 
@@ -165,10 +182,13 @@ class _Judge:
                 del thing[key]
         if "/URI" in thing and not _SAFE_ADDRESS.match(bytes(thing["/URI"])):
             raise Refused("unsafe_link")
-        if "/Rect" in thing and subtype not in {"/Widget", "/Link"}:
-            self._clean_note(thing)
+        if "/Rect" in thing:
+            self._clean_note(thing, subtype)
+        if _name(thing.get("/FT")) == "/Sig" and "/V" in thing:
+            self._look_at_signature(thing.V)
+            del thing["/V"]
         if _name(thing.get("/Type")) in _SIGNS or "/ByteRange" in thing:
-            self._empty(thing)
+            self._look_at_signature(thing)
         for key in list(thing.keys()):
             self._look_inside(thing[key], depth)
 
@@ -178,18 +198,21 @@ class _Judge:
                 if isinstance(actions[key], Dictionary):
                     self._look_at_keys(actions[key], depth + 1)
 
-    def _clean_note(self, note):
-        """A comment on a page stays; who wrote it, and when, does not."""
+    def _clean_note(self, note, subtype):
+        """A comment on a page stays; who wrote it, and when, does not. In a form, /T is the name of a field."""
+        for key in ["/M", "/CreationDate", "/NM"]:
+            if key in note:
+                del note[key]
+        if subtype in {"/Widget", "/Link"}:
+            return
         if "/T" in note:
             self.report.name(str(note.T))
             self.report.found("comment_authors")
-        for key in ["/T", "/M", "/CreationDate", "/NM"]:
-            if key in note:
-                del note[key]
+            del note["/T"]
         if "/Contents" in note:
             self.report.cannot("comments")
 
-    def _empty(self, signature):
+    def _look_at_signature(self, signature):
         self.report.found("signatures")
         if "/Name" in signature:
             self.report.name(str(signature["/Name"]))
@@ -201,18 +224,22 @@ class _Judge:
         kind = {"/DCTDecode": "jpeg", "/JPXDecode": "jp2"}.get(names[-1] if names else None)
         if kind is None:
             return
-        if len(names) > 1:
-            raise Refused("picture_inside")
         raw = picture.read_raw_bytes()
+        if names[:-1] == ["/FlateDecode"]:
+            raw = zlib.decompressobj().decompress(raw, LARGEST_PICTURE)
+        elif len(names) > 1:
+            raise Refused("picture_inside")
         if segments.kind_of(raw) != kind:
             # A bare JPEG 2000 stream has no boxes that could hold anything.
             if kind == "jp2" and raw.startswith(b"\xff\x4f\xff\x51"):
                 return
             raise Refused("broken")
         stripped = segments.strip(raw, self.report, kind)
-        if stripped != raw:
+        if stripped != raw or len(names) > 1:
             parameters = picture.get("/DecodeParms")
-            picture.write(stripped, filter=picture.Filter, decode_parms=parameters)
+            if isinstance(parameters, Array):
+                parameters = parameters[-1] if len(parameters) else None
+            picture.write(stripped, filter=Name(names[-1]), decode_parms=parameters)
 
 
 def _name(thing):

@@ -7,7 +7,7 @@ knows nothing of where it came from. Pictures that move are taken apart instead,
 import io
 import warnings
 
-from PIL import ExifTags, GifImagePlugin, Image, ImageCms, ImageOps, JpegImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, GifImagePlugin, Image, ImageCms, ImageOps, JpegImagePlugin
 
 from resources.cleaning import segments
 from resources.cleaning.report import Refused, Report
@@ -34,7 +34,7 @@ def clean(source, target, report):
             _clean(source, target, report)
     except MemoryError:
         raise Refused("too_heavy") from None
-    except (OSError, SyntaxError, ValueError, EOFError, UnidentifiedImageError):
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError):
         raise Refused("broken") from None
     report.cannot("faces")
 

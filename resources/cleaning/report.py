@@ -3,8 +3,6 @@
 The modules that open files only know codes; sentences.py has the words, for whoever reads them in their language.
 """
 
-from dataclasses import dataclass, field
-
 # What comes out of a hostile file stays small.
 MOST_NAMES, LONGEST_NAME, MOST_WORDS = 50, 100, 200_000
 
@@ -19,12 +17,17 @@ class _Spoken:
         return sentence(self.code, self.params)
 
 
-@dataclass(frozen=True)
 class Finding(_Spoken):
     """One thing cleaning noticed."""
 
-    code: str
-    params: dict = field(default_factory=dict)
+    def __init__(self, code, params=None):
+        self.code, self.params = code, params or {}
+
+    def __eq__(self, other):
+        return isinstance(other, Finding) and (self.code, self.params) == (other.code, other.params)
+
+    def __repr__(self):
+        return f"Finding({self.code!r}, {self.params!r})"
 
 
 class Refused(_Spoken, Exception):

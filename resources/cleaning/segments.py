@@ -10,7 +10,7 @@ import zlib
 
 from resources.cleaning.report import Refused
 
-_ORIENTATION = 0x0112
+_ORIENTATION, _PLACE = 0x0112, 0x8825
 _SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
@@ -56,7 +56,10 @@ def _jpeg(content, report):
             raise Refused("broken")
         at += 2 + length
         if marker == 0xE1 and segment[4:10] == b"Exif\0\0":
-            orientation = _orientation(segment[10:])
+            told = _told(segment[10:])
+            orientation = told.get(_ORIENTATION)
+            if _PLACE in told:
+                report.found("place")
         if _is_shown_jpeg(marker, segment):
             out.append(segment if marker != 0xE0 else segment[:2] + b"\0\x10" + segment[4:16] + b"\0\0")
         elif orientation is None or segment != _upright_note(orientation):
@@ -100,18 +103,18 @@ def _note_jpeg(marker, segment, report):
         report.found("picture_data")
 
 
-def _orientation(exif):
-    """The one figure of EXIF that the eye sees."""
+def _told(exif):
+    """The first list of EXIF, as far as it can be read: what each entry says in itself."""
+    told = {}
     try:
         order = {b"II*\0": "<", b"MM\0*": ">"}[exif[:4]]
         start = struct.unpack_from(order + "I", exif, 4)[0]
         for entry in range(struct.unpack_from(order + "H", exif, start)[0]):
-            tag, kind, _count, value = struct.unpack_from(order + "HHIH", exif, start + 2 + 12 * entry)
-            if tag == _ORIENTATION and kind == 3:
-                return value
+            tag, _kind, _count, value = struct.unpack_from(order + "HHIH", exif, start + 2 + 12 * entry)
+            told[tag] = value
     except (KeyError, struct.error):
-        return None
-    return None
+        pass
+    return told
 
 
 _PNG_SHOWN = set(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs cICP acTL fcTL fdAT".split())

@@ -182,6 +182,9 @@ REMAINS = {
     "speaker_notes": ngettext_lazy(
         "Notes for whoever speaks, on %(count)s slide.", "Notes for whoever speaks, on %(count)s slides.", "count"
     ),
+    "hidden_layers": _("Hidden layers: anybody can show them."),
+    "covered": _("What is covered by a bar or a box: it can still be copied from under it."),
+    "pivot": _("The whole table behind a summary (pivot table), even what the summary does not show."),
     "hidden_text": _("Hidden text: anybody can show it."),
     "cropped": _("Pictures that were cropped in the document: what was cut away is still inside."),
 }

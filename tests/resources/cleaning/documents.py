@@ -68,6 +68,7 @@ def pdf_with_properties():
         document.docinfo["/Author"] = CANARY
         document.docinfo["/Title"] = CANARY
         document.pages[0].obj.PieceInfo = Dictionary(App=Dictionary(Private=pikepdf.String(CANARY)))
+        document.pages[0].obj.Metadata = document.make_stream(CANARY.encode())
         with document.open_metadata() as told:
             told["dc:creator"] = [SOMEBODY]
             told["dc:description"] = CANARY
@@ -245,3 +246,91 @@ def open_text():
     paragraph.addElement(note)
     document.text.addElement(paragraph)
     return with_parts(saved(document), {"Thumbnails/thumbnail.png": pictures.png_with_words()})
+
+
+def slides():
+    """A presentation with a hidden slide, notes, a cropped photo, comments, and a chart with its whole table inside."""
+    presentation = "http://schemas.openxmlformats.org/presentationml/2006/main"
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    names = f'xmlns:p="{presentation}" xmlns:a="{drawing}" xmlns:r="{RELATIONSHIPS}"'
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    main = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+
+    def relationships(*lines):
+        inner = "".join(f'<Relationship Id="rId{n}" Type="{RELATIONSHIPS}/{k}" Target="{t}"/>' for n, k, t in lines)
+        return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+
+    photo = '<p:blipFill><a:blip r:embed="rId2"/><a:srcRect l="20000"/></p:blipFill>'
+    told = f'<p:nvPicPr><p:cNvPr id="1" name="C:\\{CANARY}\\me.jpg" descr="/home/{CANARY}/me.jpg"/></p:nvPicPr>'
+    return with_parts(
+        archive(
+            {
+                "[Content_Types].xml": f'<Types xmlns="{types}"><Override PartName="/p.xml" ContentType="{main}"/>'
+                "</Types>"
+            }
+        ),
+        {
+            "_rels/.rels": relationships((1, "officeDocument", "p.xml")),
+            "p.xml": f"<p:presentation {names}/>",
+            "_rels/p.xml.rels": relationships((1, "slide", "s1.xml"), (2, "commentAuthors", "a.xml")),
+            "a.xml": f'<p:cmAuthorLst {names}><p:cmAuthor id="1" name="{SOMEBODY}" initials="ZQ7"><p:extLst><p:ext '
+            f'userId="{CANARY}"/></p:extLst></p:cmAuthor></p:cmAuthorLst>',
+            "s1.xml": f'<p:sld {names} show="0"><p:pic>{told}{photo}</p:pic><a:p><a:t>Courage</a:t></a:p></p:sld>',
+            "_rels/s1.xml.rels": relationships(
+                (1, "notesSlide", "n1.xml"),
+                (2, "image", "i.jpg"),
+                (3, "chart", "charts/c.xml"),
+                (4, "comments", "c1.xml"),
+            ),
+            "n1.xml": f"<p:notes {names}><a:p><a:t>Say it slowly</a:t></a:p></p:notes>",
+            "c1.xml": f'<p:cmLst {names}><p:cm authorId="1" dt="2026-01-02T03:04:05"><p:text>Sure?</p:text></p:cm>'
+            "</p:cmLst>",
+            "i.jpg": pictures.jpeg(exif=pictures.exif()),
+            "charts/c.xml": f'<c:chart xmlns:c="urn:c" {names}><c:externalData r:id="rId1"/></c:chart>',
+            "charts/_rels/c.xml.rels": relationships((1, "package", "../b.xlsx")),
+            "b.xlsx": saved(workbook()),
+        },
+    )
+
+
+def archive(parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, body in parts.items():
+            new.writestr(name, body)
+    return out.getvalue()
+
+
+def open_sheets():
+    """A spreadsheet with a hidden sheet, a printer, and the marks of who edited what."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ["office", "style", "table", "text", "config", "manifest"]
+    )
+    content = (
+        f'<office:document-content {names} xmlns:o="http://openoffice.org/2009/office"><office:automatic-styles>'
+        '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/>'
+        "</style:style>"
+        "</office:automatic-styles><office:body><office:spreadsheet>"
+        '<table:table table:name="Plan"><table:table-row><table:table-cell><text:p o:rsid="00c0ffee">Courage</text:p>'
+        "</table:table-cell></table:table-row></table:table>"
+        '<table:table table:name="Phone tree 7" table:style-name="ta2"/>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    settings = (
+        f'<office:document-settings {names}><config:config-item config:name="PrinterName">{CANARY}</config:config-item>'
+        '<config:config-item config:name="ShowGrid">true</config:config-item></office:document-settings>'
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{media_type}"/>'
+        for path, media_type in {"/": kind, "content.xml": "text/xml", "settings.xml": "text/xml"}.items()
+    )
+    return archive(
+        {
+            "mimetype": kind,
+            "content.xml": content,
+            "settings.xml": settings,
+            "META-INF/manifest.xml": f"<manifest:manifest {names}>{entries}</manifest:manifest>",
+        }
+    )

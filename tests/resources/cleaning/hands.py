@@ -15,6 +15,17 @@ SOMEBODY = "Zoltan Quirk7"  # somebody's name
 HERE = "Ouagadougou7"  # a place
 
 
+def case(number):
+    """The number of a case in the catalogue of threats, in the name of the test that tries it."""
+
+    def mark(test):
+        return pytest.mark.usefixtures("case")(
+            pytest.mark.parametrize("case", [number], ids=[number], indirect=True)(test)
+        )
+
+    return mark
+
+
 def give(content, name, folder):
     return clean(io.BytesIO(content), name, folder)
 

@@ -7,7 +7,7 @@ import pytest
 from resources.cleaning import ACCEPT_ATTRIBUTE, ACCEPTED, Refused, safe_name
 from resources.cleaning.kinds import kind_by_name
 from tests.resources.cleaning import documents
-from tests.resources.cleaning.hands import give, refusal
+from tests.resources.cleaning.hands import case, give, refusal
 
 PDF = documents.pdf()
 
@@ -36,8 +36,8 @@ def test_names_that_are_made_safe(name, kept_as, tmp_path):
     assert give(PDF, name, tmp_path).name == kept_as
 
 
+@case("UP-21 formula")
 def test_a_name_that_is_a_formula_is_none_any_more(tmp_path):
-    """UP-21"""
     assert give(b"a,b\n", "=cmd().csv", tmp_path).name == "cmd().csv"
 
 
@@ -57,8 +57,8 @@ def test_names_that_are_refused(name, reason, tmp_path):
     assert refusal(PDF, name, tmp_path) == reason
 
 
+@case("UP-22 same name twice")
 def test_the_same_name_twice_makes_two_files(tmp_path):
-    """UP-22"""
     first, second = give(PDF, "x.pdf", tmp_path), give(PDF, "x.pdf", tmp_path)
 
     assert first.name == second.name

@@ -4,7 +4,7 @@ import pytest
 
 from resources.cleaning import Refused, kinds
 from tests.resources.cleaning import recordings
-from tests.resources.cleaning.hands import CANARY, betrays, codes, give, refusal
+from tests.resources.cleaning.hands import CANARY, betrays, case, codes, give, refusal
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_captions_and_chapters_of_a_film_are_gone(tmp_path):
 
 
 @pytest.mark.parametrize("ending", ["mp3", "mp4"])
+@case("UP-50 wrong signature")
 def test_a_recording_under_the_wrong_name_is_refused(ending, tmp_path):
-    """UP-50"""
     assert refusal(recordings.recording("webm"), f"x.{ending}", tmp_path) == "other_content"
 
 

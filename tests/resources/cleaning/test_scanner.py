@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.resources.cleaning.hands import codes, give, refusal
+from tests.resources.cleaning.hands import case, codes, give, refusal
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -42,6 +42,7 @@ def scanner(request, settings, tmp_path_factory):
     thread.join()
 
 
+@case("UP-49 EICAR")
 def test_a_known_virus_is_refused(scanner, tmp_path):
     assert refusal(EICAR, "x.txt", tmp_path) == "infected"
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.resources.cleaning import archives, documents, pictures
-from tests.resources.cleaning.hands import codes, give, refusal
+from tests.resources.cleaning.hands import case, codes, give, refusal
 
 PNG = pictures.png()
 
@@ -63,8 +63,10 @@ def _about(one, other):
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
+@case("UP-75 turned photo")
 def test_a_turned_photo_stands_upright(orientation, tmp_path):
-    """UP-75: dark above, light below, whichever way the camera was held."""
+    """Dark above, light below, whichever way the camera was held."""
+
     turned_by_camera = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
