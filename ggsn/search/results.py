@@ -15,7 +15,7 @@ from ggsn.search.passages import Shown
 from ggsn.search.questions import read
 from ggsn.search.slips import suggestion
 from ggsn.search.sources import BY_NAME, BY_NUMBER, SOURCES
-from ggsn.search.vocabulary import LETTERS, PUBLIC, vocabulary
+from ggsn.search.vocabulary import EVERYTHING, LETTERS, PUBLIC, vocabulary
 from members.roles import is_member
 
 PER_PAGE = 20
@@ -70,8 +70,9 @@ class Results:
 
     def _about(self, question, but=None):
         """A question about words, narrowed to what is chosen and to what this person may know of."""
-        rights = [] if is_member(self.member) else [PUBLIC]
-        return all_of(question, *self.choices.conditions(but), *rights)
+        rights = None if is_member(self.member) else PUBLIC
+        about = all_of(question, *self.choices.conditions(but), rights)
+        return about if about.parts else EVERYTHING
 
     def _questions(self):
         words = self.question
@@ -82,8 +83,7 @@ class Results:
             yield one(f"{name}|count|", self._about(anywhere), most=MOST_COUNTED + 1, column="facets")
             for facet in self.choices.codes:
                 about = self._about(anywhere, but=facet)
-                if about.parts:
-                    yield one(f"{name}|count|{facet}", about, most=MOST_COUNTED + 1, column="facets")
+                yield one(f"{name}|count|{facet}", about, most=MOST_COUNTED + 1, column="facets")
             tiers = {"anywhere": all_of(anywhere, mine), "elsewhere": but_not(anywhere or self._about(None), mine)}
             if words:
                 tiers["as title"] = words.as_title()

@@ -18,7 +18,7 @@ SECONDS_OF_REST = 30
 @require_safe
 def results(request):
     """Everything one may know of. Nothing that is typed here is kept or logged."""
-    if (request.GET.get("q") or len(request.GET)) and (wait := seconds_to_wait(request)):
+    if request.GET and (wait := seconds_to_wait(request)):
         return _later(request, "search/too_often.html", wait, 429)
     try:
         return render(request, "search/results.html", {"results": Results(request.GET, request.user)})

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, override
 from modeltranslation.utils import build_localized_fieldname
 
+from ggsn.search.engines import any_of
 from ggsn.search.models import Edition
 from ggsn.search.sources import SOURCES
 from glossary.models import Term
@@ -57,6 +58,7 @@ def code(facet, value):
 
 
 PUBLIC = code("visibility", Visibility.PUBLIC.value)
+EVERYTHING = any_of(*(code("visibility", one.value) for one in Visibility))  # members may know of all there is
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,16 @@ def test_counts_of_facets_are_true_and_choices_add_within_one_and_narrow_between
     assert counts(chosen, "tag") == {"care": "2", "money": "1"}
 
 
+def test_the_other_values_of_a_facet_are_counted_for_members_too_when_nothing_else_is_asked(client, member):
+    make_resource("Lantern", kind="guide")
+    make_resource("Beacon", kind="media")
+    client.force_login(member)
+
+    html = page(client, kind="guide")
+
+    assert (titles(html), counts(html, "kind")) == (["Lantern"], {"guide": "1", "media": "1"})
+
+
 def test_choices_can_be_made_without_words_and_taken_back_one_by_one(client):
     make_resource("Lantern", kind="guide", tags=["care"])
 
