@@ -121,7 +121,7 @@ class ReviewForm(forms.ModelForm):
         return facts
 
 
-class Correspondence(admin.TabularInline):
+class Correspondence(admin.StackedInline):
     """Written once: what was said stays as it was said."""
 
     extra = 0
