@@ -83,9 +83,8 @@ class ProfileForm(forms.ModelForm):
                     "Only the coordination sees this page. When you share something, you choose then how you are named."
                 ),
                 "yes": _(
-                    "Members see your name, pronouns, place and local time, languages, organization, "
-                    "struggles, support and presentation. Never your e-mail address. People without an account "
-                    "see nothing of you."
+                    "Members see your name, and of the rest of this page what you choose for them. Never your e-mail "
+                    "address. People without an account see nothing of you."
                 ),
             }
         ),

@@ -174,3 +174,14 @@ def test_members_who_left_are_named_nowhere_in_what_they_wrote(client, member, o
 
     assert "Awa" not in pages
     assert "a member" in pages
+
+
+@pytest.mark.parametrize("number", [1, 40])
+def test_a_conversation_costs_the_same_however_long(client, member, other, number, django_assert_max_num_queries):
+    for _one in range(number):
+        Message.objects.create(sender=other, recipient=member, text="x")
+    sign_in(client, member)
+    client.get(talk(other))
+
+    with django_assert_max_num_queries(10):
+        client.get(talk(other))
