@@ -132,6 +132,12 @@ def form_of(page):
     return next(form for form in page.forms if form.get("id") == "resource_form")
 
 
+def sent_by(form):
+    """What a browser sends of it, no decision made."""
+    facts = {name: value for name, value in form.form_values() if not name.startswith("_")}
+    return {**facts, "decision": "", "_save": "1"}
+
+
 def test_reviewers_take_every_version_and_can_withdraw_the_file(at_the_desk):
     file = make_file(make_resource("Garden", published_at=None))
     better = make_version(file, b"Better.", report={"found": [], "cannot": []})
@@ -140,8 +146,7 @@ def test_reviewers_take_every_version_and_can_withdraw_the_file(at_the_desk):
     page = html.document_fromstring(at_the_desk.get(path).content)
     form = form_of(page)
     form.fields["files-0-withdraw"] = "on"
-    facts = {name: value for name, value in form.form_values() if not name.startswith("_")}
-    response = at_the_desk.post(path, {**facts, "_save": "1"})
+    response = at_the_desk.post(path, sent_by(form))
 
     links = page.xpath("//a[starts-with(@href, '/files/')]/@href")
     file.refresh_from_db()
@@ -153,12 +158,12 @@ def test_nobody_changes_words_or_rights_of_a_file_at_the_desk(at_the_desk):
     file = make_file(make_resource("Garden"), visibility=Visibility.MEMBERS)
     path = reverse("admin:resources_resource_change", args=[file.resource.pk])
     form = form_of(html.document_fromstring(at_the_desk.get(path).content))
-    facts = {name: value for name, value in form.form_values() if not name.startswith("_")}
 
-    at_the_desk.post(path, {**facts, "files-0-visibility": "public", "files-0-title_en": "Other", "_save": "1"})
+    more = {"files-0-visibility": "public", "files-0-title_en": "Other"}
+    response = at_the_desk.post(path, {**sent_by(form), **more})
 
     file.refresh_from_db()
-    assert (file.visibility, file.title_en) == (Visibility.MEMBERS, "Notes")
+    assert (response.status_code, file.visibility, file.title_en) == (302, Visibility.MEMBERS, "Notes")
 
 
 # Clearing up.
