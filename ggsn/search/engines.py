@@ -38,7 +38,7 @@ class but_not:
 @dataclass(frozen=True)
 class Asked:
     """One thing to find out: under `name`, about the `most` newest entries that answer `question`: how many there are,
-    and of each the `column` ("facets", or "places" for number and languages)."""
+    and of each the `column` ("facets", "places" for number and languages, or "both")."""
 
     name: str
     question: object
@@ -49,7 +49,11 @@ class Asked:
 
 
 class Sqlite:
-    columns = {"facets": "e.facets", "places": "e.id || '/' || e.languages"}
+    columns = {
+        "facets": "e.facets",
+        "places": "e.id || '/' || e.languages",
+        "both": "e.id || '/' || e.languages || ' ' || e.facets",
+    }
     one = (
         "SELECT %s, count(*), group_concat(it, ' ') FROM (SELECT {column} AS it FROM search_words "
         "JOIN search_entry e ON e.id = search_words.rowid WHERE search_words MATCH %s "
@@ -110,7 +114,11 @@ class Postgresql:
         "SELECT %s, object_id FROM search_entry WHERE id IN "
         "(SELECT id FROM search_newest(%s::tsquery, 0, 9223372036854775807, 2147483647))"
     )
-    columns = {"facets": "facets", "places": "id || '/' || languages"}
+    columns = {
+        "facets": "facets",
+        "places": "id || '/' || languages",
+        "both": "id || '/' || languages || ' ' || facets",
+    }
     one = "SELECT %s, count(*), string_agg({column}, ' ') FROM search_newest(%s::tsquery, %s, %s, %s)"
 
     def write(self, question):

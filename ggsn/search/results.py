@@ -3,13 +3,14 @@
 from collections import Counter
 from copy import copy
 from functools import partial
+from itertools import islice
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from ggsn.search.choices import MOST_COUNTED, Choices
-from ggsn.search.engines import Asked, all_of, ask, but_not
+from ggsn.search.engines import Asked, all_of, ask
 from ggsn.search.index import kind_of, object_of, reach, seconds_of
 from ggsn.search.passages import Shown
 from ggsn.search.questions import read
@@ -77,14 +78,13 @@ class Results:
     def _questions(self):
         words = self.question
         anywhere = words.anywhere(self.vocabulary.filed_under) if words else None
-        mine = f"in:{self.language}"
         for name, (lowest, highest) in REACHES.items():
             one = partial(Asked, lowest=lowest, highest=highest)
-            yield one(f"{name}|count|", self._about(anywhere), most=MOST_COUNTED + 1, column="facets")
+            yield one(f"{name}|count|", self._about(anywhere), most=MOST_COUNTED + 1, column="both")
             for facet in self.choices.codes:
                 about = self._about(anywhere, but=facet)
                 yield one(f"{name}|count|{facet}", about, most=MOST_COUNTED + 1, column="facets")
-            tiers = {"anywhere": all_of(anywhere, mine), "elsewhere": but_not(anywhere or self._about(None), mine)}
+            tiers = {}
             if words:
                 tiers["as title"] = words.as_title()
                 tiers["in title"] = words.in_title()
@@ -92,8 +92,7 @@ class Results:
                 tiers["partly in title"] = words.partly_in_title(self.vocabulary.filed_under)
             for tier, question in tiers.items():
                 if question is not None:
-                    most = MOST_RANKED if tier in {"anywhere", "elsewhere"} else MOST_IN_TITLE
-                    yield one(f"{name}|tier|{tier}", self._about(question), most=most, column="places")
+                    yield one(f"{name}|tier|{tier}", self._about(question), most=MOST_IN_TITLE, column="places")
         for code in {code for codes in self.choices.codes.values() for code in codes}:
             known = self._rights_only(code)
             yield Asked(f"known|{code}", known, REACHES["many"][0], REACHES["few"][1], 1, "places")
@@ -114,7 +113,7 @@ class Results:
         """{code: how many} in what is found; `but`: without regard to what is chosen of this facet."""
         counted = Counter()
         for name in REACHES:
-            counted.update(self._answer(f"{name}|count|{but}")[1])
+            counted.update(token for token in self._answer(f"{name}|count|{but}")[1] if "/" not in token)
         return counted
 
     def _is_capped(self, but=""):
@@ -162,7 +161,7 @@ class Results:
         best = {}
         for rank, tier in enumerate(TIERS):
             for name in REACHES:
-                for place in self._answer(f"{name}|tier|{tier}")[1]:
+                for place in self._places(name, tier):
                     number, _slash, languages = place.partition("/")
                     best.setdefault(int(number), (rank, languages))
         mine = {number for number, (_rank, languages) in best.items() if self.language in languages.split(",")}
@@ -171,6 +170,15 @@ class Results:
         for number in order:
             ranked.setdefault(BY_NUMBER[kind_of(number)], []).append(number)
         return ranked
+
+    def _places(self, name, tier):
+        """Of a tier, what the index gave; the last two are the newest of all that is found, by language."""
+        if tier not in TIERS[-2:]:
+            return self._answer(f"{name}|tier|{tier}")[1]
+        found = (token for token in self._answer(f"{name}|count|")[1] if "/" in token)
+        is_mine = tier == TIERS[-2]
+        of_language = (place for place in found if (self.language in place.partition("/")[2].split(",")) == is_mine)
+        return islice(of_language, MOST_RANKED)
 
     @cached_property
     def sources(self):
