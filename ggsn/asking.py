@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 # Actions that ask a question of their own.
-ASK_THEMSELVES = {"delete_selected", "merge_them"}
+ASK_THEMSELVES = {"delete_selected", "merge_them", "ask_all", "decline_all"}
 SHOWN = 20
 
 

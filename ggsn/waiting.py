@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ggsn.outreach.models import Message
 from glossary.models import Proposal
-from members.models import Application
+from members.models import Application, Report
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_librarian
 from resources.models import Resource
 
@@ -110,6 +110,11 @@ def applications(person):
     if is_coordinator(person) or has_role(person, REGIONAL_COORDINATOR):
         return Application.objects.awaiting_review_by(person)
     return None
+
+
+@waits(_("Report"), _("Reports to decide on"), "standing=open", since="made_at")
+def reports(person):
+    return Report.objects.open() if is_coordinator(person) else None
 
 
 @waits(_("Contribution"), _("Contributions to review"), "state=waiting", since="submitted_at")

@@ -225,7 +225,7 @@ class MemberAdmin(admin.ModelAdmin):
         return self.admin_site.confirmed(self._export)(request)
 
     def _export(self, request):
-        members = self.get_changelist_instance(request).get_queryset(request)
+        members = self.get_changelist_instance(request).get_queryset(request).filter(quiet_since=None)
         form, number = ExportForm(request.POST or None), members.count()
         if not form.is_valid():
             facts = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, "number": number}

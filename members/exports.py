@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from members.audiences import SeenAs
+from members.models import Audience
+
 
 class Reason(models.TextChoices):
     """Why a list of people leaves the portal. Fixed words: what somebody types could name somebody."""
@@ -53,7 +56,7 @@ def columns(with_addresses):
     shown = [
         (_("name to show"), lambda member: member.display_name),
         (_("membership"), standing),
-        (_("place"), lambda member: member.place),
+        (_("place"), lambda member: SeenAs(member, Audience.COORDINATORS).place),
         (_("region"), lambda member: member.region),
         (_("organization"), lambda member: member.organization),
         (_("language of the portal and its mail"), lambda member: member.language),
@@ -69,7 +72,10 @@ def standing(member):
 
 
 def rows(members, with_addresses):
-    """The table, line by line as it is sent. The mark at its head lets spreadsheets read the accents."""
+    """The table, line by line as it is sent. The mark at its head lets spreadsheets read the accents.
+
+    What somebody keeps for themselves stays with them, and whoever has gone quiet is in no list.
+    """
     writer, shown, language = csv.writer(Echo()), columns(with_addresses), get_language()
     members = members.select_related("region", "organization").defer("password", "search_words")
     with override(language):  # it is read while it is sent, when the request is over
