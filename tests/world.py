@@ -154,6 +154,11 @@ def _base(model, field):
     return field.name
 
 
+@dataclass(frozen=True)
+class StopLink:
+    token: str
+
+
 class World:
     """People by role, things by kind and state, and the canaries in them. Made inside a transaction, and undone."""
 
@@ -498,10 +503,6 @@ class World:
         wishes = Wishes.objects.create(member=self.people["member"], detail="news", **facts)
         self.things["link to stop mail", "of the member"] = StopLink(wishes.link("meetings"))
 
-
-@dataclass(frozen=True)
-class StopLink:
-    token: str
     # Applications: those of a region are read by its coordinator, and by the coordination. Whoever has the address of a
     # draft, or of an applicant's own page, reads what stands there: the applicant, that is.
 
