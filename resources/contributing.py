@@ -73,7 +73,7 @@ def step(request, pk, name):
 
 def _answer_step(request, contribution, step):
     """Keep what was typed, then go where the button says. Only going on asks for it to be right."""
-    typed, then = step.typed(request.POST), request.POST.get("then", "")
+    typed, then = contribution.typed_in(step, request.POST), request.POST.get("then", "")
     if step is WHAT and set(typed["kind"]) & set(Post.values):
         messages.info(request, _("What you bring is best asked of everybody: raise it as a challenge, here."))
         return redirect("pages:challenges")

@@ -101,6 +101,11 @@ class Contribution:
             del form.errors[name]
         return form
 
+    def typed_in(self, step, sent):
+        """What was sent of the fields that this step shows: a folder in the drive is asked of nothing else."""
+        typed = step.typed(sent)
+        return typed if self.is_in_drive else {name: typed[name] for name in typed if name != "drive_folder"}
+
     def keep(self, typed, language, go_on_at):
         """Keep what was typed, as it is. Only a link that carries a key is not kept, whoever typed it and where."""
         kept = {name: [value for value in values if not has_key(value)] for name, values in typed.items()}
