@@ -26,5 +26,6 @@ def collection(request, slug):
         return redirect(found)
     ids = list(found.resources_for(request.user).values_list("pk", flat=True))
     visible = Resource.objects.published().visible_to(request.user)
-    facts = {"collection": found, "subject": found, "entries": entries(visible, ids, shelves())}
-    return render(request, "resources/collection.html", facts)
+    kept = shelves()
+    listed = entries(visible, ids, kept, kept.audience_name(request.user))
+    return render(request, "resources/collection.html", {"collection": found, "subject": found, "entries": listed})
