@@ -26,7 +26,26 @@ from resources.models import Resource, Review
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # Folders of letters that are written at once, by allauth and by the rooms, with what they are told beside an account.
 WRITTEN = ["account/email", "mfa/email"]
-ADDRESSES = ["password_reset_url", "activate_url", "signup_url", "sign_in_url"]
+ADDRESSES = [
+    *["password_reset_url", "activate_url", "signup_url", "sign_in_url", "address"],
+    *["own_url", "confirm_url", "welcome_url", "desk_url", "slack_url"],
+]
+# What the letters about applications and accounts are told beside; what people write is in no language here.
+TOLD = {
+    "name": "Awa",
+    "days": 7,
+    "because": "member",
+    "what": "new",
+    "word": "Koro bulu.",
+    "reason": "Koro bulu.",
+    "text": "    Koro bulu.",
+    "sender": "Rosa",
+    "reader": "Rosa",
+    "device": "Firefox, Android",
+    "number": 150,
+    "most": 300,
+    "list_address": "list@example.org",
+}
 
 
 @dataclass(frozen=True)
@@ -159,12 +178,19 @@ def written_at_once(**facts):
         "email": "awa@example.org",
         "from_email": "awa@example.org",
         "to_email": "new@example.org",
+        "until": timezone.now() + datetime.timedelta(days=30),
+        **TOLD,
         **dict.fromkeys(ADDRESSES, f"{settings.SITE_URL}/en/"),
         **facts.get("context", {}),
     }
     named = {kind.name for kind in all_kinds()} | {DIGEST, "quiet", "desk"}
     for code, _name in settings.LANGUAGES:
-        context["member"] = context["user"] = Member(display_name="Awa", language=code, email="awa@example.org")
+        context["member"] = context["user"] = Member(
+            display_name="Awa",
+            language=code,
+            email="awa@example.org",
+            leaves_at=timezone.now() + datetime.timedelta(days=7),
+        )
         with override(code):
             for folder in WRITTEN:
                 for path in sorted((TEMPLATES / folder).glob("*_message.txt")):
