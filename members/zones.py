@@ -66,13 +66,16 @@ def known_zones():
     places = {}
     for name in sorted(territories, key=_fame):
         part = _BY_ZONE.get(name) or _BY_PREFIX.get(name.partition("/")[0])
-        if name not in available or part in {None, ANTARCTICA}:
+        if name not in available or part in {None, ANTARCTICA} or territories[name] in _NOBODY_LIVES_THERE:
             continue
         zone = zoneinfo.ZoneInfo(name)
         clocks = tuple(week.astimezone(zone).utcoffset() for week in weeks)
         places.setdefault((territories[name], clocks), (name, territories[name], part))
     return sorted(places.values())
 
+
+# Islands with a clock of their own and a station at most: each line of the list is carried by every phone.
+_NOBODY_LIVES_THERE = {"TF", "GS", "IO", "UM", "HM", "BV"}
 
 # Where several cities of a country share their clocks, the one that people know stands for all.
 _KNOWN = """America/Sao_Paulo America/Argentina/Buenos_Aires America/New_York America/Chicago America/Denver

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from ggsn.outreach.models import Message
-from members.models import Member
+from members.models import Member, Report
 from tests.make import make_application, make_member, make_proposal, make_resource, make_term
 
 DESK = "/en/admin/"
@@ -52,6 +52,8 @@ def full_desk():
     make_proposal(word="Mutual aid", proposed_at=ago(hours=1))
     make_application(display_name="Noor", region="africa", waits_since=ago(days=9))
     make_parked_letter(parked_at=ago(days=1))
+    reporter, about = make_member(), make_member(display_name="Rosa")
+    Report.objects.create(about=about, reporter=reporter, reason=Report.Reason.OTHER, made_at=ago(minutes=5))
 
 
 def test_a_coordinator_sees_what_waits_the_longest_wait_first(client, coordinator, full_desk):
@@ -63,6 +65,7 @@ def test_a_coordinator_sees_what_waits_the_longest_wait_first(client, coordinato
         "Applications to read": "1",
         "Contributions to review": "1",
         "Proposals for the glossary": "1",
+        "Reports to decide on": "1",
         "Letters that could not be sent": "1",
     }
     assert [title.split(" ", 2)[-1] if "letter" in title else title for title in titles(page)] == [
@@ -70,6 +73,7 @@ def test_a_coordinator_sees_what_waits_the_longest_wait_first(client, coordinato
         "A guide",
         "A letter",
         "Mutual aid",
+        f"report {Report.objects.get().pk}",
     ]
 
 
@@ -79,7 +83,7 @@ def test_each_thing_is_one_click_away(client, coordinator, full_desk):
 
     links = page.xpath("//div[@class='waits']//li/a/@href")
 
-    assert len(links) == 8
+    assert len(links) == 10
     assert {client.get(link).status_code for link in links} == {200}
 
 

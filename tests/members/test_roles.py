@@ -85,7 +85,7 @@ def test_regions_without_the_role_give_nothing(db):
 @pytest.mark.parametrize(
     ("who", "members_room", "library", "glossary", "meetings", "pages", "auth", "outreach"),
     [
-        ("coordinator", True, True, True, True, True, False, False),
+        ("coordinator", True, True, True, True, True, False, True),
         ("librarian", False, True, True, False, False, False, False),
         ("regional", False, False, False, False, False, False, False),
         ("member", False, False, False, False, False, False, False),
