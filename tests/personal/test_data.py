@@ -108,5 +108,5 @@ def test_it_costs_the_same_however_much_there_is(full, number, django_assert_max
         make_resource(contributor=full, struggles=["housing"], languages=["fr"], tags=["care"])
     visitor = Visitor(full)
 
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(60):
         visitor.get(DOWNLOAD)

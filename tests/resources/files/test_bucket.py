@@ -20,7 +20,7 @@ from tests.journeys.server import free_port
 from tests.make import keep_bytes, make_file
 from tests.resources.files.conftest import bytes_of, page_of, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bucket]
 CONTENT = os.urandom(300_000)
 
 

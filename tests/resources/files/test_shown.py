@@ -111,15 +111,11 @@ def test_without_light_files_there_is_no_such_choice(client):
 
 
 def test_a_file_is_enough_for_a_resource_without_text_or_link(client, member):
-    draft = make_resource("Garden", contributor=member, published_at=None)
+    draft = make_resource("Garden", contributor=member, published_at=None, summary_en="For whom.")
     make_file(draft)
     client.force_login(member)
-    facts = {"kind": "guide", "title_en": "Garden", "summary_en": "For whom.", "visibility": "public", "licence": "ask"}
 
-    client.post(
-        f"/en/library/my-contributions/{draft.pk}/",
-        {**facts, "shown_as": "member", "needs_care": "no", "consent": "on"},
-    )
+    client.post(f"/en/library/my-contributions/{draft.pk}/check/", {"consent": "on", "on": "1"})
 
     draft.refresh_from_db()
     assert draft.submitted_at is not None
@@ -135,7 +131,7 @@ def form_of(page):
 def sent_by(form):
     """What a browser sends of it, no decision made."""
     facts = {name: value for name, value in form.form_values() if not name.startswith("_")}
-    return {**facts, "decision": "", "_save": "1"}
+    return {**facts, "decision": "", "phrase": "", "_save": "1"}
 
 
 def test_reviewers_take_every_version_and_can_withdraw_the_file(at_the_desk):
