@@ -95,7 +95,6 @@ class MemberAdmin(admin.ModelAdmin):
     list_per_page = 50
     # An address is found as a whole, never letter by letter.
     search_fields = ["search_words", "=email"]
-    search_help_text = _("Words of a name, a place or a presentation, or a whole e-mail address.")
     change_list_template = "members/desk/list.html"
     ordering = ["-joined_at", "pk"]
     show_full_result_count = False

@@ -103,7 +103,7 @@ ADDRESSES = {
     "account_undo": Line("everybody", "GET POST", example={"token": "a-known-token"}),
     # What is held about oneself
     "personal:data": Line("signed in"),
-    "personal:download": Line("signed in"),
+    "personal:download": Line("signed in", looking_writes="audit_entry"),
     "personal:leave": Line("signed in", "GET POST"),
     "personal:stay": Line("signed in", "POST"),
     # The library

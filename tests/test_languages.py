@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LINES = declared()
 # Addresses that belong to no language: machines read them, or they lead to the reader's.
-OF_NO_LANGUAGE = re.compile(r"^/(static/|sitemap\.xml|robots\.txt|\.well-known/|$)")
+OF_NO_LANGUAGE = re.compile(r"^/(static/|files/|sitemap\.xml|robots\.txt|\.well-known/|$)")
 
 
 def language_of(path):

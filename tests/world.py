@@ -295,7 +295,7 @@ class World:
             words = self.canaries.in_all_texts(Offer, f"{state} offer", readers)
             offer = Offer.objects.create(member=member, ends_on=ends_on, **words)
             self._keep("offer", state, offer, ["member"])
-        words = self.canaries.in_all_texts(Report, "report", COORDINATORS)
+        words = self.canaries.in_all_texts(Report, "report", ["member", *COORDINATORS])
         report = Report.objects.create(about=other, reporter=member, reason=Report.Reason.OTHER, **words)
         self._keep("report", "open", report, COORDINATORS)
         Undo.objects.create(
@@ -454,7 +454,7 @@ class World:
         proposal = Proposal.objects.create(
             language="en",
             proposed_by=self.people["member"],
-            **self.canaries.in_all_texts(Proposal, "proposal", LIBRARIANS),
+            **self.canaries.in_all_texts(Proposal, "proposal", ["member", *LIBRARIANS]),
         )
         self._keep("proposal", "waiting", proposal, LIBRARIANS)
 

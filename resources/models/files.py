@@ -59,7 +59,9 @@ class ResourceFile(models.Model):
         ]
 
     def __str__(self):
-        return any_language(self, "title") or f"{self._meta.verbose_name} {self.pk or ''}"
+        """What was withdrawn is no longer named, not even where it is deleted."""
+        title = any_language(self, "title") if self.withdrawn_at is None else ""
+        return title or f"{self._meta.verbose_name} {self.pk or ''}"
 
     def get_absolute_url(self):
         return reverse("files:file", args=[self.key])
@@ -206,7 +208,7 @@ class FileVersion(models.Model):
         verbose_name_plural = _("versions of files")
 
     def __str__(self):
-        return self.name
+        return self.name if self.withdrawn_at is None else f"{self._meta.verbose_name} {self.pk}"
 
     def get_absolute_url(self):
         return reverse("files:version", args=[self.key])

@@ -12,7 +12,7 @@ from tests.journeys.reader import PHONE
 def answer(desk, title, decision, word=""):
     desk.visit_and_check("/en/admin/resources/resource/?state=waiting")
     desk.follow_and_check(title)
-    desk.page.get_by_label(decision).check()
+    desk.page.get_by_role("radio", name=decision, exact=True).check()
     desk.page.get_by_label("Word to the contributor").fill(word)
     desk.press_and_check("Save")
 

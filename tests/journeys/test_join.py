@@ -59,6 +59,7 @@ def test_from_asking_to_join_to_ones_first_page(phone, reader, signed_in, link_i
     press("Go on")
     look()
     phone.get_by_label("I have read the values").check()
+    phone.wait_for_timeout(5_500)  # whoever sends sooner than somebody can read is asked to press once more
     press("Send my application")
     expect(phone.get_by_role("heading", level=1)).to_have_text("One more step: look in your mailbox")
     look()
