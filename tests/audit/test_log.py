@@ -21,6 +21,8 @@ from members.models import Member, Region
 from resources.models import Topic
 from tests.make import PASSWORD, make_meeting, make_member, make_page, make_resource, make_term
 
+pytestmark = pytest.mark.django_db
+
 LONG_AGO = datetime.timedelta(days=31 * 24 + 1)
 RECENTLY = datetime.timedelta(days=700)
 DESK = "/en/admin/"

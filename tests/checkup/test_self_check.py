@@ -18,6 +18,8 @@ from ggsn.checkup.models import Pulse, beat, keep
 from ggsn.outreach.models import Message
 from tests.make import make_member
 
+pytestmark = pytest.mark.django_db
+
 PAGE = "/en/admin/self-check/"
 A_DAY = datetime.timedelta(days=1)
 
