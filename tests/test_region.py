@@ -34,8 +34,8 @@ def elsewhere(world, role):
     """The words this person must not find at the desk: all of other regions' people too, listed or not."""
     ours = set(Member.objects.in_care_of(world.people[role]).values_list("pk", flat=True))
     theirs = {name for (kind, name), thing in world.things.items() if kind == "profile" and thing.pk not in ours}
-    # A case can be handed over to somebody who coordinates all regions, and whoever asked something signs it: of them, one
-    # reads the name and nothing else.
+    # A case can be handed over to somebody who coordinates all regions, and whoever asked something signs it: of them,
+    # one reads the name and nothing else.
     handed_to = {f"{role}: display_name" for role in [*COORDINATORS, "author"]}
     words = [(word, known) for word, known in world.canaries.words.items() if known[0] not in handed_to]
     return world.canaries.unknown_to(role) | {w: what for w, (what, _who) in words if what.partition(": ")[0] in theirs}

@@ -27,6 +27,8 @@ def value_of(thing, name):
         return sorted(str(entry) for entry in value.all())
     if value is not None and field.is_relation:
         return getattr(value, "name_to_show", None) or str(value)
+    if field.choices:
+        return str(getattr(thing, f"get_{name}_display")())
     return value
 
 

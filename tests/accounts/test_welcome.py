@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message as Letter
 from members.models import Application
 from tests.make import make_application
 

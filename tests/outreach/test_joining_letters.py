@@ -2,7 +2,7 @@
 
 import pytest
 
-from ggsn.outreach.models import Letter
+from ggsn.outreach.models import Message as Letter
 from members.models import Application
 from members.signals import application_submitted, application_turned_back
 from tests.make import make_application, make_member
