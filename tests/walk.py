@@ -90,7 +90,7 @@ class Visitor:
             # As if the password had been typed a moment ago, and this moment lasted.
             session["account_authentication_methods"] = [FRESH | {"at": time.time() + 24 * 3600}]
             session["account_authentication_methods_user"] = str(member.pk)
-            # Noted as seen until tomorrow: else one answer in the middle of a test would renew the cookie, and no other.
+            # Noted as seen until tomorrow: else one answer amid a test would renew the cookie, and no other.
             session[SEEN_AT] = session[SIGNED_IN_AT] = int(time.time()) + 24 * 3600
             session.save()
         self.own_cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
