@@ -120,7 +120,7 @@ class Portal:
 
     def end(self, how=signal.SIGINT):
         self.process.send_signal(how)
-        return self.process.wait(30)
+        return self.process.wait(120)
 
 
 @pytest.fixture(scope="module")
