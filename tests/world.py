@@ -290,7 +290,7 @@ class World:
         tomorrow = timezone.now().date() + datetime.timedelta(days=1)
         for state, readers, ends_on in [
             ("current", MEMBERS, tomorrow),
-            ("over", ["member"], tomorrow.replace(year=2020)),
+            ("over", ["member", "admin"], tomorrow.replace(year=2020)),  # whoever erases an account reads what goes
         ]:
             words = self.canaries.in_all_texts(Offer, f"{state} offer", readers)
             offer = Offer.objects.create(member=member, ends_on=ends_on, **words)
@@ -391,7 +391,9 @@ class World:
 
     def _make_version(self, kind, state, file, readers, **facts):
         what = f"{kind} of the {state} resource"
-        facts |= self.canaries.in_all_texts(FileVersion, what, readers)
+        # What they once gave is named on the page of one's own data.
+        contributors = [role for role in MEMBERS if self.people[role] == file.resource.contributor]
+        facts |= self.canaries.in_all_texts(FileVersion, what, readers, name=[*readers, *contributors])
         facts |= keep_bytes(self.canaries.new(f"{what}: bytes", readers).encode())
         version = FileVersion.objects.create(
             file=file, by=file.resource.contributor, **{"confirmed_at": timezone.now(), **facts}
@@ -537,7 +539,8 @@ class World:
         if "confirmed_at" in facts:
             readers = []
         facts = {"confirmed_at": timezone.now(), "waits_since": timezone.now(), **facts}
-        facts |= self.canaries.in_all_texts(Application, f"{state} application", readers)
+        answered_by = ["unlisted"] if state == "accepted" else []
+        facts |= self.canaries.in_all_texts(Application, f"{state} application", [*readers, *answered_by])
         if state == "accepted":
             facts |= {"member": self.people["unlisted"], "invited_at": timezone.now(), "welcome_digest": digest(token)}
         elif token:
