@@ -26,7 +26,7 @@ from modeltranslation.admin import TranslationAdmin
 from members.audiences import SeenAs
 from members.exports import ExportForm, rows, standing
 from members.forms import with_room
-from members.joining.admin import ApplicationAdmin, HeldAddressAdmin  # noqa: F401
+from members.joining.admin import OwnRegions
 from members.models import (
     Application,
     Audience,
@@ -63,22 +63,6 @@ class Acceptance(admin.SimpleListFilter):
             case "closed":
                 return queryset.filter(is_active=False)
         return queryset
-
-
-class OwnRegions(admin.SimpleListFilter):
-    """Regions this person looks after; others are not even named."""
-
-    title = _("region")
-    parameter_name = "region"
-
-    def lookups(self, request, model_admin):
-        regions = Region.objects.order_by("position", "key")
-        if not is_coordinator(request.user):
-            regions = regions.filter(pk__in=[region.pk for region in request.user.own_regions])
-        return [(region.key, str(region)) for region in regions]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(region__key=self.value()) if self.value() else queryset
 
 
 class AccountForm(forms.ModelForm):

@@ -52,7 +52,7 @@ class Standing(admin.SimpleListFilter):
         return queryset
 
 
-class ApplicationRegion(admin.SimpleListFilter):
+class OwnRegions(admin.SimpleListFilter):
     """Regions this person looks after; others are not even named."""
 
     title = _("region")
@@ -158,7 +158,7 @@ class Notes(Correspondence):
 class ApplicationAdmin(admin.ModelAdmin):
     form = ReviewForm
     list_display = ["name", "standing", "waiting_for", "region", "takes_part", "looked_after_by", "submitted_at"]
-    list_filter = [Standing, ApplicationRegion]
+    list_filter = [Standing, OwnRegions]
     list_select_related = ["region"]
     list_per_page = 50
     ordering = ["waits_since", "-submitted_at", "pk"]
