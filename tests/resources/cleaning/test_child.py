@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 
 import pytest
 from PIL import Image
@@ -155,7 +156,16 @@ def test_nobody_waits_for_ever_and_nothing_it_started_lives_on(worker_that, monk
     with pytest.raises(Refused, match="too_heavy"):
         give(b"courage", "x.txt", folder)
 
-    assert not _is_running(int((folder.parent / "started").read_text()))
+    assert _ends(int((folder.parent / "started").read_text()))
+
+
+def _ends(pid):
+    """Told to die already: on a busy machine the kernel takes a moment to do it."""
+    for _ in range(100):
+        if not _is_running(pid):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _is_running(pid):

@@ -303,6 +303,7 @@ def test_the_web_server_s_door_and_the_command_before_it_ask_for_the_keys(tmp_pa
         "ALLOWED_HOSTS": "localhost",
         "DATA_DIR": str(tmp_path),
         "FILE_KEYS": "one:c2hvcnQ=",
+        "FIELD_KEYS": ONE,
         "DJANGO_SETTINGS_MODULE": "ggsn.settings",
     }
     house = Path(__file__).resolve().parents[3]
