@@ -17,14 +17,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from tqdm import tqdm
 
-from ggsn.bench import servers
+from ggsn.bench import SECRETS, servers
 from ggsn.bench.count import POOL
 from ggsn.bench.load import Result, request
-from ggsn.start import BASE_DIR, new_key
+from ggsn.start import BASE_DIR
 
 PASSWORD = "demo-grassroots"  # noqa: S105
 READER = "member@example.org"
-FILE_KEYS = "bench:b25seSBmb3IgdGVzdHM6IG5vIGZpbGUgaXMga2VwdCE="
 BARE, EMPTY = (itertools.cycle([request(path)]) for path in ("/", "/nothing/"))
 
 
@@ -215,8 +214,7 @@ def row(page, audience, own, ratio, yardstick):
 def main():
     arguments = read_arguments()
     with place(arguments) as (directory, address), contextlib.ExitStack() as stack:
-        key = {"SECRET_KEY": "only-for-the-bench-" + "x" * 40, "FILE_KEYS": FILE_KEYS, "DATABASE_URL": address}
-        key["FIELD_KEYS"] = new_key()
+        key = {**SECRETS, "DATABASE_URL": address}
         environment = servers.environment(
             **key, DATA_DIR=str(directory), DEMONSTRATION="1", HTTPS="0", DESK_SECOND_FACTOR="0", DEBUG="0",
             ALLOWED_HOSTS="127.0.0.1", DEMO_PASSWORD=PASSWORD, DJANGO_SETTINGS_MODULE="ggsn.settings",

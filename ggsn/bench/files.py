@@ -15,10 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from ggsn.bench import SECRETS
 from ggsn.bench.servers import Server, environment
 from ggsn.start import BASE_DIR, HOST
 
-FILE_KEYS = "bench:b25seSBmb3IgdGVzdHM6IG5vIGZpbGUgaXMga2VwdCE="
 PREPARE = """
 import sys, django
 django.setup()
@@ -74,9 +74,8 @@ def main():
         plain = Path(directory) / "plain"
         sha256, size = make(plain, arguments.megabytes), arguments.megabytes * 1_000_000
         own = environment(
-            SECRET_KEY="only-for-the-bench-" + "x" * 40, FILE_KEYS=FILE_KEYS, DATA_DIR=directory, HTTPS="0",
-            DATABASE_URL=f"sqlite:///{directory}/portal.sqlite3", ALLOWED_HOSTS="127.0.0.1",
-            DJANGO_SETTINGS_MODULE="ggsn.settings", STREAMED_FILE=str(plain),
+            **SECRETS, DATA_DIR=directory, HTTPS="0", DATABASE_URL=f"sqlite:///{directory}/portal.sqlite3",
+            ALLOWED_HOSTS="127.0.0.1", DJANGO_SETTINGS_MODULE="ggsn.settings", STREAMED_FILE=str(plain),
         )  # fmt: skip
         command = [sys.executable, "-c", PREPARE, str(plain), sha256, str(size)]
         key = subprocess.run(command, cwd=BASE_DIR, env=own, check=True, capture_output=True, text=True).stdout.strip()

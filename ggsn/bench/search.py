@@ -20,6 +20,8 @@ from pathlib import Path
 import django
 from tqdm import tqdm
 
+from ggsn.bench import SECRETS
+
 WORDS = 8  # of each frequency
 STATEMENTS = {
     "ranked": "SELECT id, ts_rank(vector, {q}) FROM (SELECT id, vector FROM search_entry WHERE vector @@ {q} "
@@ -231,7 +233,7 @@ def own_database():
 
     with tempfile.TemporaryDirectory(prefix="ggsn-bench-") as directory, made(Path(directory)) as address:
         os.environ.update(
-            SECRET_KEY="only-for-the-bench-" + "x" * 40, DATABASE_URL=address, DATA_DIR=directory, DEMONSTRATION="1",
+            **SECRETS, DATABASE_URL=address, DATA_DIR=directory, DEMONSTRATION="1",
             HTTPS="0", ALLOWED_HOSTS="127.0.0.1", DJANGO_SETTINGS_MODULE="ggsn.settings",
         )  # fmt: skip
         yield
