@@ -26,7 +26,7 @@ WORDS = 8  # of each frequency
 STATEMENTS = {
     "ranked": "SELECT id, ts_rank(vector, {q}) FROM (SELECT id, vector FROM search_entry WHERE vector @@ {q} "
     "ORDER BY id DESC LIMIT 1000) newest ORDER BY 2 DESC LIMIT 20",
-    "counted": "SELECT count(*) FROM (SELECT 1 FROM search_entry WHERE vector @@ {q} LIMIT 1000) some",
+    "counted": "SELECT count(*) FROM (SELECT 1 FROM search_entry WHERE vector @@ {q} LIMIT 1000) AS newest",
 }
 
 
@@ -118,8 +118,9 @@ def multiply(connection, written, wanted):
                 "CREATE INDEX search_entry_vector ON search_entry USING gin (vector) WITH (fastupdate = off)"
             )
             cursor.execute("VACUUM ANALYZE search_entry")
-            cursor.execute("RESET statement_timeout")
         cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("RESET statement_timeout")
 
 
 # --- Measuring --------------------------------------------------------------------------------------------------------
@@ -202,7 +203,7 @@ def how_many_have(connection, word):
 
 def run(connection, name, word):
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENTS[name].replace("{q}", f"'w:{word}'::tsquery"))
+        cursor.execute(STATEMENTS[name].replace("{q}", f"'''w:{word}'''::tsquery"))
         cursor.fetchall()
 
 

@@ -4,6 +4,7 @@ A question is made of tokens with `all_of`, `any_of`, `begins` and `but_not`; ea
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -38,28 +39,29 @@ class but_not:
 @dataclass(frozen=True)
 class Asked:
     """One thing to find out: under `name`, about the `most` newest entries that answer `question`: how many there are,
-    and of each the `column` ("facets", "places" for number and languages, or "both")."""
+    and of each the `columns` ("places", which are number and languages, and "facets")."""
 
     name: str
     question: object
     lowest: int
     highest: int
     most: int
-    column: str
+    columns: tuple
+
+
+class Answer(NamedTuple):
+    count: int = 0
+    places: list = ()  # "number/languages", the newest first
+    facets: list = ()  # of all of them together, each as often as it was met
 
 
 class Sqlite:
-    columns = {
-        "facets": "e.facets",
-        "places": "e.id || '/' || e.languages",
-        "both": "e.id || '/' || e.languages || ' ' || e.facets",
-    }
+    columns = {"places": "group_concat(id || '/' || languages, ' ')", "facets": "group_concat(facets, ' ')"}
     one = (
-        "SELECT %s, count(*), group_concat(it, ' ') FROM (SELECT {column} AS it FROM search_words "
+        "SELECT %s, count(*), {places}, {facets} FROM (SELECT e.id, e.languages, e.facets FROM search_words "
         "JOIN search_entry e ON e.id = search_words.rowid WHERE search_words MATCH %s "
         "AND search_words.rowid BETWEEN %s AND %s ORDER BY search_words.rowid DESC LIMIT %s)"
     )
-
     every = (
         "SELECT %s, e.object_id FROM search_words JOIN search_entry e ON e.id = search_words.rowid "
         "WHERE search_words MATCH %s"
@@ -114,12 +116,8 @@ class Postgresql:
         "SELECT %s, object_id FROM search_entry WHERE id IN "
         "(SELECT id FROM search_newest(%s::tsquery, 0, 9223372036854775807, 2147483647))"
     )
-    columns = {
-        "facets": "facets",
-        "places": "id || '/' || languages",
-        "both": "id || '/' || languages || ' ' || facets",
-    }
-    one = "SELECT %s, count(*), string_agg({column}, ' ') FROM search_newest(%s::tsquery, %s, %s, %s)"
+    columns = {"places": "string_agg(id || '/' || languages, ' ')", "facets": "string_agg(facets, ' ')"}
+    one = "SELECT %s, count(*), {places}, {facets} FROM search_newest(%s::tsquery, %s, %s, %s)"
 
     def write(self, question):
         match question:
@@ -169,15 +167,21 @@ def engine():
 
 
 def ask(asked):
-    """{name: (how many, what was asked of them, as texts)} for all of `asked`, in one question to the database."""
+    """{name: Answer} for all of `asked`, in one question to the database."""
     speaker = engine()
-    sql = " UNION ALL ".join(speaker.one.format(column=speaker.columns[one.column]) for one in asked)
+    sql = " UNION ALL ".join(
+        speaker.one.format(**{name: sql if name in one.columns else "NULL" for name, sql in speaker.columns.items()})
+        for one in asked
+    )
     values = [
         value for one in asked for value in (one.name, speaker.write(one.question), one.lowest, one.highest, one.most)
     ]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return {name: (count, (found or "").split()) for name, count, found in cursor.fetchall()}
+        return {
+            name: Answer(count, (places or "").split(), (facets or "").split())
+            for name, count, places, facets in cursor.fetchall()
+        }
 
 
 def ask_for_every(questions):

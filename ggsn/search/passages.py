@@ -19,10 +19,11 @@ _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\s|$)|\n|$|[.!?…])")
 
 
 class Shown:
-    """One result, for a reader of `language`."""
+    """One result, for a reader of `language`. `wanted` are the words of the question, one Wanted for all results."""
 
-    def __init__(self, source, thing, language, question):
-        self.source, self.thing, self.language, self.question = source, thing, language, question
+    def __init__(self, source, thing, language, question, wanted):
+        self.source, self.thing, self.language = source, thing, language
+        self.question, self.wanted = question, wanted
 
     @cached_property
     def texts(self):
@@ -71,11 +72,11 @@ class Shown:
     @cached_property
     def passage(self):
         """(HTML, language where it is another): where the words stand, else how the text begins; None without any."""
-        wanted, begun = _wanted(self.question)
+        wanted = self.wanted
         written = [(part, text.language) for text in self.texts for part in (text.head, text.body) if part.strip()]
         best, most = None, 0
-        for part, language in written if wanted or begun else ():
-            sentence, hits = _best_sentence(part[:READ], wanted, begun)
+        for part, language in written if wanted.words else ():
+            sentence, hits = _best_sentence(part[:READ], wanted)
             if hits > most:
                 best, most = (sentence, language), hits
                 if hits >= len(self.question.parts):
@@ -88,39 +89,51 @@ class Shown:
                 written[0][1],
             )
         sentence, language = best
-        return _marked(sentence, wanted, begun, language or self.language), self._other(language)
+        return _marked(sentence, wanted, language or self.language), self._other(language)
 
 
-def _wanted(question):
-    """(words, the beginning of words) that are marked: those typed, those of other names, and their stems."""
-    words, begun = set(), None
-    waiting = list(question.parts)
-    while waiting:
-        part = waiting.pop()
-        if part.others:
-            waiting += part.words
-            words |= {word for other in part.others for word in other}
-        else:
-            words |= set(part.words)
-            begun = part.words[0] if isinstance(part, Part) and part.is_begun else begun
-    stems = {(code, stem(word, code)) for word in words for code in LANGUAGES if not says_nothing(word, code)}
-    return words | stems, begun
+class Wanted(dict):
+    """Whether a word as it is written is one of those asked for: typed, of another name, of the same stem, or begun.
+
+    Texts repeat their words, so that each is looked at once.
+    """
+
+    def __init__(self, question):
+        super().__init__()
+        self.words, self.begun = set(), None
+        waiting = list(question.parts)
+        while waiting:
+            part = waiting.pop()
+            if part.others:
+                waiting += part.words
+                self.words |= {word for other in part.others for word in other}
+            else:
+                self.words |= set(part.words)
+                self.begun = part.words[0] if isinstance(part, Part) and part.is_begun else self.begun
+        self.stems = {
+            (code, stem(word, code)) for word in self.words for code in LANGUAGES if not says_nothing(word, code)
+        }
+
+    def __missing__(self, written):
+        word = fold(written)
+        self[written] = found = any(map(self._has, {word, word.replace("-", ""), *word.split("-")}))
+        return found
+
+    def _has(self, word):
+        return (
+            word in self.words
+            or (self.begun is not None and word.startswith(self.begun))
+            or any((code, stem(word, code)) in self.stems for code in LANGUAGES)
+        )
+
+    def among(self, text):
+        """Matches of the words asked for."""
+        return [match for match in _WORD.finditer(text) if self[match[0]]] if self.words else []
 
 
-def _is_wanted(written, wanted, begun):
-    if not wanted:
-        return False
-    for word in {fold(written), fold(written).replace("-", ""), *fold(written).split("-")}:
-        if word in wanted or (begun and word.startswith(begun)):
-            return True
-        if any((code, stem(word, code)) in wanted for code in LANGUAGES):
-            return True
-    return False
-
-
-def _best_sentence(text, wanted, begun):
+def _best_sentence(text, wanted):
     """The first sentence with the most of the words, and how many different ones it has."""
-    hits = [match.start() for match in _WORD.finditer(text) if _is_wanted(match[0], wanted, begun)]
+    hits = [match.start() for match in wanted.among(text)]
     if not hits:
         return "", 0
     best, most = "", 0
@@ -133,10 +146,10 @@ def _best_sentence(text, wanted, begun):
     return best, most
 
 
-def _marked(sentence, wanted, begun, language):
+def _marked(sentence, wanted, language):
     """Safe HTML, at most so long, with the words in <mark>."""
     sentence = typeset(" ".join(sentence.split()), language)
-    hits = [match for match in _WORD.finditer(sentence) if _is_wanted(match[0], wanted, begun)]
+    hits = wanted.among(sentence)
     start = 0
     if len(sentence) > LONGEST and hits and hits[0].end() > LONGEST - 40:
         start = sentence.rfind(" ", 0, max(hits[0].start() - LONGEST // 3, 1)) + 1

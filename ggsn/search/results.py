@@ -10,9 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from ggsn.search.choices import MOST_COUNTED, Choices
-from ggsn.search.engines import Asked, all_of, ask
+from ggsn.search.engines import Answer, Asked, all_of, any_of, ask
 from ggsn.search.index import kind_of, object_of, reach, seconds_of
-from ggsn.search.passages import Shown
+from ggsn.search.passages import Shown, Wanted
 from ggsn.search.questions import read
 from ggsn.search.slips import suggestion
 from ggsn.search.sources import BY_NAME, BY_NUMBER, SOURCES
@@ -23,8 +23,10 @@ PER_PAGE = 20
 PER_GROUP = 5
 MOST_RANKED = 1000  # the newest of those that answer; whatever has the words in its title comes in besides
 MOST_IN_TITLE = 300
-# Where there may be a million, and where there are thousands: neither crowds out the other.
+# Where there may be a million, and where there are thousands: neither crowds out the other. The latter are named, too,
+# so that the index goes through them alone.
 REACHES = {"many": reach(1, 3), "few": reach(4, 15)}
+FEW = any_of(*(f"i:{source.number}" for source in SOURCES if source.number > 3))
 # From the best to the last. An exact title comes before everything, whatever its language.
 TIERS = ["as title", "in title", "in head", "partly in title", "anywhere", "elsewhere"]
 
@@ -79,11 +81,13 @@ class Results:
         words = self.question
         anywhere = words.anywhere(self.vocabulary.filed_under) if words else None
         for name, (lowest, highest) in REACHES.items():
+            kinds = FEW if name == "few" else None
             one = partial(Asked, lowest=lowest, highest=highest)
-            yield one(f"{name}|count|", self._about(anywhere), most=MOST_COUNTED + 1, column="both")
+            about = all_of(self._about(anywhere), kinds)
+            yield one(f"{name}|count|", about, most=MOST_COUNTED + 1, columns=("places", "facets"))
             for facet in self.choices.codes:
-                about = self._about(anywhere, but=facet)
-                yield one(f"{name}|count|{facet}", about, most=MOST_COUNTED + 1, column="facets")
+                about = all_of(self._about(anywhere, but=facet), kinds)
+                yield one(f"{name}|count|{facet}", about, most=MOST_COUNTED + 1, columns=("facets",))
             tiers = {}
             if words:
                 tiers["as title"] = words.as_title()
@@ -92,10 +96,11 @@ class Results:
                 tiers["partly in title"] = words.partly_in_title(self.vocabulary.filed_under)
             for tier, question in tiers.items():
                 if question is not None:
-                    yield one(f"{name}|tier|{tier}", self._about(question), most=MOST_IN_TITLE, column="places")
+                    about = all_of(self._about(question), kinds)
+                    yield one(f"{name}|tier|{tier}", about, most=MOST_IN_TITLE, columns=("places",))
         for code in {code for codes in self.choices.codes.values() for code in codes}:
             known = self._rights_only(code)
-            yield Asked(f"known|{code}", known, REACHES["many"][0], REACHES["few"][1], 1, "places")
+            yield Asked(f"known|{code}", known, REACHES["many"][0], REACHES["few"][1], 1, ())
 
     def _rights_only(self, code):
         return all_of(code) if is_member(self.member) else all_of(code, PUBLIC)
@@ -105,7 +110,7 @@ class Results:
         return ask(list(self._questions())) if self.is_asked else {}
 
     def _answer(self, name):
-        return self._answers.get(name, (0, []))
+        return self._answers.get(name, Answer())
 
     # How many
 
@@ -113,16 +118,20 @@ class Results:
         """{code: how many} in what is found; `but`: without regard to what is chosen of this facet."""
         counted = Counter()
         for name in REACHES:
-            counted.update(token for token in self._answer(f"{name}|count|{but}")[1] if "/" not in token)
+            counted.update(self._answer(f"{name}|count|{but}").facets)
         return counted
 
     def _is_capped(self, but=""):
-        return any(self._answer(f"{name}|count|{but}")[0] > MOST_COUNTED for name in REACHES)
+        return any(self._answer(f"{name}|count|{but}").count > MOST_COUNTED for name in REACHES)
+
+    @cached_property
+    def _found(self):
+        return self._counts()
 
     @cached_property
     def counts(self):
         """{source: how many of it are found, at most one more than are counted}."""
-        counted = self._counts()
+        counted = self._found
         return {source: counted[f"i:{source.number}"] for source in SOURCES if counted[f"i:{source.number}"]}
 
     @cached_property
@@ -134,14 +143,14 @@ class Results:
         return self._is_capped()
 
     def is_known(self, code):
-        return self._answer(f"known|{code}")[0] > 0
+        return self._answer(f"known|{code}").count > 0
 
     @cached_property
     def groups(self):
         """What the form that narrows the results is made of."""
         chosen = self.choices.codes
         counts, capped = {}, {}
-        everything = self._counts()
+        everything = self._found
         for facet in self.choices.facets:
             of = self._counts(but=facet) if facet in chosen else everything
             letter = f"{LETTERS[facet]}:"
@@ -161,34 +170,37 @@ class Results:
         best = {}
         for rank, tier in enumerate(TIERS):
             for name in REACHES:
-                for place in self._places(name, tier):
-                    number, _slash, languages = place.partition("/")
-                    best.setdefault(int(number), (rank, languages))
-        mine = {number for number, (_rank, languages) in best.items() if self.language in languages.split(",")}
-        order = sorted(best, key=lambda number: (best[number][0] > 0, number not in mine, best[number][0], -number))
+                for number, is_mine in self._places(name, tier):
+                    best.setdefault(number, (rank, is_mine))
+        order = sorted(best, key=lambda number: (best[number][0] > 0, not best[number][1], best[number][0], -number))
         ranked = {}
         for number in order:
             ranked.setdefault(BY_NUMBER[kind_of(number)], []).append(number)
         return ranked
 
     def _places(self, name, tier):
-        """Of a tier, what the index gave; the last two are the newest of all that is found, by language."""
+        """(number, whether it is in the reader's language) of a tier. The last two are the newest of all that is found:
+        in this language, then in the others."""
         if tier not in TIERS[-2:]:
-            return self._answer(f"{name}|tier|{tier}")[1]
-        found = (token for token in self._answer(f"{name}|count|")[1] if "/" in token)
+            return self._read(self._answer(f"{name}|tier|{tier}").places)
         is_mine = tier == TIERS[-2]
-        of_language = (place for place in found if (self.language in place.partition("/")[2].split(",")) == is_mine)
-        return islice(of_language, MOST_RANKED)
+        found = self._read(self._answer(f"{name}|count|").places)
+        return islice((place for place in found if place[1] == is_mine), MOST_RANKED)
+
+    def _read(self, places):
+        known = {}
+        for place in places:
+            number, _slash, languages = place.partition("/")
+            if languages not in known:
+                known[languages] = self.language in languages.split(",")
+            yield int(number), known[languages]
 
     @cached_property
     def sources(self):
         """Those that something is found of, first where something is called exactly so."""
         ranked = [source for source in SOURCES if source in self.ranked]
-        exact = {kind_of(int(place.partition("/")[0])) for name in REACHES for place in self._exact(name)}
+        exact = {kind_of(number) for name in REACHES for number, _is_mine in self._places(name, "as title")}
         return sorted(ranked, key=lambda source: source.number not in exact)
-
-    def _exact(self, name):
-        return self._answer(f"{name}|tier|as title")[1]
 
     @cached_property
     def only(self):
@@ -237,10 +249,14 @@ class Results:
         found = [pair for source, some in by_source.items() for pair in self._shown(source, some)]
         return sorted(found, key=lambda pair: seconds_of(pair[1]), reverse=True)
 
+    @cached_property
+    def _wanted(self):
+        return Wanted(self.question)
+
     def _shown(self, source, numbers):
         objects = self._objects(source, numbers)
         return [
-            (Shown(source, objects[number], self.language, self.question), number)
+            (Shown(source, objects[number], self.language, self.question, self._wanted), number)
             for number in numbers
             if number in objects
         ]

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 def numbers(question, most=1000):
     lowest, highest = reach(1, 15)
     return [
-        int(place.partition("/")[0]) for place in ask([Asked("x", question, lowest, highest, most, "places")])["x"][1]
+        int(place.partition("/")[0])
+        for place in ask([Asked("x", question, lowest, highest, most, ("places",))])["x"].places
     ]
 
 
@@ -68,11 +69,12 @@ def test_looking_only_at_the_newest_gives_what_looking_at_all_gives():
             cursor.execute("ANALYZE search_entry")
             cursor.execute("SELECT pg_get_functiondef('search_newest'::regproc)")
             (definition,) = cursor.fetchone()
-            cursor.execute(definition.replace("50000", "1").replace("20000, 4 * most", "1, 2"), None)
+            cursor.execute(definition.replace("50000", "1").replace("20000, 4::bigint * most", "1, 2"), None)
 
     found = {most: numbers("w:lantern", most) for most in (7, 100)}
     rare = numbers("w:rare", most=7)
 
     assert (found[7], found[100]) == (every[:7], every)
+    assert len(list(ask_for_every({"x": "w:lantern"}))) == 40
     assert rare == [pk for pk in every if pk in set(rare)]
     assert len(rare) == 4
