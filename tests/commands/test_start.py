@@ -45,6 +45,11 @@ def own_database():
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def hears_ctrl_c():
+    """Whoever runs these tests in the background of a shell has been told to ignore it, and so would the portal."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Portal:
     """A run of `make run`, from the second of its two lines on."""
 
@@ -66,6 +71,7 @@ class Portal:
                 env=self.environment,
                 stdout=said,
                 stderr=said,
+                preexec_fn=hears_ctrl_c,
             )
 
     def wait(self):
