@@ -1,7 +1,7 @@
 """Entries of lists as finished HTML, kept until something changes: the same for everybody of one audience."""
 
 from django.core.cache import caches
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.utils.translation import get_language
 
 
@@ -17,10 +17,11 @@ def entries(visible, ids, shelves, audience):
     }
     html = {pk: kept.get(key) for pk, key in keys.items()}
     unmade = [pk for pk, entry in html.items() if entry is None]
-    for pk, resource in (visible.in_bulk(unmade) if unmade else {}).items():
+    template = get_template("resources/_entry.html")
+    for pk, resource in (visible.defer("former_slugs").in_bulk(unmade) if unmade else {}).items():
         facts = {"resource": resource, "languages": _languages(pk, shelves)}
         facts["sizes"] = sorted(shelves.files[audience].get(pk, ()))
-        html[pk] = render_to_string("resources/_entry.html", facts)
+        html[pk] = template.render(facts)
         kept.set(keys[pk], html[pk], None)
     return [html[pk] for pk in ids if pk in html]
 

@@ -100,6 +100,12 @@ class Shelves:
     def _bits_of(self, ids):
         return self._bits((None, pk) for pk in ids).get(None, 0)
 
+    def _bits_at(self, places):
+        marks = bytearray(len(self.ids) // 8 + 1)
+        for place in places:
+            marks[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(marks, "little")
+
     def _bits(self, pairs):
         """{value: bits} of rows of value and id."""
         marks = defaultdict(lambda: bytearray(len(self.ids) // 8 + 1))
@@ -155,8 +161,9 @@ class Shelves:
                 return self._searches[asked]
         found = import_string(settings.LIBRARY_INDEX)
         scores = {self.places[pk]: score for pk, score in found(query).items() if pk in self.places}
-        order = array("l", sorted(scores, key=lambda place: (-scores[place], place)))
-        answer = self._bits_of(self.ids[place] for place in order), order
+        order = sorted(scores)
+        order.sort(key=scores.__getitem__, reverse=True)
+        answer = self._bits_at(order), array("l", order)
         with self._lock:
             self._searches[asked] = answer
             while len(self._searches) > SEARCHES_KEPT:

@@ -198,7 +198,7 @@ def backend_of(connection):
 def how_many_have(connection, word):
     from ggsn.search.engines import ask_for_every
 
-    return sum(1 for _ in ask_for_every({"all": f"w:{word}"}))
+    return len(ask_for_every({"all": f"w:{word}"})["all"])
 
 
 def run(connection, name, word):

@@ -63,8 +63,8 @@ class Sqlite:
         "AND search_words.rowid BETWEEN %s AND %s ORDER BY search_words.rowid DESC LIMIT %s)"
     )
     every = (
-        "SELECT %s, e.object_id FROM search_words JOIN search_entry e ON e.id = search_words.rowid "
-        "WHERE search_words MATCH %s"
+        "SELECT %s, group_concat(e.object_id, ' ') FROM search_words JOIN search_entry e "
+        "ON e.id = search_words.rowid WHERE search_words MATCH %s"
     )
 
     def write(self, question):
@@ -112,10 +112,7 @@ class Sqlite:
 
 
 class Postgresql:
-    every = (
-        "SELECT %s, object_id FROM search_entry WHERE id IN "
-        "(SELECT id FROM search_newest(%s::tsquery, 0, 9223372036854775807, 2147483647))"
-    )
+    every = "SELECT %s, search_every(%s::tsquery)"
     columns = {"places": "string_agg(id || '/' || languages, ' ')", "facets": "string_agg(facets, ' ')"}
     one = "SELECT %s, count(*), {places}, {facets} FROM search_newest(%s::tsquery, %s, %s, %s)"
 
@@ -185,9 +182,9 @@ def ask(asked):
 
 
 def ask_for_every(questions):
-    """(name, object_id) of every entry that answers the question of this name, in one question to the database."""
+    """{name: [object_id of every entry that answers the question of this name]}, in one question to the database."""
     speaker = engine()
     sql = " UNION ALL ".join([speaker.every] * len(questions))
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for name, one in questions.items() for value in (name, speaker.write(one))])
-        yield from cursor
+        return {name: [int(number) for number in (found or "").split()] for name, found in cursor.fetchall()}

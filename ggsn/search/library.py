@@ -23,8 +23,7 @@ def found(query):
         question.as_title(),
     ]
     asked = {rank: all_of(tier, _WHERE) for rank, tier in enumerate(tiers) if tier is not None}
-    scores = {}
-    for rank, pk in ask_for_every(asked):
-        if scores.get(pk, -1) < rank:
-            scores[pk] = rank
+    answers, scores = ask_for_every(asked), {}
+    for rank in sorted(answers):
+        scores |= dict.fromkeys(answers[rank], rank)
     return scores

@@ -64,8 +64,13 @@ POSTGRESQL = [
             RETURN QUERY EXECUTE looking_up USING question, lowest, edge - 1, most - found;
         END IF;
     END $$""",
+    """CREATE FUNCTION search_every(question tsquery) RETURNS text LANGUAGE sql STABLE
+    SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET work_mem = '32MB' AS $$
+        SELECT string_agg(object_id::text, ' ') FROM search_entry WHERE vector @@ question
+    $$""",
 ]
 POSTGRESQL_BACK = [
+    "DROP FUNCTION search_every(tsquery)",
     "DROP FUNCTION search_newest(tsquery, bigint, bigint, integer)",
     "DROP FUNCTION search_edge(bigint, bigint, bigint)",
     "DROP INDEX search_entry_vector",
