@@ -66,6 +66,16 @@ class Acceptance(admin.SimpleListFilter):
 
 
 class AccountForm(forms.ModelForm):
+    hidden = forms.BooleanField(
+        label=_("Hidden by the coordination"),
+        required=False,
+        help_text=_("Whatever this person chooses, members do not find them. They read so on their page."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["hidden"] = self.instance.hidden_at is not None
+
     def clean_organization(self):
         return with_room(self.cleaned_data["organization"], self.instance)
 
@@ -129,7 +139,7 @@ class MemberAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return [(None, {"fields": [*self.WHEN_MADE, "region", "organization"]})]
-        account = ["region", "organization", "is_active"]
+        account = ["region", "organization", "hidden", "is_active"]
         fieldsets = [
             (None, {"fields": ["hidden_address", *self.OWN_WORDS]}),
             (_("Looked after by the coordination"), {"fields": account}),
@@ -224,6 +234,8 @@ class MemberAdmin(admin.ModelAdmin):
         if not change:
             obj.set_unusable_password()  # the first sign-in is by a code to the address
         super().save_model(request, obj, form, change)
+        if "hidden" in form.changed_data:
+            obj.hide() if form.cleaned_data["hidden"] else obj.show_again()
 
     @admin.action(description=_("Accept these applicants"), permissions=["accept"])
     def accept(self, request, queryset):

@@ -27,6 +27,7 @@ class SeenAs:
     """What is not for the viewer is empty, as if it had never been said; what is no part of a profile is not there."""
 
     ALWAYS = {"pk", "handle", "display_name", "is_demonstration", "is_listed", "is_quiet", "get_absolute_url"}
+    ALWAYS |= {"hidden_at", "is_found"}
     LISTS = {"languages", "struggles", "supports"}
     PLAIN = {"pronouns", "place", "region", "organization"}
     OF_ORGANIZATION = {"organization_role", "represents_since"}

@@ -53,7 +53,7 @@ HEARD = {
 # Fields that decide who sees what, or who is let in: each change of one is written down with what it was and is. Of a
 # date only whether there is one.
 WATCHED = {
-    Member: ["is_listed", "is_superuser", "is_active"],
+    Member: ["is_listed", "hidden_at", "is_superuser", "is_active"],
     Resource: ["visibility", "shown_as", "published_at"],
     Page: ["visibility"],
     Meeting: ["title_is_public"],

@@ -78,7 +78,7 @@ DECLARED = [
         "pk",
         Fate.EMPTIED,
         "id email handle display_name pronouns place time_zone language languages region organization struggles "
-        "supports presentation is_listed theme quick_exit regions_coordinated joined_at accepted_at is_active "
+        "supports presentation is_listed hidden_at theme quick_exit regions_coordinated joined_at accepted_at is_active "
         "is_superuser groups last_login is_demonstration pronouns_for place_for clock_for region_for organization_for "
         "languages_for struggles_for supports_for presentation_for since_for organization_role represents_since "
         "suitable_hours messages_from message_mail quiet_since "

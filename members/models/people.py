@@ -25,7 +25,7 @@ from members.signals import member_accepted
 from members.words import folded
 from members.zones import is_zone
 
-_IS_LISTED = models.Q(is_listed=True, quiet_since__isnull=True)
+_IS_LISTED = models.Q(is_listed=True, quiet_since__isnull=True, hidden_at__isnull=True)
 
 
 class MemberQuerySet(models.QuerySet):
@@ -33,7 +33,7 @@ class MemberQuerySet(models.QuerySet):
         return self.filter(is_active=True, accepted_at__isnull=False)
 
     def listed(self):
-        """Those who chose to be in the directory, and have not gone quiet."""
+        """Those who chose to be in the directory, have not gone quiet, and were not hidden by the coordination."""
         return self.accepted().filter(_IS_LISTED)
 
     def applicants(self):
@@ -151,6 +151,7 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
     supports = models.ManyToManyField(SupportKind, blank=True, verbose_name=_("support offered"))
     presentation = models.TextField(_("presentation"), null=True, blank=True, max_length=600)
     is_listed = models.BooleanField(_("in the directory"), default=False)
+    hidden_at = models.DateTimeField(_("hidden by the coordination"), null=True, blank=True, editable=False)
     # Counted with everybody's when a fair hour is looked for. Shown to nobody.
     suitable_hours = models.JSONField(_("hours that suit"), default=list, blank=True, editable=False)
     theme = models.CharField(_("display"), max_length=5, choices=Theme, default=Theme.DEVICE, blank=True)
@@ -235,12 +236,22 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
         member_accepted.send(sender=type(self), member=self, by=by, **welcome)
 
     def hide(self):
-        """What the coordination decides about a profile that was reported: it leaves the directory."""
-        self.is_listed = False
-        self.save(update_fields=["is_listed"])
+        """What the coordination decides about a profile that was reported: it is absent, whatever its owner chooses."""
+        self.hidden_at = self.hidden_at or timezone.now()
+        self.save(update_fields=["hidden_at"])
+
+    def show_again(self):
+        """The coordination lifts it: what the owner chose holds again."""
+        self.hidden_at = None
+        self.save(update_fields=["hidden_at"])
 
     def get_absolute_url(self):
         return reverse("members:profile", args=[self.handle])
+
+    @property
+    def is_found(self):
+        """Whether members meet this person: by their own wish, and with nothing against it."""
+        return self.is_listed and not self.is_quiet and self.hidden_at is None
 
     @property
     def zone(self):

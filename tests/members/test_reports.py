@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from members.models import Member, Message, Offer, Report
+from members.models import Member, Message, Offer, Region, Report
 from resources.models import Resource
 from tests.make import make_resource
 
@@ -153,9 +153,52 @@ def test_the_queue_is_for_coordinators(client, who, request, member, other, thin
     assert not any("Xylowords" in answer.content.decode() for answer in answers)
 
 
-def test_a_profile_that_was_hidden_left_the_directory(at_the_desk, member, other):
+def test_a_profile_that_was_hidden_stays_so_whatever_its_owner_chooses(client, at_the_desk, member, other):
     Report(about=other, reporter=member, reason="pretends").make()
 
     at_the_desk(Report.objects.get(), verdict="hide")
+    sign_in(client, other)
+    client.post("/en/members/my-profile/", {"display_name": "Xylonew", "language": "en", "is_listed": "yes"})
+    own = client.get(f"/en/members/{other.handle}/").content.decode()
 
-    assert Member.objects.get(pk=other.pk).is_listed is False
+    other.refresh_from_db()
+    assert (other.display_name, other.is_listed) == ("Xylonew", True)
+    assert not Member.objects.listed().contains(other)
+    assert not Member.objects.visible_to(member).contains(other)
+    assert "The coordination has hidden your page" in own
+    assert "The coordination has hidden your page" in client.get("/en/members/dashboard/").content.decode()
+    sign_in(client, member)
+    assert client.get(f"/en/members/{other.handle}/").status_code == 404
+    assert "Xylonew" not in client.get("/en/members/").content.decode()
+    assert other.handle not in client.get("/en/search/?q=Xylonew").content.decode()
+
+
+def desk_form(person, **facts):
+    return {"region": "", "organization": "", "is_active": "on", **facts}
+
+
+def test_only_a_coordinator_lifts_it(client, coordinator, regional, other, settings):
+    settings.DESK_SECOND_FACTOR = False
+    other.region = Region.objects.get(key="latin-america")  # which Rosa looks after
+    other.save()
+    other.hide()
+    address, seen = f"/en/admin/members/member/{other.pk}/change/", []
+
+    for who in [regional, coordinator]:
+        sign_in(client, who)
+        client.post(address, desk_form(other))
+        seen.append(Member.objects.listed().contains(other))
+
+    assert seen == [False, True]
+
+
+def test_saving_an_account_at_the_desk_hides_nobody_by_itself(client, coordinator, other, settings):
+    settings.DESK_SECOND_FACTOR = False
+    sign_in(client, coordinator)
+    address = f"/en/admin/members/member/{other.pk}/change/"
+
+    client.post(address, desk_form(other))
+    before = Member.objects.listed().contains(other)
+    client.post(address, desk_form(other, hidden="on"))
+
+    assert (before, Member.objects.listed().contains(other)) == (True, False)
