@@ -75,7 +75,8 @@ class HeldAddress(models.Model):
         verbose_name_plural = _("addresses held back")
 
     def __str__(self):
-        return self.address
+        """Without the address: what the desk notes of a change outlives it."""
+        return _("Address held back since %(day)s") % {"day": self.held_at.date().isoformat()}
 
     def save(self, *args, **kwargs):
         self.address = self.address.strip().lower().removeprefix("@")
