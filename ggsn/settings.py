@@ -75,10 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "taggit",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
+    *["allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"],
 ]
 
 MIDDLEWARE = [
@@ -298,6 +295,7 @@ RETENTION = {
     "messages": 365,  # messages between members
     "reports": 180,  # reports that were decided
     "offers": 30,  # offers and requests after their end
+    "representations": 30,  # wishes to speak for an organization, once decided
     "readings": 2,  # how many profiles somebody opened on a day; never whose
     "letters": 30,  # mail that was sent, without its words
     "devices": 180,  # with which kinds of browser somebody signed in, as digests

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ggsn.outreach.models import Message
 from glossary.models import Proposal
-from members.models import Application, Report
+from members.models import Application, Report, RepresentationRequest
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_librarian
 from resources.models import Resource
 
@@ -109,6 +109,14 @@ def _address(model, page, *args):
 def applications(person):
     if is_coordinator(person) or has_role(person, REGIONAL_COORDINATOR):
         return Application.objects.awaiting_review_by(person)
+    return None
+
+
+@waits(_("Representation"), _("Who wishes to speak for an organization"), "standing=waiting", since="asked_at")
+def representations(person):
+    if is_coordinator(person) or has_role(person, REGIONAL_COORDINATOR):
+        asked = RepresentationRequest.objects.visible_to(person).undecided()
+        return asked.select_related("member", "organization")
     return None
 
 

@@ -26,6 +26,7 @@ from modeltranslation.admin import TranslationAdmin
 from members.audiences import SeenAs
 from members.exports import ExportForm, rows, standing
 from members.forms import with_room
+from members.joining import representing  # noqa: F401 - who wishes to speak for what
 from members.joining.admin import OwnRegions
 from members.models import (
     Application,

@@ -9,7 +9,16 @@ import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from members.models import Application, ApplicationDraft, Member, Message, Offer, Reading, Report
+from members.models import (
+    Application,
+    ApplicationDraft,
+    Member,
+    Message,
+    Offer,
+    Reading,
+    Report,
+    RepresentationRequest,
+)
 
 FORGETTERS = {}
 
@@ -35,6 +44,13 @@ def forget_messages():
 @forgets("reports")
 def forget_reports():
     return Report.objects.filter(decided_at__lt=before("reports")).delete()[0]
+
+
+@forgets("representations")
+def forget_representations():
+    limit = before("representations")
+    decided = RepresentationRequest.objects.filter(confirmed_at__lt=limit)
+    return (decided | RepresentationRequest.objects.filter(refused_at__lt=limit)).delete()[0]
 
 
 @forgets("offers")

@@ -9,7 +9,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from members.models import Language, Member, Organization, Region, Struggle, SupportKind, presentation_fields
+from members.models import (
+    Language,
+    Member,
+    Organization,
+    Region,
+    RepresentationRequest,
+    Struggle,
+    SupportKind,
+    presentation_fields,
+)
 from members.words import folded
 from members.zones import awake_zones, locale, zone_choices
 
@@ -71,7 +80,16 @@ class ProfileForm(forms.ModelForm):
         label=_("Do you take part for an organization?"),
         queryset=Organization.objects.none(),
         required=False,
-        help_text=_("Yours is not in the list? Write to the coordination, who will add it."),
+        help_text=_(
+            "The coordination confirms it before you are named there. "
+            "Yours is not in the list? Write to the coordination, who will add it."
+        ),
+    )
+    organization_role = forms.CharField(
+        label=_("Your role in it"),
+        required=False,
+        max_length=80,
+        help_text=_("If you take part for one: a word or two, or nothing."),
     )
     is_listed = forms.TypedChoiceField(
         label=_("Who may find you in the directory?"),
@@ -95,6 +113,8 @@ class ProfileForm(forms.ModelForm):
         help_text=_("A button at the bottom of every page that opens an ordinary site at once."),
     )
 
+    field_order = ["display_name", "pronouns", "place", "region", "organization", "organization_role"]
+
     class Meta:
         model = Member
         fields = [
@@ -102,8 +122,6 @@ class ProfileForm(forms.ModelForm):
             "pronouns",
             "place",
             "region",
-            "organization",
-            "organization_role",
             "languages",
             "struggles",
             "supports",
@@ -116,7 +134,6 @@ class ProfileForm(forms.ModelForm):
         labels = {
             "display_name": _("The name you go by here"),
             "region": _("Region"),
-            "organization_role": _("Your role in it"),
             "languages": _("Languages you speak"),
             "struggles": _("Struggles you support"),
             "supports": _("Support you can offer"),
@@ -125,7 +142,6 @@ class ProfileForm(forms.ModelForm):
         help_texts = {
             "display_name": _("Any name you like to be called by. It need not be your legal name."),
             "pronouns": _("For instance she/her, iel, they/them."),
-            "organization_role": _("If you take part for one: a word or two, or nothing."),
             "place": _("As precise or as vague as you wish: a town, a country, or nothing."),
         }
         widgets = {
@@ -138,8 +154,21 @@ class ProfileForm(forms.ModelForm):
     def clean_organization(self):
         return with_room(self.cleaned_data["organization"], self.instance)
 
+    def save(self, commit=True):
+        """Leaving an organization is one's own to decide; to speak for another, one asks."""
+        chosen, role, member = self.cleaned_data["organization"], self.cleaned_data["organization_role"], self.instance
+        if chosen is not None and chosen.pk != member.organization_id:
+            RepresentationRequest.objects.ask(member, chosen, role)
+        else:
+            RepresentationRequest.objects.take_back(member)
+            member.organization, member.organization_role = chosen, role if chosen else ""
+        return super().save(commit)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        asked = RepresentationRequest.objects.undecided().filter(member=self.instance).first()
+        self.initial["organization"] = asked.organization_id if asked else self.instance.organization_id
+        self.initial["organization_role"] = asked.role if asked else self.instance.organization_role
         self.initial["is_listed"] = "yes" if self.instance.is_listed else "no"
         self.fields["region"].choices = [("", _("I would rather not say")), *facet_choices(Region)]
         self.fields["languages"].choices = language_choices()

@@ -26,6 +26,7 @@ data_taken = Signal()  # member: who took a copy of all that is held about them
 member_erased = Signal()  # member: an empty shell by now
 quiet_settled = Signal()  # member: it can no longer be undone
 profiles_read = Signal()  # member, number: somebody has opened a great many profiles today
+representation_decided = Signal()  # request, by
 message_sent = Signal()  # message
 report_made = Signal()  # report
 report_decided = Signal()  # report

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from members.audiences import SeenAs, stands
 from members.forms import DirectorySearch, ProfileForm, ZoneForm
-from members.models import Audience, Member, Reading
+from members.models import Audience, Member, Reading, RepresentationRequest
 from members.models.readings import AT_MOST
 from members.offering import offers_of
 from members.roles import is_member, member_required
@@ -79,9 +79,16 @@ def profile(request, handle):
         "person": seen,
         "subject": seen.presents or seen,
         "offers": offers_of(person),
+        "asked": seen.is_own and wish_to_represent(person),
         "may_write": not request.user.is_quiet and Member.objects.reachable_by(request.user).contains(person),
     }
     return render(request, "members/profile.html", context)
+
+
+def wish_to_represent(member):
+    """What they asked the coordination, as long as it waits or was refused."""
+    asked = RepresentationRequest.objects.filter(member=member, confirmed_at__isnull=True)
+    return asked.select_related("organization").exclude(organization=member.organization_id).first()
 
 
 @member_required

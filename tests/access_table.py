@@ -218,6 +218,9 @@ DESK = {
         COORDINATION_DESK,
         f"regional2 {PEOPLE_DESK}",
     ),
+    "members.representationrequest": Desk(
+        ("representation", "waiting"), PEOPLE_DESK, "nobody", PEOPLE_DESK, "nobody", f"regional2 {PEOPLE_DESK}"
+    ),
     "members.heldaddress": Desk(("heldaddress", "one"), *[COORDINATION_DESK] * 4),
     "members.region": Desk(("region", "one"), *[COORDINATION_DESK] * 4),
     "members.struggle": Desk(("struggle", "one"), *[COORDINATION_DESK] * 4),

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+from email import message_from_bytes, policy
 
 import pytest
 from django.contrib.auth.models import Group
@@ -90,6 +91,18 @@ def is_loopback(host):
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@pytest.fixture
+def mailboxes(settings, tmp_path):
+    """What has left for whom: {address: the last mail}, once `manage.py deliver` has run."""
+    settings.EMAIL_BACKEND, settings.DELIVERY, settings.DATA_DIR = "ggsn.outreach.backends.Outbox", {}, tmp_path
+
+    def read():
+        mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in tmp_path.glob("mail/*.eml")]
+        return {mail["To"]: mail for mail in sorted(mails, key=lambda mail: mail["Date"].datetime)}
+
+    return read
 
 
 @pytest.fixture

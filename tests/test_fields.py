@@ -49,6 +49,7 @@ MUST_CHANGE = {
     "admin:members_application_change",
     "admin:members_member_add",
     "admin:members_member_change",
+    "admin:members_representationrequest_change",
     "admin:outreach_announcement_add",
     "admin:outreach_announcement_change",
     "admin:pages_page_change",

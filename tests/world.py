@@ -42,6 +42,7 @@ from members.models import (
     Organization,
     Region,
     Report,
+    RepresentationRequest,
     Struggle,
     SupportKind,
     Visibility,
@@ -182,6 +183,7 @@ class World:
         self._make_applications()
         self._keep("organization", "one", self.organization, MEMBERS)
         self._keep("organization", "of org", self.organization, MEMBERS)
+        self._make_wish_to_represent()
         for model in [Region, Struggle, SupportKind, Language]:
             self.things[model._meta.model_name, "one"] = model.objects.first()
         self._sign_everybody_in()
@@ -533,6 +535,17 @@ class World:
         )
         draft.token, draft.step = "draft-1", 3
         self.things["draft", "one"] = draft
+
+    def _make_wish_to_represent(self):
+        """Read by whoever asks, and by those who look after both the member and the organization."""
+        asked = Organization.objects.create(
+            **self.canaries.in_all_texts(Organization, "organization asked for", MEMBERS)
+        )
+        words = self.canaries.in_all_texts(
+            RepresentationRequest, "wish to represent", ["member", "regional", *COORDINATORS]
+        )
+        wish = RepresentationRequest.objects.create(member=self.people["member"], organization=asked, **words)
+        self._keep("representation", "waiting", wish, ["regional", *COORDINATORS])
 
     def _make_application(self, state, region, own_page=(), token="", **facts):
         readers = [*COORDINATORS, *([REGIONAL_OF[region]] if region else [])]

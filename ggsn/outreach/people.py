@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import override
 
+from ggsn.outreach.models import Message as Outbox
 from ggsn.outreach.signals import write
 from members.models import Member, MessageMail, Report
 from members.models.readings import AT_MOST
@@ -19,6 +20,7 @@ from members.signals import (
     profiles_read,
     report_decided,
     report_made,
+    representation_decided,
 )
 
 
@@ -52,6 +54,12 @@ def tell_of_message(message, **kwargs):
 def set_apart(text):
     """What a member wrote, indented line by line: it cannot pass for a button or a foot of ours (letters.py)."""
     return textwrap.indent("\n".join(text.splitlines()), "    ")
+
+
+@receiver(representation_decided)
+def tell_of_representation(request, **kwargs):
+    edition = request.decided_at.strftime("%Y%m%d%H%M%S")
+    Outbox.objects.say("representation_decided", to=request.member, about=request, edition=edition)
 
 
 @receiver(profiles_read)

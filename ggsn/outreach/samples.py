@@ -20,7 +20,7 @@ from ggsn.outreach.models import Announcement, Detail, Message, Wishes
 from ggsn.outreach.models.messages import digest_of, new
 from glossary.models import Decision, Proposal
 from meetings.models import Meeting
-from members.models import Member
+from members.models import Member, Organization, RepresentationRequest
 from resources.models import Resource, Review
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -93,14 +93,16 @@ def kinds(member=None, meeting=None, resource=None, announcement=None, **facts):
         for detail in Detail.values:
             Wishes.objects.update_or_create(member=reader, defaults={"detail": detail})
             for kind in all_kinds():
-                yield sample_of(new(kind.name, prepared(things[kind.model], kind.name), member=reader), detail)
+                if kind.topic:
+                    yield sample_of(new(kind.name, prepared(things[kind.model], kind.name), member=reader), detail)
             yield sample_of(sample_digest(reader, things), detail)
+        yield from of_service(reader)
 
 
-def sample_of(message, detail):
+def sample_of(message, detail=""):
     composed = compose(message)
     return Sample(
-        f"{message.kind}.{detail}",
+        f"{message.kind}.{detail}" if detail else message.kind,
         message.member.language,
         composed.subject,
         composed.text,
@@ -108,6 +110,14 @@ def sample_of(message, detail):
         composed.sender,
         composed.headers,
     )
+
+
+def of_service(reader):
+    """The letters that follow no wish, each about something of its reader's own."""
+    about = RepresentationRequest.objects.ask(reader, Organization.objects.create(name=f"Jiko {reader.pk}"), "")
+    for facts in [{"confirmed_at": timezone.now()}, {"confirmed_at": None, "refused_at": timezone.now()}]:
+        RepresentationRequest.objects.filter(pk=about.pk).update(**facts)
+        yield sample_of(new("representation_decided", about, member=reader))
 
 
 def prepared(thing, kind):

@@ -78,8 +78,8 @@ DECLARED = [
         "pk",
         Fate.EMPTIED,
         "id email handle display_name pronouns place time_zone language languages region organization struggles "
-        "supports presentation is_listed hidden_at theme quick_exit regions_coordinated joined_at accepted_at is_active "
-        "is_superuser groups last_login is_demonstration pronouns_for place_for clock_for region_for organization_for "
+        "supports presentation is_listed hidden_at theme quick_exit regions_coordinated joined_at accepted_at "
+        "is_active is_superuser groups last_login is_demonstration pronouns_for place_for clock_for region_for organization_for "
         "languages_for struggles_for supports_for presentation_for since_for organization_role represents_since "
         "suitable_hours messages_from message_mail quiet_since "
         "quiet_settled_at leaves_at words_when_leaving erased_at",
@@ -128,6 +128,20 @@ DECLARED = [
     ),
     Personal("members.Application", "decided_by", Fate.LOOSENED, "submitted_at accepted_at declined_at", OF_OTHERS),
     Personal("members.Application", "reviewers", Fate.LOOSENED, "submitted_at accepted_at declined_at", OF_OTHERS),
+    Personal(
+        "members.RepresentationRequest",
+        "member",
+        Fate.GOES,
+        "organization role asked_at confirmed_at refused_at",
+        "id member decided_by",
+    ),
+    Personal(
+        "members.RepresentationRequest",
+        "decided_by",
+        Fate.LOOSENED,
+        "organization confirmed_at refused_at",
+        "id member role asked_at decided_by",
+    ),
     Personal(
         "members.ApplicationMessage", "by", Fate.LOOSENED, "text written_at", "id application by is_from_applicant"
     ),

@@ -12,6 +12,7 @@ IN_WORDS = {
     "undo": _("A change of your address or second factor can be undone for"),
     "messages": _("Messages between members"),
     "reports": _("Reports, once they are decided"),
+    "representations": _("Whether somebody may speak for an organization, once it is decided"),
     "offers": _("Offers and requests, after their end"),
     "readings": _("How many profiles somebody opened on a day, never whose"),
     "letters": _("That a mail was sent, without its words"),

@@ -12,6 +12,7 @@ from members.models.organizations import Organization
 from members.models.people import Member, Theme, new_handle, presentation_fields, shown_name
 from members.models.readings import Reading
 from members.models.reports import Report
+from members.models.representing import RepresentationRequest
 
 __all__ = [
     "Application",
@@ -34,6 +35,7 @@ __all__ = [
     "Reason",
     "Region",
     "Report",
+    "RepresentationRequest",
     "Struggle",
     "SupportKind",
     "TakesPart",

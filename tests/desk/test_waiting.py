@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from ggsn.outreach.models import Message
-from members.models import Member, Report
+from members.models import Member, Organization, Region, Report, RepresentationRequest
 from tests.make import make_application, make_member, make_proposal, make_resource, make_term
 
 DESK = "/en/admin/"
@@ -53,6 +53,9 @@ def full_desk():
     make_application(display_name="Noor", region="africa", waits_since=ago(days=9))
     make_parked_letter(parked_at=ago(days=1))
     reporter, about = make_member(), make_member(display_name="Rosa")
+    asking = make_member(display_name="Tupac", region=Region.objects.get(key="latin-america"))
+    RepresentationRequest.objects.ask(asking, Organization.objects.create(name="Jiko"), "")
+    RepresentationRequest.objects.update(asked_at=ago(minutes=30))
     Report.objects.create(about=about, reporter=reporter, reason=Report.Reason.OTHER, made_at=ago(minutes=5))
 
 
@@ -66,6 +69,7 @@ def test_a_coordinator_sees_what_waits_the_longest_wait_first(client, coordinato
         "Contributions to review": "1",
         "Proposals for the glossary": "1",
         "Reports to decide on": "1",
+        "Who wishes to speak for an organization": "1",
         "Letters that could not be sent": "1",
     }
     assert [title.split(" ", 2)[-1] if "letter" in title else title for title in titles(page)] == [
@@ -73,6 +77,7 @@ def test_a_coordinator_sees_what_waits_the_longest_wait_first(client, coordinato
         "A guide",
         "A letter",
         "Mutual aid",
+        "Tupac, for Jiko",
         f"report {Report.objects.get().pk}",
     ]
 
@@ -83,7 +88,7 @@ def test_each_thing_is_one_click_away(client, coordinator, full_desk):
 
     links = page.xpath("//div[@class='waits']//li/a/@href")
 
-    assert len(links) == 10
+    assert len(links) == 12
     assert {client.get(link).status_code for link in links} == {200}
 
 
@@ -107,8 +112,8 @@ def test_what_has_waited_for_more_than_a_week_is_marked_in_words(client, coordin
     ("who", "sees"),
     [
         ("librarian", {"Contributions to review": "1", "Proposals for the glossary": "1"}),
-        ("regional", {"Applications to read": "0"}),
-        ("regional2", {"Applications to read": "1"}),
+        ("regional", {"Applications to read": "0", "Who wishes to speak for an organization": "1"}),
+        ("regional2", {"Applications to read": "1", "Who wishes to speak for an organization": "0"}),
     ],
 )
 def test_everybody_sees_what_is_theirs_to_look_after(client, full_desk, who, sees, request):

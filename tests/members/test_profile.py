@@ -104,7 +104,8 @@ def test_one_says_of_oneself_what_one_likes(client, member):
     assert response.headers["Location"] == f"/fr/membres/{member.handle}/"
     assert (member.pronouns, member.place, member.language) == ("elle", "Dakar", "fr")
     assert {language.code for language in member.languages.all()} == {"fr", "wo"}
-    assert (member.organization, member.region.key, member.theme) == (house, "africa", "dark")
+    assert (member.representation_request.organization, member.organization) == (house, None)
+    assert (member.region.key, member.theme) == ("africa", "dark")
     assert (member.presentation_fr, member.presentation_en) == ("J’accompagne des comités de pêche.", None)
     assert "comites" in member.search_words
 
@@ -259,7 +260,7 @@ def test_one_s_own_pages_cost_little(client, member, address, django_assert_max_
     sign_in(client, member)
     client.get(address)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(address)
 
 

@@ -1,0 +1,102 @@
+"""Who wishes to speak for an organization, at the desk: confirmed or refused by the coordination."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import RepresentationRequest
+from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator
+
+CONFIRM, REFUSE = "confirm", "refuse"
+
+
+class DecisionForm(forms.ModelForm):
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("", _("Not yet")),
+            (CONFIRM, _("Yes: named on its page, and may change it")),
+            (REFUSE, _("No, this is not confirmed")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("The member is told by mail."),
+    )
+
+    class Meta:
+        model = RepresentationRequest
+        fields = []
+
+    def clean_decision(self):
+        decision = self.cleaned_data["decision"]
+        if decision == CONFIRM and not self.instance.organization.has_room_for(self.instance.member):
+            raise forms.ValidationError(_("This organization has as many representatives as it may have."))
+        return decision
+
+
+class RequestStanding(admin.SimpleListFilter):
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _("To decide on")), ("decided", _("Decided"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "waiting":
+            return queryset.undecided()
+        return queryset.decided() if self.value() == "decided" else queryset
+
+
+@admin.register(RepresentationRequest)
+class RepresentationRequestAdmin(admin.ModelAdmin):
+    form = DecisionForm
+    list_display = ["who", "organization", "asked_at", "confirmed_at", "refused_at"]
+    list_display_links = ["who"]
+    list_filter = [RequestStanding]
+    list_select_related = ["member", "organization"]
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ["asked_at", "pk"]
+    actions = None
+    readonly_fields = ["who", "organization", "role", "asked_at", "confirmed_at", "refused_at", "decided_by"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def looks_after_some(self, request):
+        return is_coordinator(request.user) or has_role(request.user, REGIONAL_COORDINATOR)
+
+    def has_module_permission(self, request):
+        return self.looks_after_some(request)
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return self.looks_after_some(request)
+        return RepresentationRequest.objects.visible_to(request.user).contains(obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_view_permission(request, obj) and (obj is None or obj.is_undecided)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == "standing"
+
+    def get_fields(self, request, obj=None):
+        told = self.readonly_fields
+        return [*told, "decision"] if self.has_change_permission(request, obj) else told
+
+    @admin.display(description=_("member"), ordering="member__sort_name")
+    def who(self, request):
+        return request.member.display_name
+
+    def save_model(self, request, obj, form, change):
+        match form.cleaned_data["decision"]:
+            case "confirm":
+                obj.confirm(by=request.user)
+            case "refuse":
+                obj.refuse(by=request.user)
