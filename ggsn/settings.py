@@ -74,8 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "taggit",
-    *["allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"],
+    *["taggit", "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"],
 ]
 
 MIDDLEWARE = [
@@ -306,6 +305,7 @@ RETENTION = {
     "declined": 183,  # applications that were declined, or left without an answer
     "answers": 365,  # what members once answered to be let in
     "files": 30,  # files that were withdrawn
+    "copies": 2,  # that somebody prepared a copy of their own data; within that time it can be taken once
 }
 
 # --- Headers (TRUST WEB-1 to 3) ---------------------------------------------------------------------------------------

@@ -103,7 +103,8 @@ ADDRESSES = {
     "account_undo": Line("everybody", "GET POST", example={"token": "a-known-token"}),
     # What is held about oneself
     "personal:data": Line("signed in"),
-    "personal:download": Line("signed in", looking_writes="audit_entry"),
+    "personal:prepare": Line("signed in", "GET POST"),
+    "personal:take": Line("member", "GET POST", example=("own copy", "of the member"), of_things="own"),
     "personal:leave": Line("signed in", "GET POST"),
     "personal:stay": Line("signed in", "POST"),
     # The library

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from modeltranslation.translator import NotRegistered, translator
 
-from ggsn.accounts.models import FactorLoss, Undo
+from ggsn.accounts.models import FactorLoss, OwnCopy, Undo
 from ggsn.audit.models import Event, note
 from ggsn.outreach.models import Announcement, Message, Wishes
 from ggsn.outreach.models import Audience as Addressees
@@ -156,7 +156,7 @@ def _base(model, field):
 
 
 @dataclass(frozen=True)
-class StopLink:
+class Token:
     token: str
 
 
@@ -180,6 +180,7 @@ class World:
         self.things["entry", "one"] = note(Event.ADDRESS_SEEN, self.people["member"], self.people["coordinator"])
         self._make_announcements()
         self._make_wishes()
+        self._keep("own copy", "of the member", Token(OwnCopy.objects.prepare(self.people["member"])), ["member"])
         self._make_applications()
         self._keep("organization", "one", self.organization, MEMBERS)
         self._keep("organization", "of org", self.organization, MEMBERS)
@@ -505,7 +506,7 @@ class World:
     def _make_wishes(self):
         facts = self.canaries.in_all_texts(Wishes, "wishes of the member", ["member"])
         wishes = Wishes.objects.create(member=self.people["member"], detail="news", **facts)
-        self.things["link to stop mail", "of the member"] = StopLink(wishes.link("meetings"))
+        self.things["link to stop mail", "of the member"] = Token(wishes.link("meetings"))
 
     # Applications: those of a region are read by its coordinator, and by the coordination. Whoever has the address of a
     # draft, or of an applicant's own page, reads what stands there: the applicant, that is.

@@ -45,6 +45,42 @@ class Undo(models.Model):
         return f"{self.kind} {self.pk or ''}"
 
 
+class OwnCopyQuerySet(models.QuerySet):
+    def prepare(self, member):
+        """An address for one copy; the former one leads nowhere from now on. The token is given out once."""
+        token = new_token()
+        facts = {"digest": digest(token), "prepared_at": timezone.now(), "taken_at": None}
+        self.update_or_create(member=member, defaults=facts)
+        return token
+
+    def ready(self, member, token):
+        """The copy that this member, and nobody else, may take at this address: in time, and not taken yet."""
+        since = timezone.now() - datetime.timedelta(days=settings.RETENTION["copies"])
+        return self.filter(member=member, digest=digest(token), prepared_at__gt=since, taken_at=None)
+
+    def take(self, member, token):
+        """Use the address up. True for one of those who try at once."""
+        return bool(self.ready(member, token).update(taken_at=timezone.now()))
+
+
+class OwnCopy(models.Model):
+    """That somebody may take along, once, what the portal holds about them. What it is stands here never."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    prepared_at = models.DateTimeField(_("prepared"), default=timezone.now)
+    taken_at = models.DateTimeField(_("taken"), null=True)
+
+    objects = OwnCopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("copy of one’s own data")
+        verbose_name_plural = _("copies of one’s own data")
+
+    def __str__(self):
+        return str(self.pk or "")
+
+
 class Device(models.Model):
     """A kind of browser that somebody has signed in with, as a digest: enough to notice a new one."""
 

@@ -79,10 +79,10 @@ DECLARED = [
         Fate.EMPTIED,
         "id email handle display_name pronouns place time_zone language languages region organization struggles "
         "supports presentation is_listed hidden_at theme quick_exit regions_coordinated joined_at accepted_at "
-        "is_active is_superuser groups last_login is_demonstration pronouns_for place_for clock_for region_for organization_for "
-        "languages_for struggles_for supports_for presentation_for since_for organization_role represents_since "
-        "suitable_hours messages_from message_mail quiet_since "
-        "quiet_settled_at leaves_at words_when_leaving erased_at",
+        "is_active is_superuser groups last_login is_demonstration pronouns_for place_for clock_for region_for "
+        "organization_for languages_for struggles_for supports_for presentation_for since_for organization_role "
+        "represents_since suitable_hours messages_from message_mail quiet_since quiet_settled_at leaves_at "
+        "words_when_leaving erased_at",
         "password search_words sort_name user_permissions",
     ),
     Personal("members.Offer", "member", Fate.GOES, "kind text ends_on hidden_at created_at", "id member"),
@@ -196,6 +196,7 @@ DECLARED = [
     Personal("account.EmailAddress", "user", Fate.GOES, "email verified primary", "id user"),
     Personal("mfa.Authenticator", "user", Fate.GOES, "type created_at last_used_at", "id user data"),
     # Secrets, and digests of kinds of browser: nothing to read.
+    Personal("accounts.OwnCopy", "member", Fate.GOES, "prepared_at taken_at", "id member digest"),
     Personal("accounts.Undo", "member", Fate.GOES, "kind made_at", "id member facts digest"),
     Personal("accounts.Device", "member", Fate.GOES, "seen_at", "id member digest"),
     Personal("accounts.FactorLoss", "member", Fate.GOES, "asked_at granted_at", "id member asked_by granted_by"),

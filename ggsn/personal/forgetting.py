@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from ggsn.accounts.models import OwnCopy
 from ggsn.audit.models import Entry
 from ggsn.outreach.models import Message as Letter
 from ggsn.personal.erasure import erase
@@ -20,6 +21,11 @@ def erase_who_leaves():
         erase(member, member.words_when_leaving)
         number += 1
     return number
+
+
+@forgets("copies")
+def forget_copies():
+    return OwnCopy.objects.filter(prepared_at__lt=before("copies")).delete()[0]
 
 
 @forgets("letters")

@@ -4,6 +4,7 @@ import copy
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Model
 from django.http import JsonResponse
@@ -12,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ggsn.accounts.models import OwnCopy
 from ggsn.personal.export import as_json, data_of
 from members.models import Member
 from members.signals import data_taken
@@ -46,10 +48,25 @@ def in_words(value):
     return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else value
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
-def download(request):
-    """Everything as JSON, in a file whose name says nothing."""
+def prepare(request):
+    """An address where one may take all of it along: for oneself alone, for two days, and once."""
+    facts = {"days": settings.RETENTION["copies"], "site_url": settings.SITE_URL}
+    if request.method == "POST":
+        facts["token"] = OwnCopy.objects.prepare(request.user)
+    return render(request, "personal/prepare.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request, token):
+    """Everything as JSON, in a file whose name says nothing. It is put together now: nothing of it lay anywhere."""
+    if not OwnCopy.objects.ready(request.user, token).exists():
+        return render(request, "personal/copy_over.html", status=404)
+    if request.method != "POST":
+        return render(request, "personal/take.html")
+    if not OwnCopy.objects.take(request.user, token):
+        return render(request, "personal/copy_over.html", status=404)
     data_taken.send(sender=Model, member=request.user)
     response = JsonResponse(as_json(request.user), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'

@@ -1,18 +1,34 @@
 """What is held about somebody: whole, theirs alone, and only after a fresh proof of who they are (TRUST PRIV-1)."""
 
+import datetime
 import json
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
+from lxml import html
 
+from ggsn.accounts.models import OwnCopy
+from ggsn.audit.models import Entry
 from ggsn.personal.declarations import DECLARED, undeclared
 from members.models import Member, Message, Mute
 from tests.make import make_resource
 from tests.walk import Visitor
 
 pytestmark = pytest.mark.django_db
-DATA, DOWNLOAD = "/en/my-data/", "/en/my-data/download/"
+DATA, COPY = "/en/my-data/", "/en/my-data/copy/"
+
+
+def address_of(visitor):
+    """Where the copy is that this visitor prepares."""
+    page = html.fromstring(visitor.post(COPY).content)
+    return page.xpath("//main//a[contains(@href, '/my-data/copy/')]/@href")[0]
+
+
+def taken_by(visitor):
+    return visitor.post(address_of(visitor))
 
 
 def ties():
@@ -66,7 +82,7 @@ def full(member, other):
 def test_all_of_it_is_read_and_taken_along(full):
     visitor = Visitor(full)
 
-    page, taken = visitor.get(DATA), visitor.get(DOWNLOAD)
+    page, taken = visitor.get(DATA), taken_by(visitor)
 
     words = ["Xyloplace", "Xyloresource", "Xylosent", "Xyloreceived", full.email]
     assert [word for word in words if word not in page.content.decode()] == []
@@ -77,7 +93,7 @@ def test_all_of_it_is_read_and_taken_along(full):
 
 
 def test_secrets_and_what_others_chose_in_confidence_are_not_in_it(full, other):
-    taken = Visitor(full).get(DOWNLOAD).content.decode()
+    taken = taken_by(Visitor(full)).content.decode()
 
     assert full.password not in taken
     assert "muted" not in taken
@@ -85,10 +101,10 @@ def test_secrets_and_what_others_chose_in_confidence_are_not_in_it(full, other):
 
 
 def test_it_is_one_s_own_alone(full, other):
-    assert "Xyloplace" not in Visitor(other).get(DOWNLOAD).content.decode()
+    assert "Xyloplace" not in taken_by(Visitor(other)).content.decode()
 
 
-@pytest.mark.parametrize("address", [DATA, DOWNLOAD, "/en/my-data/leave/"])
+@pytest.mark.parametrize("address", [DATA, COPY, "/en/my-data/leave/"])
 def test_without_having_just_confirmed_who_one_is_nothing_is_shown(client, full, address):
     client.force_login(full, backend="ggsn.accounts.lookup.ByAddress")
 
@@ -107,6 +123,69 @@ def test_it_costs_the_same_however_much_there_is(full, number, django_assert_max
     for _one in range(number):
         make_resource(contributor=full, struggles=["housing"], languages=["fr"], tags=["care"])
     visitor = Visitor(full)
+    address = address_of(visitor)
 
     with django_assert_max_num_queries(60):
-        visitor.get(DOWNLOAD)
+        visitor.post(address)
+
+
+# A copy to take along: once, within 48 hours, for its owner alone.
+
+
+def test_looking_at_the_address_uses_nothing_up_and_taking_it_does(full):
+    visitor = Visitor(full)
+    address = address_of(visitor)
+
+    answers = [visitor.get(address), visitor.get(address), visitor.post(address), visitor.post(address)]
+    after = visitor.get(address)
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 404]
+    assert "Xyloplace" in answers[2].content.decode()
+    assert "Xyloplace" not in answers[3].content.decode()
+    assert "no longer works" in after.content.decode() and after.status_code == 404
+
+
+def test_a_look_at_the_page_prepares_nothing(full):
+    Visitor(full).get(COPY)
+
+    assert not OwnCopy.objects.exists()
+
+
+@pytest.mark.parametrize(("hours", "status"), [(47, 200), (49, 404)])
+def test_it_waits_for_48_hours(full, hours, status):
+    address = address_of(Visitor(full))
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=hours)):
+        assert Visitor(full).post(address).status_code == status
+
+
+def test_it_needs_no_second_proof_and_serves_nobody_else(client, full, other):
+    address = address_of(Visitor(full))
+    client.force_login(other, backend="ggsn.accounts.lookup.ByAddress")
+    by_another = client.post(address)
+    client.logout()
+    by_nobody = client.post(address)
+    client.force_login(full, backend="ggsn.accounts.lookup.ByAddress")
+
+    assert (by_another.status_code, by_nobody.status_code) == (404, 302)
+    assert client.post(address).status_code == 200
+
+
+def test_preparing_another_ends_the_one_before(full):
+    visitor = Visitor(full)
+    first, second = address_of(visitor), address_of(visitor)
+
+    assert (visitor.post(first).status_code, visitor.post(second).status_code) == (404, 200)
+
+
+def test_it_is_written_down_that_a_copy_was_taken_and_nothing_of_it_is_kept(full):
+    visitor = Visitor(full)
+    address = address_of(visitor)
+    before = Entry.objects.filter(event="data_taken").count()
+
+    visitor.post(address)
+
+    kept = OwnCopy.objects.get()
+    assert (before, Entry.objects.filter(event="data_taken").count()) == (0, 1)
+    assert address.split("/")[-2] not in str(vars(kept))
+    assert {field.name for field in OwnCopy._meta.fields} == {"id", "member", "digest", "prepared_at", "taken_at"}
