@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from ggsn.accounts import views as accounts
 from ggsn.asking import AsksFirst
+from ggsn.bin.keeping import IntoTheBin
 from ggsn.checkup import desk as self_check
 from ggsn.checkup.summary import attention
 from ggsn.waiting import oldest_of, waiting_for
@@ -34,12 +35,11 @@ class Desk(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Whoever registers what, an action on many records asks first."""
+        """Whoever registers what: an action on many records asks first, and what is deleted goes into the bin."""
         keeper = admin_class or admin.ModelAdmin
         if not issubclass(keeper, AsksFirst):
-            keeper = type(
-                keeper.__name__, (AsksFirst, keeper), {"__module__": keeper.__module__, "__doc__": keeper.__doc__}
-            )
+            bases = (AsksFirst, IntoTheBin, keeper)
+            keeper = type(keeper.__name__, bases, {"__module__": keeper.__module__, "__doc__": keeper.__doc__})
         super().register(model_or_iterable, keeper, **options)
 
     def index(self, request, extra_context=None):

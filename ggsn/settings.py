@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "ggsn.outreach",
     "ggsn.audit",
     "ggsn.checkup",
+    "ggsn.bin.apps.BinConfig",
     "members",
     "meetings",
     "resources",
@@ -305,6 +306,7 @@ RETENTION = {
     "declined": 183,  # applications that were declined, or left without an answer
     "answers": 365,  # what members once answered to be let in
     "files": 30,  # files that were withdrawn
+    "bin": 30,  # what was deleted at the desk can be put back
     "copies": 2,  # that somebody prepared a copy of their own data; within that time it can be taken once
 }
 

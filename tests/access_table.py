@@ -237,6 +237,7 @@ DESK = {
     "glossary.proposal": Desk(("proposal", "waiting"), LIBRARY_DESK, "nobody", LIBRARY_DESK, LIBRARY_DESK),
     "pages.page": Desk(("page", "public"), *[COORDINATION_DESK] * 4),
     "pages.pageversion": Desk(("version", "former"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
+    "bin.binned": Desk(("binned", "one"), COORDINATION_DESK, *["nobody"] * 3),
     "audit.entry": Desk(("entry", "one"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
     "outreach.message": Desk(("message", "waiting"), COORDINATION_DESK, "nobody", "nobody", "nobody"),
     "outreach.announcement": Desk(("announcement", "draft"), *[COORDINATION_DESK] * 4),

@@ -24,6 +24,7 @@ from modeltranslation.translator import NotRegistered, translator
 
 from ggsn.accounts.models import FactorLoss, OwnCopy, Undo
 from ggsn.audit.models import Event, note
+from ggsn.bin.models import Binned
 from ggsn.outreach.models import Announcement, Message, Wishes
 from ggsn.outreach.models import Audience as Addressees
 from ggsn.pages.models import Page
@@ -181,6 +182,7 @@ class World:
         self._make_announcements()
         self._make_wishes()
         self._keep("own copy", "of the member", Token(OwnCopy.objects.prepare(self.people["member"])), ["member"])
+        self._make_bin()
         self._make_applications()
         self._keep("organization", "one", self.organization, MEMBERS)
         self._keep("organization", "of org", self.organization, MEMBERS)
@@ -507,6 +509,20 @@ class World:
         facts = self.canaries.in_all_texts(Wishes, "wishes of the member", ["member"])
         wishes = Wishes.objects.create(member=self.people["member"], detail="news", **facts)
         self.things["link to stop mail", "of the member"] = Token(wishes.link("meetings"))
+
+    # What was deleted: coordinators read its title in the bin, and nobody anything else of it.
+
+    def _make_bin(self):
+        facts = self.canaries.in_all_texts(Resource, "binned resource", [], title=COORDINATORS)
+        facts.pop("drive_folder", None)
+        binned = Resource.objects.create(
+            kind=Kind.GUIDE, visibility=Visibility.PUBLIC, published_at=timezone.now(), **facts
+        )
+        self._make_file("binned", [], binned, Visibility.PUBLIC)
+        for kind in ["file", "file version", "former file version"]:
+            self.readers.pop((kind, "binned"))
+            self.things.pop((kind, "binned"))
+        self.things["binned", "one"] = Binned.objects.throw(binned, by=self.people["coordinator"])
 
     # Applications: those of a region are read by its coordinator, and by the coordination. Whoever has the address of a
     # draft, or of an applicant's own page, reads what stands there: the applicant, that is.

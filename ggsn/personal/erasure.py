@@ -4,6 +4,7 @@ The account stays as an empty shell under a name drawn at random, so that what o
 place. Private words (messages, drafts, offers) go in any case.
 """
 
+import json
 import re
 import secrets
 
@@ -14,6 +15,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from ggsn.accounts.sessions import end_all
+from ggsn.bin.models import Binned
+from ggsn.bin.packing import as_text
 from ggsn.outreach.models import Message as Letter
 from ggsn.pages.models import PageVersion
 from ggsn.personal import journal
@@ -53,6 +56,7 @@ def erase(member, words=Words.STAY, at=None):
         for personal in DECLARED:
             follow(personal, member, words)
         take_out_of_texts(names, shell)
+        take_out_of_bin(member, names, shell)
         forget_letters(member.email)
         empty(member, shell, at)
         LogEntry.objects.filter(
@@ -95,9 +99,13 @@ def as_word(text):
     return rf"(?<![\w.+-]){re.escape(text)}(?![\w-]|\.\w)"
 
 
+def names_in_texts(names):
+    return re.compile("|".join([f"(?i:{as_word(names['email'])})", *map(as_word, (names["handle"], names["name"]))]))
+
+
 def take_out_of_texts(names, shell):
     """Out of the records that others keep about people: address, handle and name, each as a whole word."""
-    found = re.compile("|".join([f"(?i:{as_word(names['email'])})", *map(as_word, (names["handle"], names["name"]))]))
+    found = names_in_texts(names)
     for model, fields in SAID_OF_PEOPLE:
         pairs = [(f"{field}__icontains", word) for field in fields for word in names.values()]
         for thing in model._base_manager.filter(models.Q(*pairs, _connector=models.Q.OR)):
@@ -108,6 +116,31 @@ def take_out_of_texts(names, shell):
         words = replaced(version.words, found, shell)
         if words != version.words:
             PageVersion.objects.filter(pk=version.pk).update(words=words)
+
+
+def take_out_of_bin(member, names, shell):
+    """What they gave and somebody deleted goes at once; of what others gave, what points to them or names them."""
+    found = names_in_texts(names)
+    said = {model._meta.label: fields for model, fields in SAID_OF_PEOPLE}
+    ties = [(personal.label, f"{personal.tie}_id", personal.fate) for personal in DECLARED]
+    for binned in Binned.objects.all():
+        content, left = json.loads(binned.content), []
+        own_label = binned.kind
+        for label, columns in content["rows"]:
+            of_them = {fate for name, tie, fate in ties if name == label and columns.get(tie) == member.pk}
+            if of_them - {Fate.LOOSENED} and label == own_label:
+                break
+            if of_them - {Fate.LOOSENED}:
+                continue
+            loose = {tie: None for name, tie, _fate in ties if name == label and columns.get(tie) == member.pk}
+            words = {field: found.sub(shell, columns[field]) for field in said.get(label, ()) if columns.get(field)}
+            left.append([label, {**columns, **loose, **words}])
+        else:
+            if left != content["rows"]:
+                binned.content = as_text({**content, "rows": left})
+                binned.save(update_fields=["content"])
+            continue
+        binned.delete()
 
 
 def replaced(words, found, shell):

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
+from ggsn.bin.signals import put_back
 from ggsn.pages.models import Page
 from ggsn.search.engines import engine
 from ggsn.search.index import index
@@ -52,6 +53,14 @@ def again(things):
             waiting.setdefault(model, set()).update(thing.pk for thing in some)
         else:
             index(BY_MODEL[model], some)
+
+
+@receiver(put_back)
+def follow_what_came_back(things, **kwargs):
+    """Out of the bin everything comes as it was, and tells so only here."""
+    for model in BY_MODEL:
+        again([thing for thing in things if type(thing) is model])
+    renew_edition()
 
 
 @receiver([post_save, post_delete], sender=Resource)

@@ -12,7 +12,10 @@ from resources.storage.cipher import CHUNK, sealed, sealed_length, unsealed
 from resources.storage.keys import WrongKey, wrap
 from resources.storage.places import Full, StorageAway, place
 
-__all__ = ["CHUNK", "Full", "Kept", "StorageAway", "WrongKey", "forget", "keep", "opened"]
+__all__ = ["CHUNK", "KEPT_ELSEWHERE", "Full", "Kept", "StorageAway", "WrongKey", "forget", "keep", "opened"]
+
+# Functions that name bytes which must stay though no row knows of them: [{stored_as, key_id}].
+KEPT_ELSEWHERE = []
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,10 @@ def _with(first, others):
         yield from others
     finally:
         others.close()
+
+
+def kept_elsewhere():
+    return [file for files in KEPT_ELSEWHERE for file in files()]
 
 
 def forget(stored_as):

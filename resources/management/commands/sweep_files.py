@@ -8,7 +8,7 @@ from django.utils import timezone
 from resources.files.forgetting import forget_withdrawn
 from resources.files.uploads import scratch
 from resources.models import FileVersion
-from resources.storage import StorageAway
+from resources.storage import StorageAway, kept_elsewhere
 from resources.storage.places import place
 
 AN_HOUR = datetime.timedelta(hours=1)
@@ -35,8 +35,9 @@ class Command(BaseCommand):
     def sweep(self):
         """Objects that no row knows of, unless they are so young that their row may still come."""
         long_ago, swept = timezone.now() - AN_HOUR, 0
+        spared = {file["stored_as"] for file in kept_elsewhere()}
         for name, since in place().objects():
-            if since < long_ago and not FileVersion.objects.filter(stored_as=name).exists():
+            if name not in spared and since < long_ago and not FileVersion.objects.filter(stored_as=name).exists():
                 place().delete_object(name)
                 swept += 1
         place().abandon(long_ago)

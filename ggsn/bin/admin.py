@@ -1,0 +1,67 @@
+"""The bin at the desk: what lies in it, and the one thing that can be done with it."""
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.db import IntegrityError
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from ggsn.bin.models import Binned
+from members.roles import is_coordinator
+
+
+@admin.register(Binned)
+class BinnedAdmin(admin.ModelAdmin):
+    list_display = ["name", "what", "binned_at", "by", "goes"]
+    list_per_page = 50
+    list_select_related = ["by"]
+    show_full_result_count = False
+    ordering = ["-binned_at", "-pk"]
+    fields = readonly_fields = ["name", "what", "binned_at", "by", "goes"]
+    actions = ["put_back"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("content")
+
+    def has_module_permission(self, request):
+        return is_coordinator(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return is_coordinator(request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("title"))
+    def name(self, binned):
+        return binned.title
+
+    @admin.display(description=_("kind"))
+    def what(self, binned):
+        return capfirst(apps.get_model(binned.kind)._meta.verbose_name)
+
+    @admin.display(description=_("gone for good"), ordering="binned_at")
+    def goes(self, binned):
+        return binned.goes_at.date()
+
+    @admin.action(description=_("Put back, as it was"), permissions=["view"])
+    def put_back(self, request, queryset):
+        for binned in queryset:
+            title, kind, number = binned.title, binned.kind, binned.pk
+            try:
+                binned.put_back()
+            except IntegrityError:
+                words = _(
+                    "“%(title)s” cannot be put back: something else has its address by now. Change that one first."
+                )
+                messages.error(request, words % {"title": title})
+            else:
+                binned.pk = number
+                self.log_change(request, binned, [{"changed": {"fields": [kind]}}])
+                messages.success(request, _("“%(title)s” is back as it was.") % {"title": title})

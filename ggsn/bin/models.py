@@ -1,0 +1,85 @@
+"""The bin: what the desk deletes can be put back for thirty days, and is nowhere else meanwhile (TRUST T4).
+
+The rows themselves are deleted, so that no page, search, count, feed or file can forget to leave them out. What they
+said lies here as one sealed text.
+"""
+
+import datetime
+import json
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ggsn.bin.packing import as_text, pack, unpack
+from ggsn.bin.signals import put_back
+from members.models import Member
+from members.models.sealed import SealedTextField
+
+# What goes through the bin when somebody deletes it at the desk.
+KEPT = {
+    "resources.Resource",
+    "resources.Collection",
+    "meetings.Meeting",
+    "glossary.Term",
+    "pages.Page",
+    "outreach.Announcement",
+}
+
+
+class BinnedQuerySet(models.QuerySet):
+    @transaction.atomic
+    def throw(self, thing, by):
+        """Into the bin with it, and with all that goes with it."""
+        packed = pack(thing)
+        files = [
+            {"stored_as": columns["stored_as"], "key_id": columns["key_id"]}
+            for label, columns in packed["rows"]
+            if label == "resources.FileVersion"
+        ]
+        binned = self.create(
+            kind=thing._meta.label, title=str(thing)[:200], content=as_text(packed), files=files, by=by
+        )
+        thing.delete()
+        return binned
+
+    def files(self):
+        """[{stored_as, key_id}] of all bytes that must be there if something is put back."""
+        return [file for files in self.values_list("files", flat=True) for file in files]
+
+
+class Binned(models.Model):
+    kind = models.CharField(_("kind"), max_length=60, editable=False)
+    title = SealedTextField(_("title"), editable=False)
+    content = SealedTextField(editable=False)
+    # Where the bytes of its files lie, and by which of the master keys they open: random names that say nothing.
+    files = models.JSONField(default=list, editable=False)
+    by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("deleted by")
+    )
+    binned_at = models.DateTimeField(_("deleted"), default=timezone.now, editable=False)
+
+    objects = BinnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thing in the bin")
+        verbose_name_plural = _("bin")
+
+    def __str__(self):
+        """Without its title: what the desk notes outlives it."""
+        return _("Deleted on %(day)s") % {"day": self.binned_at.date().isoformat()}
+
+    @property
+    def goes_at(self):
+        return self.binned_at + datetime.timedelta(days=settings.RETENTION["bin"])
+
+    @transaction.atomic
+    def put_back(self):
+        """As it was, under its old address. IntegrityError where something else has taken that meanwhile."""
+        if not type(self).objects.select_for_update().filter(pk=self.pk).exists():
+            return
+        with transaction.atomic():
+            things = unpack(json.loads(self.content))
+        self.delete()
+        put_back.send(sender=type(self), things=things)

@@ -1,0 +1,286 @@
+"""What is deleted at the desk can be put back for thirty days, and is nowhere meanwhile (TRUST T4)."""
+
+import datetime
+from io import StringIO
+
+import pytest
+import time_machine
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.utils import timezone
+
+from ggsn.bin.models import KEPT, Binned
+from ggsn.outreach.models import Announcement
+from ggsn.pages.models import Page, PageVersion
+from ggsn.personal.erasure import erase
+from glossary.models import Proposal
+from meetings.models import Meeting
+from members.models import Report
+from resources.models import Collection, FileVersion, Resource, Review
+from resources.storage.places import place
+from tests.make import make_file, make_member, make_page, make_resource, make_term
+from tests.walk import state
+
+pytestmark = pytest.mark.django_db
+BIN = "/en/admin/bin/binned/"
+
+
+@pytest.fixture(autouse=True)
+def desk(settings, tmp_path):
+    settings.DESK_SECOND_FACTOR = False
+
+
+def sign_in(client, person):
+    client.force_login(person, backend="ggsn.accounts.lookup.ByAddress")
+
+
+def made(label):
+    """One of each kind, as full as it gets."""
+    day = timezone.now().date() + datetime.timedelta(days=9)
+    match label:
+        case "resources.Resource":
+            giver = make_member()
+            facts = {"struggles": ["housing"], "languages": ["fr"], "tags": ["care", "quinceword"]}
+            thing = make_resource("Quince", title_fr="Coing", text_fr="Xylotexte", contributor=giver, **facts)
+            make_file(thing, content=b"Quince inside.\n")
+            thing.links.create(url="https://example.org/x")
+            Review.objects.create(resource=thing, by=giver, decision="changes", word="Well")
+            Collection.objects.create(title_en="Fruit", visibility="public").put_in_order([thing])
+            Report.objects.create(about=thing, reporter=giver, reason="other")
+        case "resources.Collection":
+            thing = Collection.objects.create(title_en="Quince", title_fr="Coing", visibility="public")
+            thing.put_in_order([make_resource(), make_resource()])
+        case "meetings.Meeting":
+            facts = {"date": day, "hour": datetime.time(15), "time_zone": "Africa/Dakar"}
+            thing = Meeting.objects.create(title_en="Quince", title_fr="Coing", title_is_public=True, **facts)
+            thing.languages.set(["fr", "en"])
+        case "glossary.Term":
+            thing = make_term(name_en="Quince", name_fr="Coing")
+            Proposal.objects.create(word="Quince", language="en", term=thing)
+        case "pages.Page":
+            thing = make_page(title_en="Quince", title_fr="Coing", body_en="Once", slug_en="quince", slug_fr="coing")
+            thing.body_en = "Twice"
+            thing.save()
+        case "outreach.Announcement":
+            thing = Announcement.objects.create(title_en="Quince", title_fr="Coing", text_en="Come", text_fr="Venez")
+    return thing
+
+
+def without_traces(tables):
+    """What came back, beside what says that it was away: counters, the log, the index with its own numbers."""
+    own = (
+        "bin_",
+        "audit_",
+        "django_admin_log",
+        "search_",
+        "django_session",
+        "usersessions_",
+        "ggsn_cache",
+        "outreach_m",
+    )
+    left = {}
+    for table, rows in tables.items():
+        if not table.startswith((*own, "sqlite_", "account", "members_reading", "resources_edition")):
+            left[table] = sorted(repr(sorted(row.items())) for row in rows)
+    return left
+
+
+@pytest.mark.parametrize("label", sorted(KEPT))
+def test_what_is_deleted_at_the_desk_can_be_put_back_as_it_was(client, coordinator, label):
+    thing = made(label)
+    name, address = label.lower().replace(".", "/"), None
+    sign_in(client, coordinator)
+    client.get("/en/admin/")
+    before = without_traces(state())
+    address = thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else None
+
+    client.post(f"/en/admin/{name}/{thing.pk}/delete/", {"post": "yes"})
+    in_bin = client.get(BIN).content.decode()
+    gone = [type(thing)._base_manager.filter(pk=thing.pk).exists(), address and client.get(address).status_code]
+    client.post(BIN, {"action": "put_back", "_selected_action": [Binned.objects.get().pk]})
+
+    after = without_traces(state())
+    assert "Quince" in in_bin
+    assert gone[0] is False and gone[1] in {None, 404}
+    assert {name for name in before if before[name] != after[name]} == set()
+    assert not Binned.objects.exists()
+    assert address is None or client.get(address).status_code == 200
+
+
+def test_many_at_once_go_the_same_way(client, coordinator):
+    things = [make_resource(), make_resource()]
+    sign_in(client, coordinator)
+
+    chosen = {"action": "delete_selected", "_selected_action": [thing.pk for thing in things], "post": "yes"}
+    client.post("/en/admin/resources/resource/", chosen)
+
+    assert (Resource.objects.count(), Binned.objects.count()) == (0, 2)
+
+
+def test_meanwhile_it_is_nowhere(client, member, coordinator):
+    thing = made("resources.Resource")
+    file = thing.files.get()
+    addresses = [thing.get_absolute_url(), file.get_absolute_url(), file.versions.get().get_absolute_url()]
+    lists = [
+        "/en/search/?q=quince",
+        "/en/library/",
+        "/en/library/?q=quince",
+        "/en/library/collections/",
+        "/sitemap.xml",
+    ]
+    there = "".join(client.get(page).content.decode() for page in lists)
+
+    Binned.objects.throw(thing, by=coordinator)
+
+    for person in [member, coordinator]:
+        sign_in(client, person)
+        assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+        pages = "".join(client.get(page).content.decode() for page in lists)
+        assert "Quince" in there and "Quince" not in pages
+        assert "quinceword" not in client.get("/en/library/").content.decode()
+    assert "Quince" not in str(state()) and "Xylotexte" not in str(state())
+
+
+def test_put_back_it_is_found_again_with_its_file(client, coordinator):
+    thing = made("resources.Resource")
+    address, of_file = thing.get_absolute_url(), thing.files.get().get_absolute_url()
+    binned = Binned.objects.throw(thing, by=coordinator)
+    call_command("sweep_files", stdout=StringIO())
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=3)):
+        call_command("sweep_files", stdout=StringIO())
+        binned.put_back()
+        page = client.get("/en/search/?q=quince").content.decode()
+        file = client.get(of_file)
+
+    assert address in page
+    assert b"".join(file.streaming_content) == b"Quince inside.\n"
+
+
+@pytest.mark.parametrize("who", ["member", "librarian", "regional"])
+def test_the_bin_is_for_coordinators(client, coordinator, who, request):
+    binned = Binned.objects.throw(make_resource("Quince"), by=coordinator)
+    sign_in(client, request.getfixturevalue(who))
+
+    page = client.get(BIN)
+    client.post(BIN, {"action": "put_back", "_selected_action": [binned.pk]})
+
+    assert page.status_code in {403, 404} and "Quince" not in page.content.decode()
+    assert not Resource.objects.exists()
+
+
+def test_after_thirty_days_it_is_gone_for_good(coordinator):
+    thing = made("resources.Resource")
+    stored = FileVersion.objects.get().stored_as
+    Binned.objects.throw(thing, by=coordinator)
+    left = []
+
+    for days in [29, 31]:
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=days)):
+            call_command("forget", stdout=StringIO())
+            call_command("sweep_files", stdout=StringIO())
+        left.append((Binned.objects.exists(), stored in {name for name, _since in place().objects()}))
+
+    assert left == [(True, True), (False, False)]
+
+
+def test_what_it_pointed_to_and_is_gone_is_left_out(coordinator):
+    thing = make_resource("Quince", languages=["fr"], contributor=make_member())
+    giver = thing.contributor
+    collection = Collection.objects.create(title_en="Fruit", visibility="public")
+    collection.put_in_order([thing])
+    binned = Binned.objects.throw(thing, by=coordinator)
+    collection.delete()
+    giver.delete()
+
+    binned.put_back()
+
+    back = Resource.objects.get()
+    assert (back.title_en, back.contributor, back.collected.count()) == ("Quince", None, 0)
+    assert [language.code for language in back.languages.all()] == ["fr"]
+
+
+def test_where_something_has_taken_its_address_the_desk_says_so(client, coordinator):
+    page = make_page(key="quince", title_en="Quince")
+    binned = Binned.objects.throw(page, by=coordinator)
+    make_page(key="quince", title_en="Another")
+    sign_in(client, coordinator)
+
+    answer = client.post(BIN, {"action": "put_back", "_selected_action": [binned.pk]}, follow=True)
+
+    assert "something else has its address by now" in answer.content.decode()
+    assert [page.title_en for page in Page.objects.filter(key="quince")] == ["Another"]
+    assert Binned.objects.exists()
+
+
+def test_versions_of_a_page_find_back_to_it(coordinator):
+    page = make_page(title_en="Quince", body_en="Once")
+    number = page.pk
+    binned = Binned.objects.throw(page, by=coordinator)
+    alone = PageVersion.objects.filter(page=None).count()
+
+    binned.put_back()
+
+    assert (alone, Page.objects.get(pk=number).versions.count()) == (1, 1)
+
+
+def test_the_logs_name_nothing_that_was_put_back(client, coordinator):
+    from django.contrib.admin.models import LogEntry
+
+    binned = Binned.objects.throw(make_resource("Quince"), by=coordinator)
+    sign_in(client, coordinator)
+
+    client.post(BIN, {"action": "put_back", "_selected_action": [binned.pk]})
+
+    entry = LogEntry.objects.get(content_type=ContentType.objects.get_for_model(Binned))
+    assert "Quince" not in f"{entry.object_repr} {entry.change_message}"
+
+
+# Whoever is erased is so in the bin too.
+
+
+def test_what_an_erased_person_gave_goes_from_the_bin(coordinator):
+    giver, other = make_member(display_name="Xylophila"), make_member()
+    Binned.objects.throw(make_resource("Hers", contributor=giver), by=coordinator)
+    Binned.objects.throw(make_resource("Another's", contributor=other), by=coordinator)
+
+    erase(giver)
+
+    assert [binned.title for binned in Binned.objects.all()] == ["Another's"]
+
+
+def test_what_others_gave_comes_back_without_the_erased(coordinator):
+    reviewer = make_member(display_name="Xylophila")
+    thing = make_resource("Quince", contributor=make_member())
+    Review.objects.create(resource=thing, by=reviewer, decision="changes", word="Dear all, Xylophila")
+    binned = Binned.objects.throw(thing, by=reviewer)
+
+    erase(reviewer)
+
+    binned.refresh_from_db()
+    assert "Xylophila" not in binned.content and binned.by is None
+    binned.put_back()
+    review = Review.objects.get()
+    assert review.by is None and "Dear all" in review.word
+
+
+def test_other_records_are_deleted_as_ever(client, coordinator):
+    from members.models import HeldAddress
+
+    held = HeldAddress.objects.create(address="x@example.org")
+    sign_in(client, coordinator)
+
+    client.post(f"/en/admin/members/heldaddress/{held.pk}/delete/", {"post": "yes"})
+
+    assert not HeldAddress.objects.exists() and not Binned.objects.exists()
+
+
+def test_a_master_key_that_the_bin_needs_is_not_said_to_be_free(coordinator, settings, capsys):
+    thing = made("resources.Resource")
+    FileVersion.objects.update(key_id="former")
+    Binned.objects.throw(thing, by=coordinator)
+
+    with pytest.raises(SystemExit):
+        call_command("rotate_file_keys", verbosity=0)
+
+    assert "Still needed beside tests: former" in capsys.readouterr().err
