@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from glossary import letters
+from glossary.signals import proposal_decided, proposal_received
 from glossary.words import fold
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
@@ -327,12 +327,12 @@ class Proposal(models.Model):
         self._decide(Decision.DECLINED, answer)
 
     def thank(self):
-        letters.send("thanks", self)
+        proposal_received.send(sender=type(self), proposal=self)
 
     def _decide(self, decision, answer):
         self.decision, self.answer, self.decided_at = decision, answer, timezone.now()
         self.save()
-        letters.send("decision", self)
+        proposal_decided.send(sender=type(self), proposal=self)
 
     def _term_there_is(self):
         names = {term: term.text(self.language) for term in Term.objects.order_by("key")}

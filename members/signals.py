@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-member_accepted = Signal()  # member, by; token of the first sign-in and word to them, where there are such
+member_accepted = Signal()  # member, by; again: when a further letter of welcome was asked for
 
 # What becomes of an application. `by` is who at the desk did it; there is nobody where applicants themselves did.
 application_submitted = Signal()  # application, token that confirms the address
@@ -16,7 +16,6 @@ application_declined = Signal()  # application, by, reason, word
 application_handed_over = Signal()  # application, by, to
 application_withdrawn = Signal()  # application, about to be erased
 application_waits = Signal()  # application, for too long
-member_accepted = Signal()  # member, by
 address_seen = Signal()  # member, by: somebody at the desk looked at their e-mail address
 members_exported = Signal()  # by, reason, number, with_addresses
 member_went_quiet = Signal()  # member, session_key: the one session that goes on

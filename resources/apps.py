@@ -9,5 +9,5 @@ class ResourcesConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self):
-        for listener in ("watch", "letters", "history", "duplicates", "checks", "reporting", "files.forgetting"):
+        for listener in ("watch", "history", "duplicates", "checks", "reporting", "files.forgetting"):
             import_module(f"resources.{listener}")

@@ -94,6 +94,14 @@ def is_loopback(host):
 
 
 @pytest.fixture
+def mailoutbox(db):
+    """All that was written and has not left: what went into the outbox in words, and what gets its words now."""
+    from tests.outreach.make import Written
+
+    return Written()
+
+
+@pytest.fixture
 def mailboxes(settings, tmp_path):
     """What has left for whom: {address: the last mail}, once `manage.py deliver` has run."""
     settings.EMAIL_BACKEND, settings.DELIVERY, settings.DATA_DIR = "ggsn.outreach.backends.Outbox", {}, tmp_path

@@ -1,6 +1,6 @@
 """Django's mail API writes letters into the outbox, and nothing else: what sign-in codes and the rooms write goes here.
 
-Their words are made when they are written, for they hold what is known only then: a code, the word of a reviewer.
+Their words are made when they are written, for they hold what is known only then: a code, an address that was left.
 """
 
 from django.core.mail.backends.base import BaseEmailBackend

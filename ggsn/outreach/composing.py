@@ -71,7 +71,8 @@ def compose(message):
 def compose_one(message, member, wishes):
     kind = find_kind(message.kind)
     thing = what_it_is_about(message, member, wishes)
-    return letter(kind.name, facts_of(kind, thing), member, wishes, kind.topic)
+    facts = {**facts_of(kind, thing), "what": message.edition.partition("-")[0]}
+    return letter(kind.name, facts, member, wishes, kind.topic)
 
 
 def facts_of(kind, thing):

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from ggsn.outreach.models import Message as Outbox
 from ggsn.outreach.signals import write
 from members.models import Reason
-from members.models.applications import CONFIRMED_WITHIN, WELCOMED_WITHIN
+from members.models.applications import CONFIRMED_WITHIN
 from members.signals import (
     application_answered,
     application_asked,
@@ -75,19 +76,9 @@ def decline(application, reason, word, **kwargs):
 
 
 @receiver(member_accepted)
-def welcome(member, token="", word="", **kwargs):
-    """With a link to come in once; without one, by a code. What is not configured is not mentioned."""
-    with override(member.language):
-        facts = {
-            "member": member,
-            "word": word,
-            "welcome_url": at("account_welcome", token) if token else "",
-            "days": WELCOMED_WITHIN.days,
-            "sign_in_url": at("account_request_login_code"),
-            "slack_url": settings.SLACK_INVITATION,
-            "list_address": settings.MAILING_LIST,
-        }
-        write("welcome", member.email, facts)
+def welcome(member, again=None, **kwargs):
+    edition = again.strftime("%Y%m%d%H%M%S") if again else ""
+    Outbox.objects.say("welcome", to=member, about=member, edition=edition)
 
 
 @receiver(application_answered)
@@ -108,8 +99,6 @@ def still_waiting(application, **kwargs):
 
 def tell_reviewers(what, application, reviewers=None):
     """That there is something to read at the desk: never who it is from."""
-    waited = timezone.now() - (application.waits_since or application.submitted_at)
-    for reviewer in application.whom_to_tell() if reviewers is None else reviewers:
-        with override(reviewer.language):
-            desk_url = at("admin:members_application_change", application.pk)
-            write("application_review", reviewer.email, {"what": what, "days": waited.days, "desk_url": desk_url})
+    reviewers = application.whom_to_tell() if reviewers is None else reviewers
+    edition = f"{what}-{int(timezone.now().timestamp() * 1000):x}"
+    Outbox.objects.say_to_each("application_review", reviewers, application, edition)

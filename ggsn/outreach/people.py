@@ -1,16 +1,15 @@
 """What people are told of what concerns them as persons: quiet, messages, reports. Subjects say nothing."""
 
-import textwrap
-
 from django.conf import settings
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from ggsn.outreach.models import Message as Outbox
 from ggsn.outreach.signals import write
-from members.models import Member, MessageMail, Report
-from members.models.readings import AT_MOST
+from glossary.signals import proposal_decided, proposal_received
+from members.models import Member, Report
 from members.reporting import concerned
 from members.roles import COORDINATOR
 from members.signals import (
@@ -22,6 +21,7 @@ from members.signals import (
     report_made,
     representation_decided,
 )
+from resources.signals import changes_asked, resource_declined, resource_published
 
 
 @receiver(member_went_quiet)
@@ -40,20 +40,7 @@ def confirm_leaving(member, **kwargs):
 
 @receiver(message_sent)
 def tell_of_message(message, **kwargs):
-    """As the recipient chose: nothing, that there is one, or the message itself. Never an address."""
-    member = message.recipient
-    if member.message_mail == MessageMail.NONE or not member.takes_mail:
-        return
-    facts = {"member": member, "address": at("members:conversation", message.sender.handle, language=member.language)}
-    if member.message_mail == MessageMail.FULL:
-        facts |= {"sender": message.sender.name_to_show, "text": set_apart(message.text)}
-    with override(member.language):
-        write("message", member.email, facts)
-
-
-def set_apart(text):
-    """What a member wrote, indented line by line: it cannot pass for a button or a foot of ours (letters.py)."""
-    return textwrap.indent("\n".join(text.splitlines()), "    ")
+    Outbox.objects.say("message", to=message.recipient, about=message)
 
 
 @receiver(representation_decided)
@@ -63,35 +50,45 @@ def tell_of_representation(request, **kwargs):
 
 
 @receiver(profiles_read)
-def warn_of_reading(member, number, **kwargs):
-    place = ("admin:members_member_change", member.pk)
-    tell_coordinators("profiles_read", place, reader=member.display_name, number=number, most=AT_MOST)
+def warn_of_reading(member, **kwargs):
+    tell_coordinators("profiles_read", member, f"{timezone.now():%Y%m%d}")
 
 
 @receiver(report_made)
 def tell_of_report(report, **kwargs):
-    tell_coordinators("report_made", ("admin:members_report_change", report.pk))
+    tell_coordinators("report_made", report)
 
 
-def tell_coordinators(kind, place, **facts):
-    for coordinator in Member.objects.holding(COORDINATOR):
-        with override(coordinator.language):
-            write(kind, coordinator.email, {**facts, "address": at(*place)})
+def tell_coordinators(kind, about, edition=""):
+    Outbox.objects.say_to_each(kind, Member.objects.holding(COORDINATOR), about, edition)
 
 
 @receiver(report_decided)
 def tell_of_decision(report, **kwargs):
-    """Whoever is concerned learns what was hidden and why, never who reported it."""
     person = concerned(report)
-    if report.decision != Report.Decision.HIDE or person is None or not person.is_active:
-        return
-    with override(person.language):
-        write("report_decided", person.email, {"member": person, "reason": report.get_reason_display()})
+    if report.decision == Report.Decision.HIDE and person is not None:
+        Outbox.objects.say("report_decided", to=person, about=report)
 
 
-def at(name, *values, language=None):
-    """The whole address of a page, in the active language or in this one."""
-    if language:
-        with override(language):
-            return at(name, *values)
+@receiver([resource_published, changes_asked, resource_declined])
+def tell_contributor(resource, review, **kwargs):
+    """Not whoever reviewed it themselves."""
+    if resource.contributor is not None and resource.contributor != review.by:
+        Outbox.objects.say("contribution_reviewed", to=resource.contributor, about=review)
+
+
+@receiver(proposal_received)
+def thank_for_word(proposal, **kwargs):
+    if proposal.proposed_by is not None:
+        Outbox.objects.say("proposal_received", to=proposal.proposed_by, about=proposal)
+
+
+@receiver(proposal_decided)
+def answer_proposal(proposal, **kwargs):
+    if proposal.proposed_by is not None:
+        Outbox.objects.say("proposal_decided", to=proposal.proposed_by, about=proposal)
+
+
+def at(name, *values):
+    """The whole address of a page, in the active language."""
     return settings.SITE_URL + reverse(name, args=values)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from ggsn.outreach.composing import compose
 from ggsn.outreach.kinds.base import DIGEST, HELD_FOR, all_kinds
@@ -20,11 +21,13 @@ from ggsn.outreach.models import Announcement, Detail, Message, Wishes
 from ggsn.outreach.models.messages import digest_of, new
 from glossary.models import Decision, Proposal
 from meetings.models import Meeting
-from members.models import Member, Organization, RepresentationRequest
+from members.models import Application, Member, MessageMail, Organization, Report, RepresentationRequest
+from members.models import Message as PersonalMessage
+from members.roles import COORDINATOR
 from resources.models import Resource, Review
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-# Folders of letters that are written at once, by allauth and by the rooms, with what they are told beside an account.
+# Folders of letters that are written at once, by allauth, with what they are told beside an account.
 WRITTEN = ["account/email", "mfa/email"]
 ADDRESSES = [
     *["password_reset_url", "activate_url", "signup_url", "sign_in_url", "address"],
@@ -113,11 +116,37 @@ def sample_of(message, detail=""):
 
 
 def of_service(reader):
-    """The letters that follow no wish, each about something of its reader's own."""
+    """The letters that follow no wish, each about something of its reader's own; those of the desk to a coordinator."""
+    yield sample_of(new("welcome", reader, member=reader))
+    reader.groups.add(Group.objects.get(name=COORDINATOR))
+    reader = Member.objects.get(pk=reader.pk)
+    code, now = reader.language, timezone.now()
+    other = Member.objects.create_user(f"rosa.{code}@example.org", display_name="Rosa", accepted_at=now)
     about = RepresentationRequest.objects.ask(reader, Organization.objects.create(name=f"Jiko {reader.pk}"), "")
-    for facts in [{"confirmed_at": timezone.now()}, {"confirmed_at": None, "refused_at": timezone.now()}]:
+    for facts in [{"confirmed_at": now}, {"confirmed_at": None, "refused_at": now}]:
         RepresentationRequest.objects.filter(pk=about.pk).update(**facts)
         yield sample_of(new("representation_decided", about, member=reader))
+    application = Application.objects.create(email=reader.email, confirmed_at=now, waits_since=now)
+    for what in ["new", "answered", "handed", "waits"]:
+        yield sample_of(new("application_review", application, f"{what}-1", reader))
+    yield sample_of(new("profiles_read", other, member=reader))
+    report = Report.objects.create(about=reader, reporter=other, reason=Report.Reason.OTHER)
+    yield sample_of(new("report_made", report, member=reader))
+    Report.objects.filter(pk=report.pk).update(decision=Report.Decision.HIDE, decided_at=now)
+    yield sample_of(new("report_decided", report, member=reader))
+    words = PersonalMessage.objects.create(sender=other, recipient=reader, text="Koro bulu.")
+    for wish in [MessageMail.NOTICE, MessageMail.FULL]:
+        Member.objects.filter(pk=reader.pk).update(message_mail=wish)
+        yield sample_of(new("message", words, member=Member.objects.get(pk=reader.pk)))
+    resource = Resource.objects.create(kind="guide", title_en="Koro", contributor=reader)
+    for decision in Review.Decision.values:
+        review = Review.objects.create(resource=resource, by=other, decision=decision)
+        yield sample_of(new("contribution_reviewed", review, member=reader))
+    proposal = Proposal.objects.create(word="solidarity", language=code, proposed_by=reader)
+    yield sample_of(new("proposal_received", proposal, member=reader))
+    for decision in Decision.values:
+        Proposal.objects.filter(pk=proposal.pk).update(decision=decision, decided_at=now)
+        yield sample_of(new("proposal_decided", proposal, member=reader))
 
 
 def prepared(thing, kind):
@@ -208,27 +237,9 @@ def written_at_once(**facts):
                     yield written(
                         f"{name}", code, f"{folder}/{name}_subject.txt", f"{folder}/{name}_message.txt", context
                     )
-            yield from written_by_rooms(code, context)
             for path in sorted((TEMPLATES / "outreach").glob("*/body.txt")):
                 if (name := path.parent.name) not in named:
                     yield written(name, code, f"outreach/{name}/subject.txt", f"outreach/{name}/body.txt", context)
-
-
-def written_by_rooms(code, context):
-    """The letters that the rooms write themselves, through Django's mail API."""
-    person = context["member"]
-    for decision in Decision.values:
-        proposal = Proposal(word="solidarity", language=code, decision=decision, answer="", proposed_by=None)
-        facts = {**context, "proposal": proposal, "person": person}
-        mail = "glossary/mail/decision"
-        yield written(f"proposal_{decision}", code, f"{mail}_subject.txt", f"{mail}.txt", facts)
-    yield written("proposal_thanks", code, "glossary/mail/thanks_subject.txt", "glossary/mail/thanks.txt", facts)
-    for decision in Review.Decision.values:
-        facts = {**context, "review": Review(decision=decision), "contributor": person, "address": context["site_url"]}
-        text = render_to_string("resources/letters/reviewed.txt", facts).strip()
-        html = render_to_string("resources/letters/reviewed.html", facts)
-        subject = gettext("News of your contribution")
-        yield Sample(f"contribution_{decision}", code, subject, text, html, settings.DEFAULT_FROM_EMAIL, {})
 
 
 def written(name, code, subject, body, context):

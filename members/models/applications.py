@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from members.models.facets import Language, Region, Struggle, SupportKind
@@ -25,7 +26,7 @@ from members.signals import (
     application_withdrawn,
     member_accepted,
 )
-from members.tokens import digest, handle_signed_by, new_token, signed_handle
+from members.tokens import digest, handle_signed_by, signed_handle
 
 # How long the link that confirms an address works, and the one of the letter of welcome.
 CONFIRMED_WITHIN = datetime.timedelta(days=7)
@@ -308,7 +309,10 @@ class Application(models.Model):
             return
         self.member = self.member or self._as_member()
         self.save(update_fields=["member"])
-        self.member.accept(by=by, word=word, token=self._new_welcome())
+        if word:
+            self.messages.create(by=by, text=word)
+        self._renew_welcome()
+        self.member.accept(by=by)
         application_accepted.send(sender=type(self), application=self, by=by, member=self.member)
 
     @transaction.atomic
@@ -320,8 +324,8 @@ class Application(models.Model):
     def welcome_again(self, by):
         """Another letter for somebody who never came in; the link of the former one dies."""
         if self.member and self.accepted_at and not self.welcomed_at:
-            token = self._new_welcome()
-            member_accepted.send(sender=Member, member=self.member, by=by, word="", token=token)
+            self._renew_welcome()
+            member_accepted.send(sender=Member, member=self.member, by=by, again=self.invited_at)
 
     def come_in(self):
         """Use up the link of the letter of welcome. True for one of those who try at once."""
@@ -329,11 +333,28 @@ class Application(models.Model):
         unused = type(self).objects.filter(pk=self.pk, welcome_digest=self.welcome_digest, welcomed_at__isnull=True)
         return bool(unused.update(welcomed_at=now, welcome_digest=""))
 
-    def _new_welcome(self):
-        token = new_token()
-        self.welcome_digest, self.invited_at = digest(token), timezone.now()
+    @property
+    def welcome_token(self):
+        """What opens, made anew when a letter leaves: only its digest is kept. Empty once it would open nothing."""
+        if self.welcomed_at or not self.invited_at or self.invited_at <= timezone.now() - WELCOMED_WITHIN:
+            return ""
+        token = self._welcome_of(self.invited_at)
+        return token if digest(token) == self.welcome_digest else ""
+
+    @property
+    def last_word(self):
+        """What was said to the applicant with the decision; empty where nothing was."""
+        decided_at = self.accepted_at or self.declined_at
+        said = self.messages.filter(is_from_applicant=False, written_at__gte=decided_at) if decided_at else None
+        return said.last().text if said else ""
+
+    def _welcome_of(self, moment):
+        return salted_hmac("members.welcome", f"{self.handle} {moment.timestamp()}", algorithm="sha256").hexdigest()
+
+    def _renew_welcome(self):
+        self.invited_at = timezone.now()
+        self.welcome_digest = digest(self._welcome_of(self.invited_at))
         self.save(update_fields=["welcome_digest", "invited_at"])
-        return token
 
     def _as_member(self):
         """The account with this address, made of what the applicant said; not yet accepted."""

@@ -227,13 +227,13 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
         return True
 
     @transaction.atomic
-    def accept(self, by, **welcome):
+    def accept(self, by):
         """Let the applicant in. Whoever listens to member_accepted tells the world. Once is enough."""
         if self.accepted_at is not None:
             return
         self.accepted_at = timezone.now()
         self.save(update_fields=["accepted_at"])
-        member_accepted.send(sender=type(self), member=self, by=by, **welcome)
+        member_accepted.send(sender=type(self), member=self, by=by)
 
     def hide(self):
         """What the coordination decides about a profile that was reported: it is absent, whatever its owner chooses."""

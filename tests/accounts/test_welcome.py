@@ -9,19 +9,22 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from ggsn.outreach.models import Message as Letter
 from members.models import Application
 from tests.make import make_application
 
 pytestmark = pytest.mark.django_db
 
 
+def link_in(letter):
+    return re.search(r"(/fr/compte/bienvenue/\S+)", letter.body)[1]
+
+
 @pytest.fixture
-def accepted(coordinator):
+def accepted(coordinator, mailoutbox):
     """An application that was accepted, and the path of the link in its letter."""
     application = make_application(display_name="Noor", language="fr")
     application.accept(by=coordinator)
-    return application, re.search(r"(/fr/compte/bienvenue/\S+)", Letter.objects.last().text)[1]
+    return application, link_in(mailoutbox[-1])
 
 
 def signed_in_as(client):
@@ -92,12 +95,12 @@ def test_only_its_digest_is_kept(accepted):
     assert token not in repr(Application.objects.filter(pk=application.pk).values())
 
 
-def test_another_letter_of_welcome_makes_the_former_link_worthless(client, accepted, coordinator):
+def test_another_letter_of_welcome_makes_the_former_link_worthless(client, accepted, coordinator, mailoutbox):
     application, address = accepted
 
     application.welcome_again(by=coordinator)
 
-    newer = re.search(r"(/fr/compte/bienvenue/\S+)", Letter.objects.last().text)[1]
+    newer = link_in(mailoutbox[-1])
     assert client.post(address, {"device": "shared"}).status_code == 404
     assert client.post(newer, {"device": "shared"}).status_code == 302
 

@@ -1,7 +1,6 @@
 """Writing to one another: no address is shown, and everybody can refuse, mute and report."""
 
 import pytest
-from django.core import mail
 
 from members.conversations import A_DAY
 from members.models import Member, Message, Mute
@@ -23,7 +22,7 @@ def write(client, sender, recipient, text="Xylographic words", **facts):
     return client.post(talk(recipient), {"text": text, **facts})
 
 
-def test_a_message_reaches_its_reader_and_shows_neither_address(client, member, other):
+def test_a_message_reaches_its_reader_and_shows_neither_address(client, member, other, mailoutbox):
     write(client, member, other)
     sign_in(client, other)
 
@@ -31,7 +30,7 @@ def test_a_message_reaches_its_reader_and_shows_neither_address(client, member, 
 
     assert "Xylographic words" in pages
     assert member.email not in pages
-    assert member.email not in mail.outbox[0].body + str(mail.outbox[0].message())
+    assert member.email not in mailoutbox[0].body + str(mailoutbox[0].message())
 
 
 def test_nobody_else_reads_it(client, member, other, unlisted, coordinator):
@@ -46,25 +45,25 @@ def test_nobody_else_reads_it(client, member, other, unlisted, coordinator):
 
 
 @pytest.mark.parametrize(("wish", "letters", "says_it"), [("notice", 1, False), ("full", 1, True), ("none", 0, False)])
-def test_the_mail_says_as_much_as_its_reader_wishes(client, member, other, wish, letters, says_it):
+def test_the_mail_says_as_much_as_its_reader_wishes(client, member, other, wish, letters, says_it, mailoutbox):
     other.message_mail = wish
     other.save()
 
     write(client, member, other)
 
-    assert len(mail.outbox) == letters
-    assert any("Xylographic" in letter.body for letter in mail.outbox) is says_it
-    assert any("Awa" in letter.body for letter in mail.outbox) is says_it
-    assert not any("Awa" in letter.subject or "Xylographic" in letter.subject for letter in mail.outbox)
+    assert len(mailoutbox) == letters
+    assert any("Xylographic" in letter.body for letter in mailoutbox) is says_it
+    assert any("Awa" in letter.body for letter in mailoutbox) is says_it
+    assert not any("Awa" in letter.subject or "Xylographic" in letter.subject for letter in mailoutbox)
 
 
-def test_words_of_a_member_do_not_pass_for_words_of_the_portal(client, member, other):
+def test_words_of_a_member_do_not_pass_for_words_of_the_portal(client, member, other, mailoutbox):
     other.message_mail = "full"
     other.save()
 
     write(client, member, other, "Hello\r\n\r\nSign in:\r\nhttps://evil.example/\r\n\r\n-- \r\nThe portal")
 
-    page = {kind: body for body, kind in mail.outbox[0].alternatives}["text/html"]
+    page = {kind: body for body, kind in mailoutbox[0].alternatives}["text/html"]
     assert 'href="https://evil.example/"' not in page
     assert "evil.example" in page
 
@@ -97,7 +96,7 @@ def test_somebody_unlisted_who_writes_can_be_answered(client, unlisted, member):
     assert write(client, member, unlisted, "Answer").status_code == 302
 
 
-def test_words_of_a_muted_person_do_not_arrive_and_the_person_is_not_told(client, member, other):
+def test_words_of_a_muted_person_do_not_arrive_and_the_person_is_not_told(client, member, other, mailoutbox):
     sign_in(client, other)
     client.post(f"{talk(member)}mute/")
     before = Mute.objects.count()
@@ -107,7 +106,7 @@ def test_words_of_a_muted_person_do_not_arrive_and_the_person_is_not_told(client
     sign_in(client, other)
     theirs = [client.get(address).content.decode() for address in (talk(member), "/en/members/messages/")]
 
-    assert (before, answer.status_code, len(mail.outbox)) == (1, 302, 0)
+    assert (before, answer.status_code, len(mailoutbox)) == (1, 302, 0)
     assert "Xylographic" in own
     assert "muted" not in own.partition("<aside")[0]
     assert "Xylographic" not in "".join(theirs)
@@ -122,11 +121,11 @@ def test_muting_is_undone_by_the_same_button(client, member, other):
     assert not Mute.objects.exists()
 
 
-def test_the_same_form_sent_twice_is_one_message(client, member, other):
+def test_the_same_form_sent_twice_is_one_message(client, member, other, mailoutbox):
     for _time in range(2):
         write(client, member, other, form_key="0f5ffd5a-0a4c-4d2a-9d5e-1e6a2a7f7a10")
 
-    assert (Message.objects.count(), len(mail.outbox)) == (1, 1)
+    assert (Message.objects.count(), len(mailoutbox)) == (1, 1)
 
 
 def test_nobody_writes_without_end(client, member, other):

@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 import time_machine
-from django.core import mail
 from django.utils import timezone
 
 from members.forgetting import forget_readings
@@ -46,16 +45,16 @@ def test_a_forged_network_address_changes_nothing(client, reader, other):
     assert answer.status_code == 429
 
 
-def test_the_coordination_hears_of_it_once_a_day(client, reader, other, coordinator):
+def test_the_coordination_hears_of_it_once_a_day(client, reader, other, coordinator, mailoutbox):
     have_read(reader, 148)
 
     for _time in range(4):
         client.get(other.get_absolute_url())
 
-    assert [letter.to for letter in mail.outbox] == [[coordinator.email]]
-    assert "Awa" in mail.outbox[0].body
-    assert "Awa" not in mail.outbox[0].subject
-    assert "Wanjiru" not in mail.outbox[0].body
+    assert [letter.to for letter in mailoutbox] == [[coordinator.email]]
+    assert "Awa" in mailoutbox[0].body
+    assert "Awa" not in mailoutbox[0].subject
+    assert "Wanjiru" not in mailoutbox[0].body
 
 
 def test_one_s_own_page_and_what_is_not_there_do_not_count(client, reader, unlisted):

@@ -1,11 +1,37 @@
 """What outreach tests speak of."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from email import message_from_bytes, policy
 
+from django.core import mail
 from django.core.management import call_command
 
+from ggsn.outreach.channels.mail import as_mail
+from ggsn.outreach.composing import Pointless, compose
 from ggsn.outreach.kinds.base import HELD_FOR
-from ggsn.outreach.models import Announcement, Message, Wishes
+from ggsn.outreach.models import Announcement, Channel, Message, Wishes
+
+
+class Written(Sequence):
+    """What would leave at this moment, each time it is looked at: in words already, or put into words for it."""
+
+    def _now(self):
+        composed = []
+        for message in Message.objects.waiting().filter(channel=Channel.MAIL).order_by("pk"):
+            with suppress(Pointless):
+                composed.append(as_mail(message, compose(message)))
+        return [*mail.outbox, *composed]
+
+    def __getitem__(self, place):
+        return self._now()[place]
+
+    def __len__(self):
+        return len(self._now())
+
+    def clear(self):
+        mail.outbox.clear()
+        Message.objects.all().delete()
 
 
 def make_announcement(**facts):

@@ -57,13 +57,13 @@ def test_other_roles_see_no_letters(client, who, request):
     assert client.get(LETTERS).status_code == 403
 
 
-def test_whoever_is_accepted_is_welcomed_in_their_language(coordinator):
+def test_whoever_is_accepted_is_welcomed_in_their_language(coordinator, mailoutbox):
     applicant = make_member(display_name="Noor", language="fr", accepted_at=None)
 
     applicant.accept(by=coordinator)
     Member.objects.get(pk=applicant.pk).accept(by=coordinator)
 
-    letter = Message.objects.get()
-    assert (letter.to, letter.subject) == (applicant.email, "Nouvelles du groupe")
-    assert letter.text.startswith("Noor, bienvenue\n")
-    assert "/fr/compte/login/code/" in letter.text
+    [letter] = mailoutbox
+    assert (letter.to, letter.subject) == ([applicant.email], "Nouvelles du groupe")
+    assert letter.body.startswith("Noor, bienvenue\n")
+    assert "/fr/compte/login/code/" in letter.body
