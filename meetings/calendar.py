@@ -7,7 +7,6 @@ every calendar shows in the zone of its owner.
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import pgettext
-from icalendar import Calendar, Event
 
 OWN_TYPE = "text/calendar; charset=utf-8"
 
@@ -18,6 +17,8 @@ def neutral_title():
 
 def calendar_of(meeting):
     """The bytes of the file, in the active language."""
+    from icalendar import Calendar, Event  # four megabytes that most workers never need
+
     event = Event()
     event.add("uid", f"{meeting.handle}@ggsn")
     event.add("sequence", meeting.sequence)

@@ -2,7 +2,6 @@
 
 from django.db.models import Q
 from django.db.models.functions import Length
-from rapidfuzz.distance import OSA
 
 from ggsn.search.models import Word
 from members.roles import is_member
@@ -43,6 +42,8 @@ def _near(times, words):
 
 def _nearest(word, near):
     """The one with the fewest slips between; among those, the one people write most."""
+    from rapidfuzz.distance import OSA  # four megabytes that most workers never need
+
     allowed = 1 if len(word) < 6 else 2
     best = None
     for other, times in near.items():

@@ -4,7 +4,6 @@ import datetime
 import email.utils
 from contextlib import suppress
 
-import httpx2
 from django.conf import settings
 from django.utils import timezone
 
@@ -51,6 +50,8 @@ def deliver(message):
 
 
 def post(text):
+    import httpx2  # three megabytes that only the worker needs
+
     with httpx2.Client(timeout=settings.SLACK_TIMEOUT, follow_redirects=False, trust_env=False) as client:
         if settings.SLACK_TOKEN:
             response = client.post(
@@ -101,6 +102,8 @@ def escaped(text):
 
 
 def is_refused_for_good(error):
+    import httpx2
+
     return isinstance(error, Refused | httpx2.InvalidURL | httpx2.UnsupportedProtocol)
 
 
