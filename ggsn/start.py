@@ -125,9 +125,10 @@ def main():
     try:
         server = begin("-m", "granian", *SERVER, "--host", HOST, "--port", port, "ggsn.wsgi:application")
         children.append(server)
-        children.append(begin("manage.py", "deliver", "--loop"))
         if not first_answer(port, server):
             raise SystemExit("The server did not start: see above.")
+        # After the server, since the first thing it does is to see whether the portal answers.
+        children.append(begin("manage.py", "deliver", "--loop"))
         print(f"\nThe portal is at http://{HOST}:{port}/  (Ctrl-C ends it)", flush=True)
         raise SystemExit(server.wait())
     except KeyboardInterrupt:
