@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from members.roles import is_member, member_required
+from resources.duplicates import alike
 from resources.files.forms import FileForm, key_in
 from resources.files.limits import seconds_to_wait
 from resources.models import FileVersion, Resource, ResourceFile
@@ -101,6 +102,7 @@ def _page(request, form):
     file, resource = form.instance, form.instance.resource
     facts = {"form": form, "resource": resource, "file": file if file.pk else None}
     if not file.pk:
+        facts["alike"] = alike({}, [], request.user, besides=resource)
         facts["versions"] = FileVersion.objects.of(resource)
         facts["waiting"] = FileVersion.objects.to_confirm().filter(file__resource=resource).select_related("file")
     return render(request, "resources/files.html", facts)

@@ -206,6 +206,7 @@ class FileVersion(models.Model):
     class Meta:
         verbose_name = _("version of a file")
         verbose_name_plural = _("versions of files")
+        indexes = [models.Index(fields=["sha256"], name="fileversion_sha256")]
 
     def __str__(self):
         return self.name if self.withdrawn_at is None else f"{self._meta.verbose_name} {self.pk}"
