@@ -132,6 +132,9 @@ class FileVersionQuerySet(models.QuerySet):
         """Cleaned, and kept from everybody until their contributor has said yes to the names in them."""
         return self.filter(confirmed_at=None, withdrawn_at=None)
 
+    def withdrawn(self):
+        return self.filter(withdrawn_at__isnull=False)
+
     def current(self):
         """The newest of each file: what is served."""
         return self.confirmed().filter(~_has_a_newer_one())
