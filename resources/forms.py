@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as localized
@@ -341,11 +342,12 @@ class ResourceForm(forms.ModelForm):
             self._check_context(facts, localized("summary", self.first_language))
         if facts.get("kind") in {Kind.LINK, Kind.DRIVE} or has_link or facts.get(text) or not self.is_whole:
             return
-        if text not in self.errors and not self.has_files():
+        if text not in self.errors and not self.files_there:
             self.add_error(text, _("Write the text here, or give the address where it is"))
 
-    def has_files(self):
-        return self.instance.pk is not None and FileVersion.objects.of(self.instance).exists()
+    @cached_property
+    def files_there(self):
+        return list(FileVersion.objects.of(self.instance)) if self.instance.pk else []
 
     def _check_context(self, facts, summary):
         """A link alone says little."""

@@ -39,6 +39,8 @@ def test_step_by_step_with_the_keyboard_and_in_both_languages(signed_in, viewpor
     enter(reader)
     expect(page.locator("input[name=link_1]")).to_have_value("https://example.org/ten-people")
     press("Go on")
+    reader.sees("What happens to a file")
+    press("Go on")
     reader.sees("Once published: everybody or members only")
     tab_to(reader, page.locator("input[name=visibility]").first)
     page.keyboard.press("ArrowDown")
