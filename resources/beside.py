@@ -40,6 +40,11 @@ class Beside:
         return list(FileVersion.objects.visible_to(self.member).of(self.resource))
 
     @cached_property
+    def links(self):
+        """In their order; several parts of the page ask for them."""
+        return sorted(self.resource.links.all(), key=lambda link: (link.position, link.pk))
+
+    @cached_property
     def related(self):
         if not self.key:
             return []

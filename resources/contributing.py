@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from members.roles import is_member
 from resources.brought import Post
 from resources.models import Kind, Resource, State
-from resources.steps import BY_NAME, CHECK, STEPS, WHAT, WHERE, Contribution, address, after, before
+from resources.steps import BY_NAME, CHECK, STEPS, WHAT, WHERE, Contribution, address, after, before, on_the_way
 from resources.views import signed_out_meanwhile
 
 WITH_FORM = ["GET", "HEAD", "POST"]
@@ -74,17 +74,19 @@ def step(request, pk, name):
 def _answer_step(request, contribution, step):
     """Keep what was typed, then go where the button says. Only going on asks for it to be right."""
     typed, then = contribution.typed_in(step, request.POST), request.POST.get("then", "")
-    if step is WHAT and set(typed["kind"]) & set(Post.values):
+    goes_on = then not in {"back", "later"} and not then.startswith("language-")
+    if then.startswith("language-") and contribution.resource.pk is None and contribution.says_already(typed):
+        return in_language(then, "resources:contribute")
+    if goes_on and step is WHAT and set(typed["kind"]) & set(Post.values):
         messages.info(request, _("What you bring is best asked of everybody: raise it as a challenge, here."))
         return redirect("pages:challenges")
     form = contribution.form(step, typed)
-    goes_on = then not in {"back", "later"} and not then.startswith("language-")
     stays = bool(form.errors) if goes_on else _has_key(form)
     with transaction.atomic():
         if contribution.resource.pk is None:
             _begin(contribution, typed)
         contribution.keep(typed, form.first_language, go_on_at=after(step) if goes_on and not stays else step)
-    return _show_step(request, contribution, step, form) if stays else _go(request, contribution, step, then)
+    return _show_step(request, contribution, step, form) if stays else go(request, contribution.resource, step, then)
 
 
 def _begin(contribution, typed):
@@ -104,21 +106,23 @@ def _has_key(form):
     return any(error.code == "key" for errors in form.errors.as_data().values() for error in errors)
 
 
-def _go(request, contribution, step, then):
+def go(request, resource, step, then):
+    """Where a button leads, once what was typed is kept."""
     if then == "later":
         messages.success(request, _("It is kept, and only you see it. Go on when you like."))
         return redirect("resources:mine")
-    if then == "back":
-        return redirect(address(before(step), contribution.resource))
+    if then in {"back", "here"}:
+        return redirect(address(before(step) if then == "back" else step, resource))
     if then.startswith("language-"):
-        with override(_language(then)):
-            return redirect(address(step, contribution.resource))
-    return redirect(address(after(step), contribution.resource))
+        return in_language(then, f"resources:{step.name}", resource.pk)
+    return redirect(address(after(step), resource))
 
 
-def _language(then):
+def in_language(then, name, *which):
+    """To a page in the language that a button names; in the reader's where there is no such language."""
     code = then.removeprefix("language-")
-    return code if code in dict(settings.LANGUAGES) else get_language()
+    with override(code if code in dict(settings.LANGUAGES) else get_language()):
+        return redirect(name, *which)
 
 
 def _show_step(request, contribution, step, form):
@@ -129,11 +133,9 @@ def _show_step(request, contribution, step, form):
 def _facts(request, contribution, step):
     """What stands around each step."""
     resource = contribution.resource
-    steps = [(one, address(one, resource) if resource.pk else "") for one in STEPS]
-    number = STEPS.index(step) + 1
-    facts = {"contribution": contribution, "resource": resource, "state": resource.state, "step": step}
-    facts |= {"steps": steps, "number": number, "is_first": number == 1, "audience": contribution.audience}
-    if number > STEPS.index(WHERE):
+    facts = {"contribution": contribution, "state": resource.state, "audience": contribution.audience}
+    facts |= on_the_way(step, resource) | {"is_first": step is WHAT}
+    if STEPS.index(step) > STEPS.index(WHERE):
         facts["alike"] = contribution.alike(request.user)
     return facts
 

@@ -1,7 +1,7 @@
-"""Noticing that something is in the library already: the same link, a title that is alike, the same text.
+"""Noticing that something is in the library already: the same file, link or text, a title that is alike.
 
 A notice, never a refusal; and only of what its reader may see anyway: who asks about a title learns nothing more than
-by searching for it.
+by searching for it, who gives a file nothing more than by taking those they may take.
 """
 
 import hashlib
@@ -10,12 +10,13 @@ from difflib import SequenceMatcher
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from resources.models import Fingerprint, Resource, ResourceLink
+from resources.models import FileVersion, Fingerprint, Resource, ResourceLink
 from resources.words import asked_words, fold, stem
 
 MOST = 5  # shown
@@ -71,9 +72,8 @@ def _digest(feature):
 
 
 def note(resource):
-    """Bring what is known of a resource in step with what it says. Files are noted by whoever keeps them."""
-    about = [Fingerprint.About.LINK, Fingerprint.About.TITLE, Fingerprint.About.TEXT]
-    kept = {(one.about, one.digest): one.pk for one in resource.fingerprints.filter(about__in=about)}
+    """Bring what is known of a resource in step with what it says."""
+    kept = {(one.about, one.digest): one.pk for one in resource.fingerprints.all()}
     now = fingerprints(texts_of(resource), list(resource.links.order_by("pk").values_list("url", flat=True)))
     if gone := [kept[key] for key in kept.keys() - now]:
         Fingerprint.objects.filter(pk__in=gone).delete()
@@ -115,16 +115,38 @@ def forget_link(instance, **kwargs):
 
 
 def alike(texts, links, member, besides=None):
-    """[(resource, why)]: what this person may see and what looks like this. `besides`: the resource itself."""
+    """[(resource, why)]: what this person may see and what looks like this.
+
+    `besides`: the resource itself, whose files are looked for elsewhere. All of it is one question to the database.
+    """
     digests = {digest for _about, digest in fingerprints(texts, links)}
-    like = Fingerprint.objects.filter(digest__in=digests).exclude(resource=besides)
+    like, same = Fingerprint.objects.filter(digest__in=digests), _same_files(besides, member)
+    about = like.filter(resource=OuterRef("pk")).order_by("about").values("about")[:1]
+    others = _standing(member).filter(pk__in=like.values("resource").union(same.values("file__resource")))
+    others = others.annotate(has_file=Exists(same.filter(file__resource=OuterRef("pk"))), about=Subquery(about))
+    found = []
+    for other in others.exclude(pk=besides and besides.pk).order_by("-has_file", "pk")[:50]:
+        if other.has_file:
+            found.append((other, _("the same file")))
+        elif other.about != Fingerprint.About.TITLE or _titles_alike(texts, texts_of(other)):
+            found.append((other, Fingerprint.About(other.about).label))
+    return found[:MOST]
+
+
+def _same_files(resource, member):
+    """Versions that are the same as one of the resource's files, where this person may take them.
+
+    Files are compared as they are kept, cleaned: nothing at all remembers what was sent, and a photo that a messenger
+    stripped of its place is the same as the one that still told it.
+    """
+    own = (FileVersion.objects.current() | FileVersion.objects.to_confirm()).filter(file__resource=resource)
+    return FileVersion.objects.visible_to(member).current().filter(sha256__in=own.values("sha256"))
+
+
+def _standing(member):
+    """What this person may see and finds again: for those who review, not what others have not published yet."""
     mine_or_published = Q(published_at__isnull=False) | Q(contributor=member)
-    visible = Resource.objects.visible_to(member).filter(mine_or_published)
-    found = {}
-    for one in like.filter(resource__in=visible).select_related("resource").order_by("resource_id", "about")[:50]:
-        if one.about != Fingerprint.About.TITLE or _titles_alike(texts, texts_of(one.resource)):
-            found.setdefault(one.resource, one.get_about_display())
-    return list(found.items())[:MOST]
+    return Resource.objects.visible_to(member).filter(mine_or_published)
 
 
 def _titles_alike(texts, others):

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as localized
@@ -238,7 +240,6 @@ class ResourceForm(forms.ModelForm):
         for code in self.codes:
             for text in TEXTS:
                 self.initial[localized(text, code)] = getattr(resource, localized(text, code))
-        self.initial["languages"] = [language.pk for language in resource.languages.all()]
         self.initial |= self._filed()
         self.initial["tags"] = list(resource.tags.all())
         for number, link in zip(LINKS, self._links(), strict=False):
@@ -246,13 +247,14 @@ class ResourceForm(forms.ModelForm):
             self.initial[f"link_{number}_label"] = getattr(link, localized("label", self.first_language)) or link.label
 
     def _filed(self):
-        """{facet: [what the resource is filed under]}, all of them asked for at once."""
+        """{facet: [what the resource is filed under]}, its languages too, all of them asked for at once."""
+        lists = {"languages": Language, **FACETS}
         rows = []
-        for facet, model in FACETS.items():
+        for facet, model in lists.items():
             through = getattr(Resource, facet).through.objects.filter(resource=self.instance)
-            rows.append(through.values_list(Value(facet), f"{model._meta.model_name}_id"))
+            rows.append(through.values_list(Value(facet), Cast(f"{model._meta.model_name}_id", CharField())))
         filed = sorted(rows[0].union(*rows[1:], all=True))
-        return {facet: [pk for of, pk in filed if of == facet] for facet in FACETS}
+        return {facet: [pk for of, pk in filed if of == facet] for facet in lists}
 
     def _links(self):
         return sorted(self.instance.links.all(), key=lambda link: (link.position, link.pk))
@@ -293,6 +295,10 @@ class ResourceForm(forms.ModelForm):
         self._check_languages(facts)
         self._check_matter(facts)
         return facts
+
+    def _get_validation_exclusions(self):
+        """What the database keeps to of these is asked for above, in words: it need not be asked about each as well."""
+        return super()._get_validation_exclusions() | {"kind", "visibility"}
 
     def clean_kind(self):
         if self.cleaned_data["kind"] in Post.values:
@@ -336,11 +342,12 @@ class ResourceForm(forms.ModelForm):
             self._check_context(facts, localized("summary", self.first_language))
         if facts.get("kind") in {Kind.LINK, Kind.DRIVE} or has_link or facts.get(text) or not self.is_whole:
             return
-        if text not in self.errors and not self.has_files():
+        if text not in self.errors and not self.files_there:
             self.add_error(text, _("Write the text here, or give the address where it is"))
 
-    def has_files(self):
-        return self.instance.pk is not None and FileVersion.objects.of(self.instance).exists()
+    @cached_property
+    def files_there(self):
+        return list(FileVersion.objects.of(self.instance)) if self.instance.pk else []
 
     def _check_context(self, facts, summary):
         """A link alone says little."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
 from members.models import Member
+from members.signals import member_erased
 from resources.compare import rows
 from resources.models import Draft, Resource, Version
 from resources.signals import changes_asked, resource_declined, resource_published, resource_submitted
@@ -25,9 +26,14 @@ def keep_what_was_sent(resource, **kwargs):
 
 
 @receiver(pre_delete, sender=Member)
-def forget_what_was_never_sent(instance, **kwargs):
+def forget_with_the_account(instance, **kwargs):
+    forget_what_was_never_sent(instance)
+
+
+@receiver(member_erased)
+def forget_what_was_never_sent(member, **kwargs):
     """What somebody typed and did not send is nobody's when they are gone."""
-    for draft in Draft.objects.filter(resource__contributor=instance).select_related("resource"):
+    for draft in Draft.objects.filter(resource__contributor=member).select_related("resource"):
         draft.discard()
 
 

@@ -8,7 +8,6 @@ What a person may see is asked of the queryset like everywhere (`visible_to`), o
 those are the two audiences of the library.
 """
 
-import secrets
 import threading
 from array import array
 from collections import OrderedDict, defaultdict
@@ -25,34 +24,12 @@ from modeltranslation.utils import build_localized_fieldname
 
 from members.models import Language, Region, Struggle, SupportKind, Visibility
 from members.roles import is_member
+from resources.editions import Kept
 from resources.models import Edition, FileVersion, Kind, Resource, Topic
 from resources.words import asked_words, fold
 
 SEARCHES_KEPT = 64
 LIGHT = 200_000  # bytes
-_keeping = threading.Lock()
-_kept = None
-
-
-def renew_edition():
-    """Something readers of the library see has changed."""
-    Edition.objects.bulk_create(
-        [Edition(pk=1, mark=secrets.token_hex(8))],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["mark"],
-    )
-
-
-def shelves():
-    """The shelves as they stand now."""
-    global _kept
-    mark = Edition.objects.filter(pk=1).values_list("mark", flat=True).first()
-    if _kept is None or _kept.mark != mark:
-        with _keeping:
-            if _kept is None or _kept.mark != mark:
-                _kept = Shelves(mark)
-    return _kept
 
 
 class Shelves:
@@ -222,6 +199,9 @@ class Shelves:
         """{value: how many of `bits` have it}, without those nobody has."""
         counted = {value: (bits & having).bit_count() for value, having in self.having(facet, audience).items()}
         return {value: count for value, count in counted.items() if count}
+
+
+shelves = Kept(Edition, Shelves)  # called, the shelves as they stand now
 
 
 def _filed():

@@ -21,6 +21,8 @@ from resources.guidelines import speaks_of_offers
 from resources.history import keep_version
 from resources.links import refuse_keys
 from resources.models import Draft, Kind, State
+from resources.models.library import any_language
+from resources.templatetags.resources import weight
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,10 @@ WHERE = Step(
         *("drive_folder", "made_by", "year", "tags", *FACETS),
     ),
 )
+FILES = Step("files", _("Files"), ())  # a page of its own: resources/files/views.py
 AUDIENCE = Step("audience", _("Who sees it"), ("visibility", "shown_as", "licence", "needs_care"))
 CHECK = Step("check", _("Read it again, and send it"), ("consent",))
-STEPS = [WHAT, TEXT, WHERE, AUDIENCE, CHECK]
+STEPS = [WHAT, TEXT, WHERE, FILES, AUDIENCE, CHECK]
 BY_NAME = {step.name: step for step in STEPS}
 
 
@@ -101,6 +104,10 @@ class Contribution:
             del form.errors[name]
         return form
 
+    def says_already(self, typed):
+        """Whether nothing of it is new."""
+        return all(self.answers.get(name, []) == values for name, values in typed.items())
+
     def typed_in(self, step, sent):
         """What was sent of the fields that this step shows: a folder in the drive is asked of nothing else."""
         typed = step.typed(sent)
@@ -128,7 +135,8 @@ class Contribution:
         """[(step, [(label, language, what was answered)], [what is to be put right])]"""
         for step in STEPS[:-1]:
             names = [name for name in form.fields if name in step.names()]
-            told = [(form[name].label, form[name].field.widget.attrs.get("lang"), _told(form[name])) for name in names]
+            told = [_of_file(version) for version in form.files_there] if step is FILES else []
+            told += [(form[name].label, form[name].field.widget.attrs.get("lang"), _told(form[name])) for name in names]
             wrong = [error for name in names for error in form.errors.get(name, [])]
             yield step, [answer for answer in told if answer[2]], wrong
 
@@ -181,6 +189,12 @@ def _told(field):
     return ", ".join(str(name) for key, name in choices if str(key) in chosen)
 
 
+def _of_file(version):
+    """What it is called, what it weighs, and who may take it."""
+    about = f"{weight(version.size)}, {version.file.get_visibility_display()}"
+    return any_language(version.file, "title") or version.name, None, about
+
+
 def _shown(form, name, values):
     """A kept answer as the field takes it: all of them where several can be ticked, else the last."""
     takes_several = name in form.fields and getattr(form.fields[name].widget, "allow_multiple_selected", False)
@@ -205,3 +219,9 @@ def after(step):
 
 def before(step):
     return STEPS[max(STEPS.index(step) - 1, 0)]
+
+
+def on_the_way(step, resource):
+    """All the steps with their addresses, and at which of them one is."""
+    steps = [(one, address(one, resource) if resource.pk else "") for one in STEPS]
+    return {"resource": resource, "step": step, "steps": steps, "number": STEPS.index(step) + 1}

@@ -5,8 +5,7 @@ from django.dispatch import receiver
 
 from members.models import Member, Organization, Region, Struggle, SupportKind
 from members.signals import quiet_settled
-from resources.models import FileVersion, Resource, ResourceFile, ResourceLink, ShownAs, Tagging, Topic
-from resources.shelves import renew_edition
+from resources.models import Edition, FileVersion, Resource, ResourceFile, ResourceLink, ShownAs, Tagging, Topic
 
 
 @receiver([post_save, post_delete], sender=Resource)
@@ -24,7 +23,7 @@ from resources.shelves import renew_edition
 @receiver(m2m_changed, sender=Resource.regions.through)
 @receiver(m2m_changed, sender=Resource.tags.through)
 def renew(**kwargs):
-    renew_edition()
+    Edition.renew()
 
 
 # Answers are kept with the edition, and resources are found by the name their contributor chose to show.
@@ -42,11 +41,11 @@ def take_the_name_off(member, **kwargs):
 @receiver(post_save, sender=Member)
 def renew_for_another_name(created, update_fields, **kwargs):
     if not created and (update_fields is None or _IN_A_NAME & set(update_fields)):
-        renew_edition()
+        Edition.renew()
 
 
 @receiver(post_delete, sender=Member)
 @receiver([post_save, post_delete], sender=Organization)
 def renew_for_a_name_less(created=False, **kwargs):
     if not created:
-        renew_edition()
+        Edition.renew()

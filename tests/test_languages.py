@@ -25,9 +25,9 @@ def language_of(path):
 
 
 def switches(page):
-    """The links that lead to this very page in other languages: {language: address}."""
-    found = page.xpath("//header//ul[contains(@class, 'tools')]//a[@hreflang]")
-    return {link.get("hreflang"): link.get("href") for link in found}
+    """What leads to this very page in other languages, be it links or buttons of a form: {language: address}."""
+    found = page.xpath("//header//ul[contains(@class, 'tools')]//*[self::a or self::button][@lang]")
+    return {one.get("lang"): one.get("href") or one.get("formaction") for one in found}
 
 
 def alternates(page):

@@ -20,8 +20,7 @@ from ggsn.search.index import how_many, rebuild
 from glossary.models import Term
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
-from resources.models import Kind, Licence, Resource, ShownAs, Tagging, Topic
-from resources.shelves import renew_edition
+from resources.models import Edition, Kind, Licence, Resource, ShownAs, Tagging, Topic
 
 SOME = 250  # at a time
 ZONES = [
@@ -170,7 +169,7 @@ class Crowd:
                 for resource in resources
                 for topic in dice.sample(topics, dice.randint(1, 4))
             )
-        renew_edition()
+        Edition.renew()
 
     def resource(self, number, contributors):
         dice = self.dice("resource", number)

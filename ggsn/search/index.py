@@ -6,11 +6,11 @@ from itertools import islice
 from django.db import connection, transaction
 
 from ggsn.search.engines import engine
-from ggsn.search.models import Entry, Word
+from ggsn.search.models import Edition, Entry, Word
 from ggsn.search.sources import SOURCES
 from ggsn.search.sources.base import LANGUAGES
 from ggsn.search.tokens import tokens_of, words_among
-from ggsn.search.vocabulary import code, renew_edition
+from ggsn.search.vocabulary import code
 from members.models import Visibility
 
 AT_ONCE = 200
@@ -123,7 +123,7 @@ def rebuild(note=lambda how_many: None):
         _fill(note)
     else:
         _renew(note)
-    renew_edition()
+    Edition.renew()
 
 
 @transaction.atomic

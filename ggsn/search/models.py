@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from resources.models.editions import Marked
+
 
 class Entry(models.Model):
     """One thing that can be found. The newer of two of a kind has the larger number (ggsn.search.index).
@@ -35,13 +37,8 @@ class Word(models.Model):
         return self.word
 
 
-class Edition(models.Model):
-    """One row whose mark changes with the names of facets and the terms of the glossary (ggsn.search.vocabulary)."""
-
-    mark = models.CharField(max_length=16)
-
-    def __str__(self):
-        return self.mark
+class Edition(Marked):
+    """Of what facets and the terms of the glossary are called (ggsn.search.vocabulary)."""
 
 
 class Turn(models.Model):

@@ -67,8 +67,6 @@ class Results:
         """Whether anything is searched for, be it without words."""
         return not self.is_refused and (bool(self.question) or (not self.query and bool(self.choices.codes)))
 
-    most = MOST_COUNTED
-
     # What is asked of the index
 
     def _about(self, question, but=None):
@@ -121,8 +119,8 @@ class Results:
             counted.update(self._answer(f"{name}|count|{but}").facets)
         return counted
 
-    def _is_capped(self, but=""):
-        return any(self._answer(f"{name}|count|{but}").count > MOST_COUNTED for name in REACHES)
+    def _is_capped(self, but="", names=REACHES):
+        return any(self._answer(f"{name}|count|{but}").count > MOST_COUNTED for name in names)
 
     @cached_property
     def _found(self):
@@ -227,7 +225,10 @@ class Results:
 
     @cached_property
     def shown(self):
-        """[(source, how many, [Shown])]. The rooms are asked once more whether this person may know of each."""
+        """[(source, how many, whether at least so many, [Shown])].
+
+        The rooms are asked once more whether this person may know of each.
+        """
         chosen = (
             {self.only: self.page.object_list}
             if self.only
@@ -237,7 +238,8 @@ class Results:
         for source, numbers in chosen.items():
             entries = [shown for shown, _number in self._shown(source, numbers)]
             if entries:
-                found.append((source, min(self.counts.get(source, 0), MOST_COUNTED), entries))
+                count = min(self.counts.get(source, 0), MOST_COUNTED)
+                found.append((source, count, self._is_capped(names=["few" if source.number > 3 else "many"]), entries))
         return found
 
     def newest(self, most):

@@ -4,8 +4,6 @@ Kept in memory as one edition: its mark is asked for at each search, and what wa
 A facet is written into entries as a code, `r:3`, so that a region that gets another name changes no entry.
 """
 
-import secrets
-import threading
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -20,6 +18,7 @@ from ggsn.search.models import Edition
 from ggsn.search.sources import SOURCES
 from glossary.models import Term
 from members.models import Language, Region, Struggle, SupportKind, Visibility
+from resources.editions import Kept
 from resources.models import Kind, Topic
 from resources.words import in_order, is_small, stem, words_in
 
@@ -49,8 +48,6 @@ LEGENDS = {
 # Facets whose values are the same in every installation, and do not find what is filed under them by their name.
 _NAMELESS = {"where", "visibility"}
 MOST_EQUIVALENTS = 4
-_keeping = threading.Lock()
-_kept = None
 
 
 def code(facet, value):
@@ -72,24 +69,6 @@ class FacetValue:
     @property
     def name(self):
         return self.names.get(get_language()) or self.key
-
-
-def renew_edition():
-    """Facets have other names, or the glossary other words."""
-    Edition.objects.bulk_create(
-        [Edition(pk=1, mark=secrets.token_hex(8))], update_conflicts=True, unique_fields=["id"], update_fields=["mark"]
-    )
-
-
-def vocabulary():
-    """The vocabulary as it stands now."""
-    global _kept
-    mark = Edition.objects.filter(pk=1).values_list("mark", flat=True).first()
-    if _kept is None or _kept.mark != mark:
-        with _keeping:
-            if _kept is None or _kept.mark != mark:
-                _kept = Vocabulary(mark)
-    return _kept
 
 
 class Vocabulary:
@@ -117,6 +96,9 @@ class Vocabulary:
         if is_begun:
             found = found.union(*(codes for other, codes in self._by_word.items() if other.startswith(word)))
         return sorted(found)
+
+
+vocabulary = Kept(Edition, Vocabulary)  # called, the vocabulary as it stands now
 
 
 class Equivalents:

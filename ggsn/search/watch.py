@@ -15,8 +15,8 @@ from ggsn.bin.signals import put_back
 from ggsn.pages.models import Page
 from ggsn.search.engines import engine
 from ggsn.search.index import index
+from ggsn.search.models import Edition
 from ggsn.search.sources import BY_MODEL
-from ggsn.search.vocabulary import renew_edition
 from glossary.models import Term
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind
@@ -99,7 +99,7 @@ def follow_file_gone(instance, **kwargs):
 @receiver([post_save, post_delete], sender=SupportKind)
 @receiver([post_save, post_delete], sender=Language)
 def follow_names(**kwargs):
-    renew_edition()
+    Edition.renew()
 
 
 @receiver([post_save, post_delete], sender=Tagging)

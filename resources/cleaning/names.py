@@ -7,6 +7,7 @@ from resources.cleaning.report import Refused
 
 LONGEST, MOST_BYTES = 100, 180  # letters and bytes of a name without its ending; every file system takes these
 _OVERRIDES = "\u202d\u202e"  # what follows is shown backwards: "fdp.exe" reads "exe.pdf"
+DECEIVING = f"\0{_OVERRIDES}"  # refused, where every other letter that nobody sees is only left out
 _JOINERS = "\u200c\u200d"  # parts of words in some scripts, and of emoji
 _SPECIAL = re.compile(r"[<>:\"|?*;%`$/\\{}]+")
 _EDGES = " .-_=+@~#\u00a0\u202f＝＋－＠"  # options of commands, hidden files, formulas

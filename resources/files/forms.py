@@ -98,6 +98,11 @@ class FileForm(forms.ModelForm):
         if not whoever or not self.instance.pk:
             self.initial["visibility"] = self.fields["visibility"].choices[0][0]
 
+    @property
+    def is_new(self):
+        """Whether it says anything that was not there."""
+        return self.is_too_large or bool(set(self.changed_data) - {"form_key", "whole"})
+
     # What must be true
 
     def clean_upload(self):
@@ -139,6 +144,6 @@ class FileForm(forms.ModelForm):
     @transaction.atomic
     def _save_words(self):
         self.instance.save()
-        if set(self.changed_data) - {"form_key", "whole"}:
+        if self.is_new:
             self.instance.resource.wait_for_review_again()
         return self.instance

@@ -4,6 +4,7 @@ Django reads a form before it knows who may send it, so that the bounds are here
 sent elsewhere, by somebody who is no member, or that is too large. The texts of the form are read in any case.
 """
 
+import html
 import tempfile
 import threading
 
@@ -13,9 +14,11 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpl
 from django.core.signals import request_finished, request_started
 from django.dispatch import receiver
 from django.http import QueryDict
+from django.http.multipartparser import MultiPartParser
 from django.utils.datastructures import MultiValueDict
 
 from members.roles import is_member
+from resources.cleaning.names import DECEIVING
 
 _TAKES_FILES = {"resources:files", "resources:file"}
 # A worker reads a slow upload for as long as it takes, in one of its few threads: some must remain for the pages.
@@ -42,10 +45,25 @@ def end_turn(**kwargs):
         _turns.release()
 
 
+class HonestNames(MultiPartParser):
+    """Reads a form as Django does, which leaves letters that nobody sees out of names before anybody could ask.
+
+    A name that deceives keeps the letter it does so by, so that it is refused with a reason (resources.cleaning.names).
+    """
+
+    def sanitize_file_name(self, file_name):
+        deceiving = next((letter for letter in html.unescape(file_name) if letter in DECEIVING), "")
+        return deceiving + (super().sanitize_file_name(file_name) or "") or None
+
+
 class OneFile(FileUploadHandler):
     """Writes what comes into a file without a name, which is gone when the request is, even if the worker is killed."""
 
+    is_read = False
+
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+        if self.is_read:
+            return None
         match = self.request.resolver_match
         self.is_wanted = match is not None and match.view_name in _TAKES_FILES and is_member(self.request.user)
         self.is_far_too_long = content_length > 2 * settings.LARGEST_FILE
@@ -54,7 +72,8 @@ class OneFile(FileUploadHandler):
             # Nothing is read at all, so that the token against forged forms is missing: ggsn.errors says why.
             self.request.comes_too_many_at_once = True
             return QueryDict(), MultiValueDict()
-        return None
+        self.is_read = True
+        return HonestNames(META, input_data, [self], encoding).parse()
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)

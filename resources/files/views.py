@@ -8,11 +8,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from modeltranslation.utils import build_localized_fieldname as localized
 
 from members.roles import is_member, member_required
+from resources.contributing import go, in_language
+from resources.duplicates import alike
 from resources.files.forms import FileForm, key_in
 from resources.files.limits import seconds_to_wait
-from resources.models import FileVersion, Resource, ResourceFile
+from resources.models import Draft, FileVersion, Resource, ResourceFile
+from resources.steps import FILES, after, on_the_way
 from resources.storage import Full, StorageAway
 from resources.views import signed_out_meanwhile
 
@@ -24,6 +28,10 @@ def files(request, pk):
     if not request.user.is_authenticated:
         return signed_out_meanwhile(request)
     resource = _own(request, Resource, pk=pk)
+    if (then := request.POST.get("then")) and _is_empty(request):
+        if then == "next":
+            Draft.objects.filter(resource=resource, step=FILES.name).update(step=after(FILES).name)
+        return go(request, resource, FILES, then)
     return _answer(request, ResourceFile(resource=resource, position=_last(resource)))
 
 
@@ -33,13 +41,33 @@ def file(request, key):
     """One file: its words, and a new version in the place of the present one."""
     if not request.user.is_authenticated:
         return signed_out_meanwhile(request)
-    return _answer(request, _own(request, ResourceFile, key=key))
+    file = _own(request, ResourceFile, key=key)
+    then = request.POST.get("then", "")
+    if then.startswith("language-") and not _form(request, file).is_new:
+        return in_language(then, "resources:file", key)
+    return _answer(request, file)
 
 
 def _own(request, model, **named):
     if not is_member(request.user):
         raise Http404
     return get_object_or_404(model.objects.changeable_by(request.user), **named)
+
+
+def _is_empty(request):
+    """No file was chosen, and nothing said of one: whoever only goes on has nothing to put right."""
+    said = (request.POST.get(localized("title", code), "").strip() for code, _name in settings.LANGUAGES)
+    return not (request.FILES or _is_too_large(request) or any(said))
+
+
+def _is_too_large(request):
+    """So large that it was not even read."""
+    return getattr(request, "upload_is_too_large", False)
+
+
+def _form(request, instance):
+    too_large = _is_too_large(request)
+    return FileForm(request.POST, request.FILES, instance=instance, by=request.user, is_too_large=too_large)
 
 
 def _last(resource):
@@ -54,8 +82,7 @@ def _answer(request, instance):
         return _page(request, FileForm(instance=instance, by=request.user))
     if already := _already_sent(request):
         return _thank(request, resource, already)
-    is_too_large = getattr(request, "upload_is_too_large", False)
-    form = FileForm(request.POST, request.FILES, instance=instance, by=request.user, is_too_large=is_too_large)
+    form = _form(request, instance)
     if form.is_valid() and _may_give(request, form):
         try:
             if form.save():
@@ -88,19 +115,23 @@ def _may_give(request, form):
 
 
 def _thank(request, resource, version):
+    """Whatever button sent it, what was found in it is read first, in the language asked for."""
     if version is None:
         messages.success(request, _("Changed."))
     elif version.confirmed_at:
         messages.success(request, _("Your file is there. Below you read what was found in it."))
     else:
         messages.warning(request, _("Your file waits: there are names in it. Say below whether they may be seen."))
-    return redirect("resources:files", resource.pk)
+    then = request.POST.get("then", "")
+    return go(request, resource, FILES, then if then.startswith("language-") else "here")
 
 
 def _page(request, form):
     file, resource = form.instance, form.instance.resource
     facts = {"form": form, "resource": resource, "file": file if file.pk else None}
     if not file.pk:
+        facts |= on_the_way(FILES, resource)
+        facts["alike"] = alike({}, [], request.user, besides=resource)
         facts["versions"] = FileVersion.objects.of(resource)
         facts["waiting"] = FileVersion.objects.to_confirm().filter(file__resource=resource).select_related("file")
     return render(request, "resources/files.html", facts)

@@ -132,6 +132,9 @@ class FileVersionQuerySet(models.QuerySet):
         """Cleaned, and kept from everybody until their contributor has said yes to the names in them."""
         return self.filter(confirmed_at=None, withdrawn_at=None)
 
+    def withdrawn(self):
+        return self.filter(withdrawn_at__isnull=False)
+
     def current(self):
         """The newest of each file: what is served."""
         return self.confirmed().filter(~_has_a_newer_one())
@@ -206,6 +209,7 @@ class FileVersion(models.Model):
     class Meta:
         verbose_name = _("version of a file")
         verbose_name_plural = _("versions of files")
+        indexes = [models.Index(fields=["sha256"], name="fileversion_sha256")]
 
     def __str__(self):
         return self.name if self.withdrawn_at is None else f"{self._meta.verbose_name} {self.pk}"

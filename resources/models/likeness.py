@@ -1,4 +1,7 @@
-"""By what a resource can be recognised: its links, its titles, its text, in a form in which like is equal."""
+"""By what a resource can be recognised: its links, its titles, its text, in a form in which like is equal.
+
+Files have such a form already: the digest of what they are (FileVersion.sha256).
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +16,6 @@ class Fingerprint(models.Model):
         LINK = "link", _("the same address")
         TITLE = "title", _("a title that is alike")
         TEXT = "text", _("the same text")
-        FILE = "file", _("the same file")
 
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="fingerprints")
     about = models.CharField(max_length=5, choices=About)

@@ -13,8 +13,7 @@ from django.core.management import call_command
 from ggsn.bench import count
 from ggsn.bench.load import Result
 
-# One more than a page without files needs: those of a resource are asked for once, before its page is kept.
-MOST_QUERIES = {"newcomer": 7, "member": 12}
+MOST_QUERIES = {"newcomer": 6, "member": 12}
 
 
 @pytest.fixture

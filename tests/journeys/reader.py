@@ -103,13 +103,13 @@ class Reader:
         self.check(status)
 
     def switch_language(self, language):
-        """By the link in the frame; the page must be the same one, and lead back to exactly where one was."""
+        """By the link or button in the frame; the page must be the same one, and lead back to exactly where one was."""
         before = self.page.url
         with self.page.expect_navigation():
-            self.page.locator(f"header .tools a[hreflang={language}]").click()
+            self.page.locator(f"header .tools [lang={language}]").click()
         self.check()
         former = urlsplit(before).path.split("/")[1]
-        back = self.page.locator(f"header .tools a[hreflang={former}]").evaluate("link => link.href")
+        back = self.page.locator(f"header .tools [lang={former}]").evaluate("it => it.href || it.formAction")
         assert back == before.partition("#")[0]
 
     def give_password(self, name):

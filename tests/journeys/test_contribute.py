@@ -39,6 +39,8 @@ def test_step_by_step_with_the_keyboard_and_in_both_languages(signed_in, viewpor
     enter(reader)
     expect(page.locator("input[name=link_1]")).to_have_value("https://example.org/ten-people")
     press("Go on")
+    reader.sees("What happens to a file")
+    press("Go on")
     reader.sees("Once published: everybody or members only")
     tab_to(reader, page.locator("input[name=visibility]").first)
     page.keyboard.press("ArrowDown")
@@ -52,3 +54,29 @@ def test_step_by_step_with_the_keyboard_and_in_both_languages(signed_in, viewpor
     press("Send for review")
 
     reader.sees("Someone will read it")
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
+def test_the_language_in_the_frame_keeps_what_is_typed_and_the_key_enter_goes_on(signed_in, has_script):
+    page = signed_in("member", java_script_enabled=has_script).page
+
+    page.goto("/en/library/contribute/")
+    page.locator("input[name=kind][value=template]").check()
+    page.get_by_role("button", name="Go on", exact=True).click()
+    page.locator("input[name=title_en]").fill("A sheet for the door")
+    page.locator("header .tools [lang=fr]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("input[name=title_en]")).to_have_value("A sheet for the door")
+    page.locator("textarea[name=summary_en]").fill("For groups that meet. It says where.")
+    page.locator("input[name=title_en]").press("Enter")
+    expect(page.locator("input[name=link_1]")).to_be_visible()
+    page.get_by_role("button", name="Continuer", exact=True).click()
+    page.locator("input[name=title_fr]").fill("À afficher")
+    page.locator("input[name=upload]").set_input_files(
+        {"name": "door.txt", "mimeType": "text/plain", "buffer": b"Second floor.\n"}
+    )
+    page.locator("header .tools [lang=en]").click()
+    expect(page.locator("h3 a", has_text="À afficher")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="Go on", exact=True).click()
+    expect(page.locator("input[name=visibility]").first).to_be_visible()

@@ -131,7 +131,8 @@ def look_at_in_both_languages(screens, place):
         screens[0].page.goto(address)
         address = screens[0].page.locator(link).first.evaluate("link => link.href")
     look_at(screens, address)
-    look_at(screens, screens[0].page.locator("[hreflang=fr]:is(a)").evaluate("link => link.href"), "fr")
+    in_french = screens[0].page.locator("a[hreflang=fr], button[formaction][lang=fr]")
+    look_at(screens, in_french.evaluate("it => it.href || it.formAction"), "fr")
 
 
 @pytest.mark.parametrize("place", FOR_EVERYBODY)

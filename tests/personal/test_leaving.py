@@ -22,8 +22,9 @@ from ggsn.personal import journal
 from ggsn.personal.erasure import erase
 from glossary.models import Proposal
 from members.models import Language, Member, Message, Mute, Offer, Reading, Report
-from resources.models import Resource, Review, ShownAs
-from tests.make import make_member, make_page, make_resource
+from resources.models import Draft, FileVersion, Resource, Review, ShownAs
+from resources.storage import StorageAway, places
+from tests.make import make_file, make_member, make_page, make_resource, make_version
 from tests.walk import Visitor, state
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +217,78 @@ def test_versions_of_pages_and_reviews_stay_and_point_to_nobody(xylophila):
     assert not PageVersion.objects.filter(written_by=xylophila.pk).exists()
     assert "Written with" in str(list(PageVersion.objects.values_list("words", flat=True)))
     assert Review.objects.get().word.endswith("well done")
+
+
+# What was never sent, and what nobody takes any more.
+
+
+@pytest.fixture
+def unsent(xylophila):
+    """{what: stored as} of somebody in the midst of it: beginnings, changes not sent, files that wait or went."""
+    shared, begun = Resource.objects.get(slug_en="shared"), make_resource("Xylodraft", contributor=xylophila)
+    begun.withdraw()
+    for resource in [shared, begun]:
+        Draft.objects.create(resource=resource, answers={"text_en": ["Xylotyped"]}, language="en", step="text")
+    files = {what: make_file(shared, what.encode()) for what in ["shown", "waiting", "withdrawn", "replaced"]}
+    files["of the draft"] = make_file(begun, b"of the draft")
+    files["waiting"].versions.update(confirmed_at=None, names=[NAME], name="xylophila.txt")
+    files["withdrawn"].versions.update(name="xylophila.txt")
+    files["withdrawn"].withdraw()
+    there = {what: file.versions.get().stored_as for what, file in files.items()}
+    there["its better version"] = make_version(files["replaced"], b"better").stored_as
+    return there
+
+
+def kept():
+    return {name for name, _since in places.place().objects()}
+
+
+@pytest.mark.parametrize(
+    ("words", "left"), [("stay", {"shown", "replaced", "its better version"}), ("go", set())], ids=["stay", "go"]
+)
+def test_what_was_never_sent_goes_with_its_files_and_their_bytes(
+    xylophila, unsent, words, left, django_capture_on_commit_callbacks
+):
+    before = traces(xylophila, "Xylotyped", "Xylodraft"), kept()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(Member.objects.get(pk=xylophila.pk), words)
+
+    assert {"resources_draft", "resources_resource", "resources_fileversion"} <= before[0]
+    assert before[1] == set(unsent.values())
+    assert traces(xylophila, "Xylotyped", "Xylodraft") == set()
+    assert (Draft.objects.count(), FileVersion.objects.count()) == (0, len(left))
+    assert kept() == {unsent[what] for what in left}
+
+
+def test_an_account_that_is_deleted_takes_them_along_too(xylophila, unsent, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        xylophila.delete()
+
+    assert Draft.objects.count() == 0
+    assert not kept() & {unsent["waiting"], unsent["withdrawn"]}
+
+
+def test_nobody_else_s_beginnings_go(xylophila, other):
+    theirs = make_resource("Theirs", contributor=other, published_at=None)
+    Draft.objects.create(resource=theirs, answers={}, language="en", step="text")
+    make_file(theirs).versions.update(confirmed_at=None)
+
+    erase(Member.objects.get(pk=xylophila.pk))
+
+    assert (Draft.objects.get().resource, FileVersion.objects.get().file.resource) == (theirs, theirs)
+
+
+def test_where_the_storage_does_not_answer_somebody_leaves_all_the_same(
+    xylophila, unsent, monkeypatch, django_capture_on_commit_callbacks
+):
+    def fail(*arguments):
+        raise StorageAway
+
+    monkeypatch.setattr(places.Disk, "delete", fail)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(Member.objects.get(pk=xylophila.pk), "go")
+
+    assert Member.objects.get(pk=xylophila.pk).erased_at is not None
+    assert FileVersion.objects.count() == 0  # manage.py sweep_files takes the bytes that no row knows of

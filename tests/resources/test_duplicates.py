@@ -1,11 +1,14 @@
 """That something is there already is noticed, gently, and tells nobody of what they may not see."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from members.models import Visibility
 from resources.duplicates import alike, same_address
-from resources.models import Fingerprint
-from tests.make import make_resource
+from resources.models import FileVersion, Fingerprint
+from tests.make import make_file, make_resource, make_version
+from tests.resources.cleaning import pictures
 
 pytestmark = pytest.mark.django_db
 LONG = "We sit in a circle and say how full our tank is, without comment, and then we pass a task on to somebody else."
@@ -131,3 +134,109 @@ def test_it_is_said_while_contributing_and_refuses_nothing(client, member):
 
 def test_a_title_of_many_words_costs_little(member):
     alike({"en": {"title": "word " * 40, "text": "x" * 100_000}}, ["https://example.org/"] * 5, member)
+
+
+# The same file.
+
+MINE = "/en/library/my-contributions/"
+
+
+@pytest.fixture
+def draft(member):
+    """Of somebody who has just given a file."""
+    draft = make_resource("Something new", contributor=member, published_at=None)
+    make_file(draft, b"The same.\n", visibility=Visibility.MEMBERS)
+    return draft
+
+
+def test_the_same_file_is_noticed_whatever_it_is_called(member, draft):
+    there = make_resource("There already")
+    make_file(there, b"The same.\n", title_en="Other words")
+    make_file(make_resource("Something else"), b"Not the same.\n")
+
+    found = alike({}, [], member, besides=draft)
+
+    assert [(other, str(why)) for other, why in found] == [(there, "the same file")]
+
+
+def test_a_resource_that_is_alike_twice_is_named_once(member, draft):
+    make_file(make_resource("Something new"), b"The same.\n")
+
+    found = alike({"en": {"title": "Something new"}}, [], member, besides=draft)
+
+    assert [str(why) for _other, why in found] == ["the same file"]
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("member", ["file for members", "members only", "own draft", "public"]),
+        ("librarian", ["file for members", "members only", "public"]),
+        ("applicant", ["public"]),
+    ],
+)
+def test_nobody_is_told_of_a_file_they_may_not_take(request, member, other, draft, who, sees):
+    theirs = [
+        make_resource("public"),
+        make_resource("members only", visibility=Visibility.MEMBERS),
+        make_resource("own draft", contributor=member, published_at=None),
+        make_resource("another's draft", contributor=other, published_at=None),
+    ]
+    for resource in theirs:
+        make_file(resource, b"The same.\n")
+    make_file(make_resource("file for members"), b"The same.\n", visibility=Visibility.MEMBERS)
+
+    found = alike({}, [], request.getfixturevalue(who), besides=draft)
+
+    assert sorted(str(resource) for resource, _why in found) == sees
+
+
+@pytest.mark.parametrize("gone", ["withdrawn", "version withdrawn", "replaced", "not confirmed"])
+def test_a_file_that_nobody_takes_any_more_is_not_named(member, draft, gone):
+    file = make_file(make_resource("There once", contributor=member), b"The same.\n")
+    if gone == "withdrawn":
+        file.withdraw()
+    elif gone == "version withdrawn":
+        file.versions.get().withdraw()
+    elif gone == "replaced":
+        make_version(file, b"Better.\n")
+    else:
+        file.versions.update(confirmed_at=None, names=["Adaeze Obi"])
+
+    assert alike({}, [], member, besides=draft) == []
+
+
+@pytest.mark.parametrize(("state", "is_asked"), [("waits for a yes", True), ("withdrawn", False), ("replaced", False)])
+def test_of_one_s_own_files_those_count_that_are_there_or_wait(member, draft, state, is_asked):
+    there = make_resource("There already")
+    make_file(there, b"The same.\n")
+    file = draft.files.get()
+    if state == "waits for a yes":
+        file.versions.update(confirmed_at=None, names=["Adaeze Obi"])
+    elif state == "withdrawn":
+        file.withdraw()
+    else:
+        make_version(file, b"Better.\n")
+
+    found = alike({}, [], member, besides=draft)
+
+    assert [other for other, _why in found] == ([there] if is_asked else [])
+
+
+def test_it_is_said_right_where_the_file_was_given_and_on_the_steps_after(client, member, other):
+    """A picture is the same once what it told of its maker is gone: somebody passed it on through a messenger."""
+    passed_on, kept = pictures.jpeg(), pictures.jpeg(exif=pictures.exif())
+    there = make_resource("There already", contributor=other)
+    draft = make_resource("Something new", contributor=member, published_at=None)
+    for person, resource, content in [(other, there, passed_on), (member, draft, kept)]:
+        client.force_login(person)
+        facts = {"visibility": "public", "whole": "yes", "upload": SimpleUploadedFile("x.jpg", content)}
+        assert client.post(f"{MINE}{resource.pk}/files/", facts).status_code == 302
+    there.published_at = timezone.now()
+    there.save()
+
+    pages = [client.get(f"{MINE}{draft.pk}/{step}/").content.decode() for step in ["files", "audience", "check"]]
+
+    assert passed_on != kept
+    assert FileVersion.objects.values("sha256").distinct().count() == 1
+    assert [f'href="{there.get_absolute_url()}"' in page and "(the same file)" in page for page in pages] == [True] * 3

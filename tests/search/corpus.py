@@ -1,4 +1,4 @@
-"""A small library in both languages, written for these tests, and a hundred questions with judged answers.
+"""A small library in both languages, written for these tests, and a hundred questions and more with judged answers.
 
 Each thing has a short name. A question names everything that must be found, in any order, and the first of it: what a
 careful librarian would hand out first. `wants` may be empty: then nothing is right.
@@ -44,6 +44,7 @@ RESOURCES = {
         "title_en": "Rent strike handbook",
         "summary_en": "From the first knock on a door to the negotiation.",
         "text_en": "A rent strike needs trust among tenants, a lawyer, and a fund. Policies differ between cities.",
+        "made_by": "Marisol Quintana, Harbour Street Union",
         "struggles": ["housing"],
         "kind": "guide",
         "languages": ["en"],
@@ -52,6 +53,7 @@ RESOURCES = {
         "title_fr": "La grève des loyers",
         "summary_fr": "Du premier porte-à-porte à la négociation.",
         "text_fr": "Une grève des loyers demande la confiance des locataires, une caisse et une avocate.",
+        "made_by": "Collectif du quatrième étage",
         "struggles": ["housing"],
         "kind": "guide",
         "languages": ["fr"],
@@ -356,4 +358,7 @@ QUESTIONS = [
     ("fr", "afrique", "eau", {"eau", "water"}),
     ("en", "wolof", "eau", {"eau"}),
     ("en", "care workshop", "grief", {"burnout", "grief"}),
+    # Who made it.
+    ("en", "quintana", "rent", {"rent"}),
+    ("fr", "quatrieme etage", "loyers", {"loyers"}),
 ]

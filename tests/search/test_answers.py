@@ -1,4 +1,4 @@
-"""A hundred questions over a fixed library in two languages: everything that must be found, and first what is best.
+"""A hundred questions and more over a fixed library in two languages: all that must be found, and first what is best.
 
 The suite is the same on every database, and so are the answers, in their whole order.
 """
@@ -37,8 +37,8 @@ def test_what_is_best_comes_first(answers):
     assert wrong == []
 
 
-# A digest of all hundred answers in their order: another database that sorts differently fails here.
-WHOLE = "fecea2ea7a2060ef"
+# A digest of all answers in their order: another database that sorts differently fails here.
+WHOLE = "523fede6d9303eb2"
 
 
 def test_every_database_gives_the_same_answers_in_the_same_order(answers):

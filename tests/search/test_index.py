@@ -71,6 +71,28 @@ def test_whoever_leaves_or_hides_is_found_no_more(member, other, go, stays_named
     assert (results("en", "lanterns", other).count, "awa" in words_known()) == (0, stays_named)
 
 
+def test_what_somebody_made_is_found_by_their_name_by_whoever_may_see_it(newcomer, member):
+    make_resource("Beacons", made_by="Marisol Quintana")
+    hidden = make_resource("Lanterns", made_by="Marisol Quintana", visibility=Visibility.MEMBERS)
+    make_resource("Candles", made_by="Marisol Quintana", published_at=None)
+
+    found = [results("en", "quintana", who).count for who in (newcomer, member)]
+    meant = results("en", "quintanna", newcomer).suggestion.query
+    hidden.made_by = "Somebody else"
+    hidden.save()
+
+    assert (found, meant) == ([1, 2], "quintana")
+    assert results("en", "quintana", member).count == 1
+
+
+def test_who_made_it_and_who_gave_it_are_two_names(newcomer, member):
+    make_resource("Beacons", made_by="Marisol Quintana", contributor=member, shown_as=ShownAs.NAME)
+
+    found = [results("en", f'"{name}"', newcomer).count for name in ["marisol quintana", "quintana awa"]]
+
+    assert found == [1, 0]
+
+
 def test_an_organization_is_found_by_its_name_of_today(member, other):
     member.organization = Organization.objects.create(name="Kitchen Collective")
     member.save()

@@ -7,8 +7,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import OperationalError, connection
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from ggsn.search import engines, limits
+from ggsn.search.choices import Choice
 from ggsn.search.models import Turn
 from members.models import Visibility
 from tests.make import make_meeting, make_page, make_resource, make_term
@@ -147,13 +150,37 @@ def test_words_choices_and_page_survive_the_switch_of_language(client):
 def test_where_very_much_is_found_numbers_say_that_there_is_more(client, monkeypatch):
     for module in ("results", "choices"):
         monkeypatch.setattr(f"ggsn.search.{module}.MOST_COUNTED", 3)
-    monkeypatch.setattr("ggsn.search.results.Results.most", 3)
     for _number in range(5):
         make_resource("Lantern", kind="guide")
+    make_term(name_en="lantern")
 
     html = page(client, q="lantern")
 
     assert ("More than 10,000 results" in html, counts(html, "kind")) == (True, {"guide": "3+"})
+    assert headings(html) == [("Glossary", "1"), ("Library", "3+")]
+
+
+def test_as_many_as_are_counted_are_counted_exactly(client, monkeypatch):
+    for module in ("results", "choices"):
+        monkeypatch.setattr(f"ggsn.search.{module}.MOST_COUNTED", 3)
+    for _number in range(3):
+        make_resource("Lantern", kind="guide")
+
+    html = page(client, q="lantern")
+
+    assert ("3 results" in html, counts(html, "kind"), headings(html)) == (True, {"guide": "3"}, [("Library", "3")])
+
+
+@pytest.mark.parametrize(
+    ("language", "at_least", "exactly"), [("en", "10,000+", "1,234"), ("fr", "10\u202f000+", "1\u202f234")]
+)
+def test_large_numbers_are_written_as_the_reader_writes_them(language, at_least, exactly):
+    choices = [Choice("guide", "Guide", 10_000, False, True), Choice("link", "Link", 1234, False, False)]
+
+    with override(language):
+        html = render_to_string("search/_facets.html", {"results": {"groups": [("kind", "Kind", choices)]}})
+
+    assert re.findall(r"<small>([^<]*)</small>", html) == [at_least, exactly]
 
 
 @pytest.mark.parametrize("asked", [{"q": "lantern " * 1250}, {"q": "lantern", "tag": [f"t{n}" for n in range(50)]}])

@@ -21,6 +21,8 @@ class Resources(Source):
     def texts(self, resource):
         return [
             *in_each_language(resource, "title", "summary", "text"),
+            # Two names, and not one phrase: readers see both, whoever they are.
+            Text("", head=resource.made_by),
             Text("", head=resource.shown_contributor or ""),
         ]
 

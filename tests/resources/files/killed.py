@@ -63,9 +63,12 @@ def main():
     settings.UPLOADS_PER_HOUR, forms.clean = 10_000, as_it_is
     member = make_member()
     draft = make_resource(contributor=member, published_at=None)
-    begun = time.monotonic()
-    give(member, draft, [str(uuid.uuid4()) for _file in range(FILES)])
-    lasts = time.monotonic() - begun
+    # The first time everything is read in, which takes longer: most kills would come too late.
+    for _time in range(2):
+        begun = time.monotonic()
+        give(member, draft, [str(uuid.uuid4()) for _file in range(FILES)])
+        lasts = time.monotonic() - begun
+    before = FileVersion.objects.count()
     keys, killed, broken = [], 0, []
     for _round in range(ROUNDS):
         of_round = [str(uuid.uuid4()) for _file in range(FILES)]
@@ -89,9 +92,9 @@ def main():
     told = {
         "killed": killed,
         "broken": broken,
-        "some had come through, others not": 0 < there - FILES < len(keys),
+        "some had come through, others not": 0 < there - before < len(keys),
         "answers": sorted(set(again)),
-        "each once": FileVersion.objects.count() - FILES == len(keys) == len(set(keys)),
+        "each once": FileVersion.objects.count() - before == len(keys) == len(set(keys)),
         "files without a version": ResourceFile.objects.filter(versions=None).count(),
         "left over before": left_over,
         "left over": len(list(place().objects())) - FileVersion.objects.count(),
