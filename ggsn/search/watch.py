@@ -60,7 +60,7 @@ def follow_what_came_back(things, **kwargs):
     """Out of the bin everything comes as it was, and tells so only here."""
     for model in BY_MODEL:
         again([thing for thing in things if type(thing) is model])
-    renew_edition()
+    Edition.renew()
 
 
 @receiver([post_save, post_delete], sender=Resource)
