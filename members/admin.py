@@ -176,9 +176,9 @@ class MemberAdmin(admin.ModelAdmin):
         return format_html(button, MASK, where, _("Show the address"), note)
 
     def get_deleted_objects(self, objs, request):
-        """What goes with an account, its addresses among it, is named without them."""
-        to_delete, *others = super().get_deleted_objects(objs, request)
-        return [without_addresses(to_delete), *others]
+        """What goes with an account, its addresses among it, is named without them; nothing of it is kept for itself."""
+        to_delete, counts, _kept, protected = super().get_deleted_objects(objs, request)
+        return without_addresses(to_delete), counts, set(), protected
 
     @admin.display(description=_("pronouns"))
     def shown_pronouns(self, member):
