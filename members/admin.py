@@ -176,7 +176,7 @@ class MemberAdmin(admin.ModelAdmin):
         return format_html(button, MASK, where, _("Show the address"), note)
 
     def get_deleted_objects(self, objs, request):
-        """What goes with an account, its addresses among it, is named without them; nothing of it is kept for itself."""
+        """What goes with an account, its addresses among it, is named without them, and none of it can stay."""
         to_delete, counts, _kept, protected = super().get_deleted_objects(objs, request)
         return without_addresses(to_delete), counts, set(), protected
 
