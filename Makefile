@@ -15,7 +15,7 @@ test:
 # `make bench SEARCH=100000` (or 1000000) measures the search over so many resources instead.
 bench:
 	@$(PYTHON) ggsn/environment.py requirements.txt
-	@.venv/bin/python -m ggsn.bench$(if $(SEARCH),.search --resources $(SEARCH))
+	@.venv/bin/python -m ggsn.bench$${SEARCH:+.search --resources $$SEARCH}
 
 # Known holes in the locked libraries (TRUST DEP-1). Ends with 3 when that could not be found out.
 audit:
