@@ -43,4 +43,11 @@ def forget_what_nobody_takes(member, **kwargs):
 @receiver(post_delete, sender=FileVersion)
 def let_go_of_the_bytes(instance, **kwargs):
     """Whatever took the row away, and only once that is sure. Where the storage fails, `sweep_files` comes after."""
-    transaction.on_commit(lambda: storage.forget(instance.stored_as), robust=True)
+    transaction.on_commit(lambda: _let_go(instance.stored_as), robust=True)
+
+
+def _let_go(stored_as):
+    """Unless they are kept for what may be put back, or are already wanted again."""
+    spared = {file["stored_as"] for file in storage.kept_elsewhere()}
+    if stored_as not in spared and not FileVersion.objects.filter(stored_as=stored_as).exists():
+        storage.forget(stored_as)

@@ -141,6 +141,19 @@ def test_meanwhile_it_is_nowhere(client, member, coordinator):
     assert "Quince" not in str(state()) and "Xylotexte" not in str(state())
 
 
+def test_the_bytes_of_its_files_stay_as_long_as_it_lies_there(coordinator, django_capture_on_commit_callbacks):
+    thing = made("resources.Resource")
+    stored_as = thing.files.get().versions.get().stored_as
+
+    with django_capture_on_commit_callbacks(execute=True):
+        binned = Binned.objects.throw(thing, by=coordinator)
+    gone = FileVersion.objects.count(), {name for name, _since in place().objects()} & {stored_as}
+    binned.put_back()
+
+    assert gone == (0, {stored_as})
+    assert b"".join(FileVersion.objects.get().opened()) == b"Quince inside.\n"
+
+
 def test_put_back_it_is_found_again_with_its_file(client, coordinator):
     thing = made("resources.Resource")
     address, of_file = thing.get_absolute_url(), thing.files.get().get_absolute_url()
