@@ -37,6 +37,7 @@ from members.models import (
     Organization,
     Region,
     Report,
+    RepresentationRequest,
     Struggle,
     SupportKind,
 )
@@ -235,6 +236,8 @@ class MemberAdmin(admin.ModelAdmin):
         if not change:
             obj.set_unusable_password()  # the first sign-in is by a code to the address
         super().save_model(request, obj, form, change)
+        if "organization" in form.changed_data:
+            RepresentationRequest.objects.take_back(obj)  # what they wished before is settled
         if "hidden" in form.changed_data:
             obj.hide() if form.cleaned_data["hidden"] else obj.show_again()
 

@@ -109,7 +109,10 @@ def _has_key(form):
 def go(request, resource, step, then):
     """Where a button leads, once what was typed is kept."""
     if then == "later":
-        messages.success(request, _("It is kept, and only you see it. Go on when you like."))
+        is_seen = resource.published_at is not None
+        messages.success(
+            request, _("It is kept.") if is_seen else _("It is kept, and only you see it. Go on when you like.")
+        )
         return redirect("resources:mine")
     if then in {"back", "here"}:
         return redirect(address(before(step) if then == "back" else step, resource))

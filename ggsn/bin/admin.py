@@ -55,13 +55,14 @@ class BinnedAdmin(admin.ModelAdmin):
         for binned in queryset:
             title, kind, number = binned.title, binned.kind, binned.pk
             try:
-                binned.put_back()
+                is_back = binned.put_back()
             except IntegrityError:
                 words = _(
                     "“%(title)s” cannot be put back: something else has its address by now. Change that one first."
                 )
                 messages.error(request, words % {"title": title})
             else:
-                binned.pk = number
-                self.log_change(request, binned, [{"changed": {"fields": [kind]}}])
+                if is_back:
+                    binned.pk = number
+                    self.log_change(request, binned, [{"changed": {"fields": [kind]}}])
                 messages.success(request, _("“%(title)s” is back as it was.") % {"title": title})

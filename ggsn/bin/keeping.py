@@ -1,6 +1,7 @@
 """Every admin of the desk has this in front (ggsn.desk): deleting there is throwing into the bin, for some models."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ggsn.bin.models import KEPT, Binned
@@ -17,8 +18,9 @@ class IntoTheBin:
     def delete_queryset(self, request, queryset):
         if queryset.model._meta.label not in KEPT:
             return super().delete_queryset(request, queryset)
-        for thing in queryset:
-            Binned.objects.throw(thing, by=request.user)
+        with transaction.atomic():
+            for thing in queryset:
+                Binned.objects.throw(thing, by=request.user)
         self._say_where_it_is(request)
         return None
 

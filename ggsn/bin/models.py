@@ -76,10 +76,12 @@ class Binned(models.Model):
 
     @transaction.atomic
     def put_back(self):
-        """As it was, under its old address. IntegrityError where something else has taken that meanwhile."""
+        """As it was, under its old address: False where somebody was faster, IntegrityError where something else has
+        taken that address meanwhile."""
         if not type(self).objects.select_for_update().filter(pk=self.pk).exists():
-            return
+            return False
         with transaction.atomic():
             things = unpack(json.loads(self.content))
         self.delete()
         put_back.send(sender=type(self), things=things)
+        return True

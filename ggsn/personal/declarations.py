@@ -195,8 +195,8 @@ DECLARED = [
     ),
     Personal("account.EmailAddress", "user", Fate.GOES, "email verified primary", "id user"),
     Personal("mfa.Authenticator", "user", Fate.GOES, "type created_at last_used_at", "id user data"),
-    # Secrets, and digests of kinds of browser: nothing to read.
     Personal("bin.Binned", "by", Fate.LOOSENED, "kind binned_at", "id title content files by"),
+    # Secrets, and digests of kinds of browser: nothing to read.
     Personal("accounts.OwnCopy", "member", Fate.GOES, "prepared_at taken_at", "id member digest"),
     Personal("accounts.Undo", "member", Fate.GOES, "kind made_at", "id member facts digest"),
     Personal("accounts.Device", "member", Fate.GOES, "seen_at", "id member digest"),

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils import timezone
 
 from ggsn.accounts.sessions import end_all
@@ -118,8 +120,9 @@ def take_out_of_texts(names, shell):
             PageVersion.objects.filter(pk=version.pk).update(words=words)
 
 
-def take_out_of_bin(member, names, shell):
-    """What they gave and somebody deleted goes at once; of what others gave, what points to them or names them."""
+def take_out_of_bin(member, names, shell, published_stays=False):
+    """What they gave and somebody deleted goes at once, but, where it stays elsewhere too, for what was published; of
+    what others gave, what points to them or names them."""
     found = names_in_texts(names)
     said = {model._meta.label: fields for model, fields in SAID_OF_PEOPLE}
     ties = [(personal.label, f"{personal.tie}_id", personal.fate) for personal in DECLARED]
@@ -128,9 +131,10 @@ def take_out_of_bin(member, names, shell):
         own_label = binned.kind
         for label, columns in content["rows"]:
             of_them = {fate for name, tie, fate in ties if name == label and columns.get(tie) == member.pk}
-            if of_them - {Fate.LOOSENED} and label == own_label:
+            goes = of_them - {Fate.LOOSENED} and not (published_stays and columns.get("published_at"))
+            if goes and label == own_label:
                 break
-            if of_them - {Fate.LOOSENED}:
+            if goes:
                 continue
             loose = {tie: None for name, tie, _fate in ties if name == label and columns.get(tie) == member.pk}
             words = {field: found.sub(shell, columns[field]) for field in said.get(label, ()) if columns.get(field)}
@@ -141,6 +145,13 @@ def take_out_of_bin(member, names, shell):
                 binned.save(update_fields=["content"])
             continue
         binned.delete()
+
+
+@receiver(pre_delete, sender=Member)
+def take_out_of_bin_with_the_account(instance, **kwargs):
+    if instance.erased_at is None:
+        names = {"name": instance.display_name, "email": instance.email, "handle": instance.handle}
+        take_out_of_bin(instance, names, random_name(), published_stays=True)
 
 
 def replaced(words, found, shell):

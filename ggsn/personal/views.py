@@ -59,6 +59,7 @@ def prepare(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required
 def take(request, token):
     """Everything as JSON, in a file whose name says nothing. It is put together now: nothing of it lay anywhere."""
     if not OwnCopy.objects.ready(request.user, token).exists():

@@ -116,7 +116,7 @@ class ReviewForm(forms.ModelForm):
         if decision in {HAND, SHARE} and not facts.get("colleague"):
             self.add_error("colleague", _("Choose somebody."))
         organization = facts.get("organization")
-        if decision == ACCEPT and organization and not organization.has_room_for():
+        if decision == ACCEPT and organization and not organization.takes():
             self.add_error("organization", _("This organization has as many representatives as it may have."))
         return facts
 

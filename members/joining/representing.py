@@ -29,7 +29,7 @@ class DecisionForm(forms.ModelForm):
 
     def clean_decision(self):
         decision = self.cleaned_data["decision"]
-        if decision == CONFIRM and not self.instance.organization.has_room_for(self.instance.member):
+        if decision == CONFIRM and not self.instance.organization.takes(self.instance.member):
             raise forms.ValidationError(_("This organization has as many representatives as it may have."))
         return decision
 
@@ -91,12 +91,12 @@ class RepresentationRequestAdmin(admin.ModelAdmin):
         return [*told, "decision"] if self.has_change_permission(request, obj) else told
 
     @admin.display(description=_("member"), ordering="member__sort_name")
-    def who(self, request):
-        return request.member.display_name
+    def who(self, asked):
+        return asked.member.display_name
 
     def save_model(self, request, obj, form, change):
-        match form.cleaned_data["decision"]:
-            case "confirm":
-                obj.confirm(by=request.user)
-            case "refuse":
-                obj.refuse(by=request.user)
+        decision = form.cleaned_data["decision"]
+        if decision == CONFIRM:
+            obj.confirm(by=request.user)
+        elif decision == REFUSE:
+            obj.refuse(by=request.user)

@@ -55,6 +55,11 @@ class Organization(models.Model):
     def get_absolute_url(self):
         return reverse("members:organization", args=[self.handle])
 
+    def takes(self, member=None):
+        """`has_room_for`, and until this transaction ends nobody else is asked: two at once never find one place."""
+        type(self).objects.select_for_update().get(pk=self.pk)
+        return self.has_room_for(member)
+
     def has_room_for(self, member=None):
         """Whether one more may speak for it; whoever does already may go on."""
         if self.most_representatives is None:

@@ -29,16 +29,17 @@ class RepresentationRequestQuerySet(models.QuerySet):
             return self.filter(within, member__region__in=regions).exclude(member=member)
         return self.none()
 
+    @transaction.atomic
     def ask(self, member, organization, role):
         """One at a time. Whoever asks for the same once more keeps their place among those who wait."""
         if self.undecided().filter(member=member, organization=organization).update(role=role):
             return self.get(member=member)
-        facts = {"organization": organization, "role": role, "asked_at": timezone.now()}
-        undone = {"confirmed_at": None, "refused_at": None, "decided_by": None}
-        return self.update_or_create(member=member, defaults={**facts, **undone})[0]
+        # Never the same row for another organization: whoever decides must decide on what they have read.
+        self.filter(member=member).delete()
+        return self.create(member=member, organization=organization, role=role)
 
     def take_back(self, member):
-        self.undecided().filter(member=member).delete()
+        self.filter(member=member, confirmed_at=None, refused_at=None).delete()
 
 
 class RepresentationRequest(models.Model):
@@ -98,9 +99,10 @@ class RepresentationRequest(models.Model):
             representation_decided.send(sender=type(self), request=self, by=by)
 
     def _decide(self, by, **facts):
-        """Once: False for whoever comes second."""
+        """Once, and as it was read: False for whoever comes second."""
         facts["decided_by"] = by
-        if not type(self).objects.filter(pk=self.pk, confirmed_at=None, refused_at=None).update(**facts):
+        open_still = type(self).objects.filter(pk=self.pk, confirmed_at=None, refused_at=None, member__is_active=True)
+        if not open_still.update(**facts):
             return False
         for name, value in facts.items():
             setattr(self, name, value)

@@ -16,7 +16,8 @@ from ggsn.personal.erasure import erase
 from glossary.models import Proposal
 from meetings.models import Meeting
 from members.models import Report
-from resources.models import Collection, FileVersion, Resource, Review
+from members.signals import quiet_settled
+from resources.models import Collection, FileVersion, Resource, Review, ShownAs
 from resources.storage.places import place
 from tests.make import make_file, make_member, make_page, make_resource, make_term
 from tests.walk import state
@@ -297,3 +298,29 @@ def test_a_master_key_that_the_bin_needs_is_not_said_to_be_free(coordinator, set
         call_command("rotate_file_keys", verbosity=0)
 
     assert capsys.readouterr().err.strip().endswith(": former")
+
+
+def test_with_an_account_goes_what_only_its_owner_saw(coordinator, member):
+    for title, published_at in [("Quince", None), ("Medlar", timezone.now())]:
+        Binned.objects.throw(make_resource(title, contributor=member, published_at=published_at), by=coordinator)
+
+    member.delete()
+
+    assert [binned.title for binned in Binned.objects.all()] == ["Medlar"]
+
+
+def test_whoever_stayed_quiet_signs_nothing_that_comes_back(coordinator, member):
+    thing = make_resource("Quince", contributor=member, shown_as=ShownAs.NAME)
+    binned = Binned.objects.throw(thing, by=coordinator)
+
+    quiet_settled.send(sender=type(member), member=member)
+    binned.refresh_from_db()
+
+    assert (binned.put_back(), Resource.objects.get().shown_as) == (True, ShownAs.MEMBER)
+
+
+def test_whoever_comes_second_is_not_told_that_they_put_it_back(coordinator):
+    binned = Binned.objects.throw(make_resource("Quince"), by=coordinator)
+    second = Binned.objects.get()
+
+    assert (binned.put_back(), second.put_back()) == (True, False)

@@ -255,3 +255,38 @@ def test_lists_and_pages_hold_what_is_theirs_to_decide(client, organization, who
     pages = [client.get(DESK), client.get(f"{DESK}{asked.pk}/change/", follow=True), client.get("/en/admin/")]
 
     assert {"Tupac" in page.text for page in pages} == {reads}
+
+
+def test_what_is_confirmed_is_what_was_read(client, member, coordinator, organization):
+    choose(client, member, organization)
+    read = RepresentationRequest.objects.get()
+    other = Organization.objects.create(name="Another House")
+    choose(client, member, other)
+
+    decide(client, coordinator, read, "confirm")
+
+    member.refresh_from_db()
+    assert (member.organization, RepresentationRequest.objects.get().is_undecided) == (None, True)
+
+
+def test_what_the_account_says_settles_what_was_wished_before(client, member, coordinator, organization):
+    choose(client, member, organization)
+    sign_in(client, coordinator)
+    page = client.get(f"/en/admin/members/member/{member.pk}/change/")
+    facts = {field.name: field.value() or "" for field in page.context["adminform"].form}
+
+    client.post(f"/en/admin/members/member/{member.pk}/change/", {**facts, "organization": organization.pk})
+    Member.objects.filter(pk=member.pk).update(organization=None)
+
+    member.refresh_from_db()
+    assert not RepresentationRequest.objects.filter(member=member).exists()
+
+
+def test_nobody_who_was_shut_out_is_confirmed(member, coordinator, organization):
+    asked = RepresentationRequest.objects.ask(member, organization, "cook")
+    Member.objects.filter(pk=member.pk).update(is_active=False)
+
+    asked.confirm(by=coordinator)
+
+    member.refresh_from_db()
+    assert member.organization is None

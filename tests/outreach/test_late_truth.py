@@ -144,7 +144,7 @@ def asks_anew(member, coordinator, other):
         ("message", is_muted, "not for them"),
         ("message", is_hidden, "hidden"),
         ("message", wants_no_mail_of_it, "unwanted"),
-        ("representation_decided", asks_anew, "asked anew"),
+        ("representation_decided", asks_anew, "gone"),
     ],
 )
 def test_what_is_not_true_or_not_theirs_any_more_is_not_sent(kind, happens, why, member, other, coordinator, mailboxes):

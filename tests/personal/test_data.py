@@ -159,16 +159,15 @@ def test_it_waits_for_48_hours(full, hours, status):
         assert Visitor(full).post(address).status_code == status
 
 
-def test_it_needs_no_second_proof_and_serves_nobody_else(client, full, other):
+def test_it_serves_nobody_else_and_nobody_who_has_not_just_said_who_they_are(client, full, other):
     address = address_of(Visitor(full))
-    client.force_login(other, backend="ggsn.accounts.lookup.ByAddress")
-    by_another = client.post(address)
-    client.logout()
-    by_nobody = client.post(address)
+    by_another, by_nobody = Visitor(other).post(address), client.post(address)
     client.force_login(full, backend="ggsn.accounts.lookup.ByAddress")
+    at_an_open_session = client.post(address)
 
-    assert (by_another.status_code, by_nobody.status_code) == (404, 302)
-    assert client.post(address).status_code == 200
+    assert [by_another.status_code, by_nobody.status_code, at_an_open_session.status_code] == [404, 302, 302]
+    assert "reauthenticate" in at_an_open_session.headers["Location"]
+    assert Visitor(full).post(address).status_code == 200
 
 
 def test_preparing_another_ends_the_one_before(full):

@@ -59,9 +59,6 @@ class RepresentationDecided(Kind):
     label = _("Whether somebody speaks for an organization")
     model = RepresentationRequest
 
-    def why_not(self, request):
-        return "asked anew" if request.is_undecided else None
-
     def may_read(self, member, request):
         return request.member_id == member.pk
 
