@@ -11,7 +11,7 @@ from tests.access_table import DESK_ROLES, declared
 from tests.walk import Visitor, addresses, body_of, crawl, said, settle, undone
 from tests.world import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canaries")]  # crawled once
 
 LINES = declared()
 LANGUAGES = [code for code, _name in settings.LANGUAGES]

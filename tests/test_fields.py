@@ -13,7 +13,7 @@ from tests.access_table import declared
 from tests.make import PASSWORD
 from tests.walk import addresses, is_page, page_of, state, undone, writes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("fields")]  # the last one speaks of all before
 
 LINES = declared()
 WITH_FORMS = {
