@@ -35,7 +35,7 @@ POSTGRESQL = [
             RETURN QUERY EXECUTE looking_up USING question, lowest, edge - 1, most - found;
         END IF;
     END $$""",
-    """CREATE FUNCTION search_every(question tsquery) RETURNS text LANGUAGE sql STABLE
+    """CREATE OR REPLACE FUNCTION search_every(question tsquery) RETURNS text LANGUAGE sql STABLE
     SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET work_mem = '32MB' AS $$
         SELECT string_agg(object_id::text, ' ') FROM search_entry WHERE vector @@ question
     $$""",
