@@ -48,8 +48,7 @@ def test(arguments):
     with tempfile.TemporaryDirectory() as directory:
         report = Path(directory) / "report.xml"
         database = os.environ.get("DATABASE_URL", "").partition(":")[0] or "sqlite"
-        # Files that are one group stay with one worker: what they make once for all their tests is made once.
-        workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "loadgroup"]
+        workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2"]
         good = run(f"Tests on {database}", BIN / "pytest", "-q", *workers, f"--junit-xml={report}", *arguments)
         skipped = [
             f"{case.get('classname')}.{case.get('name')}: {skip.get('message')}"

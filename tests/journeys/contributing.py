@@ -15,6 +15,7 @@ def contribute(reader, title):
     page.get_by_label("The text itself, or how to use it").fill("Begin, and see.")
     go_on(page)
     go_on(page)
+    go_on(page)  # no file
     page.get_by_label("Everybody").check()
     page.get_by_label("No, I have checked").check()
     go_on(page)

@@ -77,6 +77,7 @@ def test_a_contribution_with_a_mistake_loses_nothing(signed_in):
     reader.page.get_by_label("Topics").fill("night work, réunions")
     reader.page.get_by_label("Housing").check()
     go_on(reader.page)
+    go_on(reader.page)  # no file
     reader.page.get_by_label("Members only").check()
     reader.page.get_by_label("No, I have checked").check()
     go_on(reader.page)
