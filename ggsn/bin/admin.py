@@ -61,8 +61,8 @@ class BinnedAdmin(admin.ModelAdmin):
                     "“%(title)s” cannot be put back: something else has its address by now. Change that one first."
                 )
                 messages.error(request, words % {"title": title})
-            else:
-                if is_back:
-                    binned.pk = number
-                    self.log_change(request, binned, [{"changed": {"fields": [kind]}}])
+                continue
+            if is_back:
+                binned.pk = number
+                self.log_change(request, binned, [{"changed": {"fields": [kind]}}])
                 messages.success(request, _("“%(title)s” is back as it was.") % {"title": title})

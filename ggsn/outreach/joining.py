@@ -1,11 +1,10 @@
 """What applicants, and those who read them, are told by mail."""
 
-from django.conf import settings
 from django.dispatch import receiver
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from ggsn.outreach.kinds.base import at
 from ggsn.outreach.models import Message as Outbox
 from ggsn.outreach.signals import write
 from members.models import Reason
@@ -22,11 +21,6 @@ from members.signals import (
     application_waits,
     member_accepted,
 )
-
-
-def at(name, *args):
-    """An address on this site, in the active language."""
-    return settings.SITE_URL + reverse(name, args=args)
 
 
 def to_applicant(kind, application, **facts):

@@ -1,11 +1,10 @@
 """What people are told of what concerns them as persons: quiet, messages, reports. Subjects say nothing."""
 
-from django.conf import settings
 from django.dispatch import receiver
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from ggsn.outreach.kinds.base import at
 from ggsn.outreach.models import Message as Outbox
 from ggsn.outreach.signals import write
 from glossary.signals import proposal_decided, proposal_received
@@ -87,8 +86,3 @@ def thank_for_word(proposal, **kwargs):
 def answer_proposal(proposal, **kwargs):
     if proposal.proposed_by is not None:
         Outbox.objects.say("proposal_decided", to=proposal.proposed_by, about=proposal)
-
-
-def at(name, *values):
-    """The whole address of a page, in the active language."""
-    return settings.SITE_URL + reverse(name, args=values)

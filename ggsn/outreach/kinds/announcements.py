@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.outreach.kinds.base import Kind, register
+from ggsn.outreach.kinds.base import Kind, in_one_line, register
 from ggsn.outreach.models import Announcement, Topic
 
 
@@ -27,7 +27,7 @@ class Announced(Kind):
         )
 
     def line(self, announcement):
-        return " ".join(str(announcement).split())
+        return in_one_line(announcement)
 
     def text(self, announcement):
         return (announcement.text or "").replace("\r\n", "\n").strip()

@@ -8,6 +8,7 @@ language and on the reader's clock.
 import datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Member
@@ -17,6 +18,15 @@ HELD_FOR = datetime.timedelta(minutes=10)
 DIGEST = "digest"
 
 _kinds = {}
+
+
+def at(name, *values):
+    """The whole address of a page, in the active language."""
+    return settings.SITE_URL + reverse(name, args=values)
+
+
+def in_one_line(thing):
+    return " ".join(str(thing).split())
 
 
 class Kind:

@@ -3,8 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.outreach.kinds.base import Kind, register
-from ggsn.outreach.kinds.people import at
+from ggsn.outreach.kinds.base import Kind, at, in_one_line, register
 from members.models import Application, Member, Reading, Report
 from members.models.readings import AT_MOST
 from members.roles import is_coordinator
@@ -68,7 +67,7 @@ class ProfilesRead(Kind):
         return is_coordinator(member)
 
     def line(self, reader):
-        return " ".join(reader.display_name.split())
+        return in_one_line(reader.display_name)
 
     def address(self, reader):
         return at("admin:members_member_change", reader.pk)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.outreach.kinds.base import Kind, register
+from ggsn.outreach.kinds.base import Kind, in_one_line, register
 from ggsn.outreach.models import Topic
 from ggsn.templatetags.languages import in_reader_language
 from resources.models import Kind as KindOfResource
@@ -29,10 +29,10 @@ class ResourcePublished(Kind):
         return Resource.objects.visible_to(member).published().contains(resource)
 
     def line(self, resource):
-        return " ".join(str(resource).split())
+        return in_one_line(resource)
 
     def text(self, resource):
-        return " ".join(str(in_reader_language(resource).summary or "").split())
+        return in_one_line(in_reader_language(resource).summary or "")
 
     def slack_address(self, resource):
         return settings.SITE_URL + reverse("resources:list")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.outreach.kinds.base import Kind, register
+from ggsn.outreach.kinds.base import Kind, in_one_line, register
 from ggsn.outreach.models import Topic
 from ggsn.templatetags.languages import in_reader_language
 from meetings import words
@@ -31,7 +31,7 @@ class OfMeeting(Kind):
         return meeting.starts_at
 
     def line(self, meeting):
-        return " ".join(str(meeting).split())
+        return in_one_line(meeting)
 
     def text(self, meeting):
         return str(in_reader_language(meeting).text or "").strip()

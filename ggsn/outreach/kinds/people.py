@@ -3,24 +3,14 @@
 import textwrap
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.outreach.kinds.base import Kind, register
+from ggsn.outreach.kinds.base import Kind, at, in_one_line, register
 from glossary.models import Decision, Proposal
 from members.models import Member, Message, MessageMail, Report, RepresentationRequest
 from members.models.applications import WELCOMED_WITHIN
 from members.reporting import concerned
 from resources.models import Resource, Review
-
-
-def at(name, *values):
-    """The whole address of a page, in the active language."""
-    return settings.SITE_URL + reverse(name, args=values)
-
-
-def in_one_line(thing):
-    return " ".join(str(thing).split())
 
 
 @register
