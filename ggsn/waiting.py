@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,10 +41,7 @@ class Waiting:
 
     kind: Kind
     queryset: QuerySet
-
-    @property
-    def number(self):
-        return self.queryset.count()
+    number: int
 
     @property
     def address(self):
@@ -89,7 +86,22 @@ def waiting_for(person):
     if not person.is_staff:
         return []
     found = [(kind, kind.find(person)) for kind in _kinds]
-    return [Waiting(kind, queryset) for kind, queryset in found if queryset is not None]
+    found = [(kind, queryset) for kind, queryset in found if queryset is not None]
+    numbers = _counted([queryset for _kind, queryset in found])
+    return [Waiting(kind, queryset, number) for (kind, queryset), number in zip(found, numbers, strict=True)]
+
+
+def _counted(querysets):
+    """How many each holds, asked in one question."""
+    counts = [
+        queryset.order_by().annotate(turn=Value(turn)).values("turn").annotate(number=Count("pk", distinct=True))
+        for turn, queryset in enumerate(querysets)
+    ]
+    if not counts:
+        return []
+    first, *others = [count.values_list("turn", "number") for count in counts]
+    found = dict(first.union(*others, all=True))
+    return [found.get(turn, 0) for turn in range(len(querysets))]
 
 
 def oldest_of(kinds, number=SHOWN):

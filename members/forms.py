@@ -47,13 +47,29 @@ def language_choices():
     return caches["kept"].get_or_set(f"members.languages.{get_language()}", names, 3600)
 
 
-def facet_choices(model):
-    """[(pk, name)] of a facet in its own order."""
+def facets():
+    """{model name: [(pk, key, name)]} of the open lists, each in its own order: forms show them all, so ask once."""
 
-    def names():
-        return [(entry.pk, str(entry)) for entry in model.objects.order_by("position", "key")]
+    def entries():
+        first, *others = [
+            model.objects.annotate(list=Value(model._meta.model_name)) for model in (Region, Struggle, SupportKind)
+        ]
+        found = {}
+        for entry in first.union(*others, all=True).order_by("position", "key"):
+            found.setdefault(entry.list, []).append((entry.pk, entry.key, str(entry)))
+        return found
 
-    return caches["kept"].get_or_set(f"members.{model._meta.model_name}.{get_language()}", names, 3600)
+    return caches["kept"].get_or_set(f"members.facets.{get_language()}", entries, 3600)
+
+
+def facet_choices(model, lists=None):
+    """[(pk, name)] of a facet in its own order; `lists` are `facets()`, for forms that show several."""
+    return [(pk, name) for pk, _key, name in (lists or facets()).get(model._meta.model_name, [])]
+
+
+def keyed_choices(model, lists=None):
+    """[(key, name)] of a facet: keys make addresses that can be read."""
+    return [(key, name) for _pk, key, name in (lists or facets()).get(model._meta.model_name, [])]
 
 
 def organization_choices():
@@ -170,10 +186,11 @@ class ProfileForm(forms.ModelForm):
         self.initial["organization"] = asked.organization_id if asked else self.instance.organization_id
         self.initial["organization_role"] = asked.role if asked else self.instance.organization_role
         self.initial["is_listed"] = "yes" if self.instance.is_listed else "no"
-        self.fields["region"].choices = [("", _("I would rather not say")), *facet_choices(Region)]
+        lists = facets()
+        self.fields["region"].choices = [("", _("I would rather not say")), *facet_choices(Region, lists)]
         self.fields["languages"].choices = language_choices()
-        self.fields["struggles"].choices = facet_choices(Struggle)
-        self.fields["supports"].choices = facet_choices(SupportKind)
+        self.fields["struggles"].choices = facet_choices(Struggle, lists)
+        self.fields["supports"].choices = facet_choices(SupportKind, lists)
         self.fields["organization"].queryset = Organization.objects.all()
         self.fields["organization"].choices = [("", _("No, in my own name")), *organization_choices()]
         self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
@@ -216,11 +233,12 @@ class DirectorySearch(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.input_type = "search"
-        self.fields["region"].choices = [("", _("All regions")), *keyed_choices(Region)]
+        lists = facets()
+        self.fields["region"].choices = [("", _("All regions")), *keyed_choices(Region, lists)]
         told = told_choices()
         self.fields["language"].choices = [("", _("Any language")), *told["language"]]
-        self.fields["support"].choices = [("", _("Anything")), *keyed_choices(SupportKind)]
-        self.fields["struggle"].choices = [("", _("All struggles")), *keyed_choices(Struggle)]
+        self.fields["support"].choices = [("", _("Anything")), *keyed_choices(SupportKind, lists)]
+        self.fields["struggle"].choices = [("", _("All struggles")), *keyed_choices(Struggle, lists)]
         self.fields["organization"].choices = [("", _("All organizations")), *told["organization"]]
 
     def narrow(self, members):
@@ -241,15 +259,6 @@ class DirectorySearch(forms.Form):
         if asked.get("awake"):
             members = members.telling_members("clock", time_zone__in=awake_zones())
         return members
-
-
-def keyed_choices(model):
-    """[(key, name)] of a facet: keys make addresses that can be read."""
-
-    def names():
-        return [(entry.key, str(entry)) for entry in model.objects.order_by("position", "key")]
-
-    return caches["kept"].get_or_set(f"members.{model._meta.model_name}.keys.{get_language()}", names, 3600)
 
 
 def told_choices():

@@ -68,7 +68,8 @@ class Adapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app, **kwargs):
         """Accounts with neither password nor second factor confirm by a code; allauth would let them through."""
         request = context.request
-        if not get_reauthentication_flows(request.user) and not confirmed_by_code(request):
+        has_a_way = request.user.has_usable_password() or get_reauthentication_flows(request.user)
+        if not has_a_way and not confirmed_by_code(request):
             raise ReauthenticationRequired
         return super().is_reauthentication_required(app=app, **kwargs)
 

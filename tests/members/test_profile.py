@@ -260,7 +260,7 @@ def test_one_s_own_pages_cost_little(client, member, address, django_assert_max_
     sign_in(client, member)
     client.get(address)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         client.get(address)
 
 
