@@ -1,6 +1,7 @@
 """`make test`: linters, catalogues, then every test, on the embedded database or the one in DATABASE_URL.
 
-With FAIL_ON_SKIP=1, as .ci/run sets it, a test that was skipped is a failure.
+With FAIL_ON_SKIP=1, as .ci/run sets it, a test that was skipped is a failure. With RUN_BEFORE=1, as .ci/run sets it for
+its second run, the linters and the tests marked `no_database` are left out: they have just been run.
 """
 
 import os
@@ -49,7 +50,10 @@ def test(arguments):
         report = Path(directory) / "report.xml"
         database = os.environ.get("DATABASE_URL", "").partition(":")[0] or "sqlite"
         workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2"]
-        good = run(f"Tests on {database}", BIN / "pytest", "-q", *workers, f"--junit-xml={report}", *arguments)
+        once = ["-m", "not no_database"] if os.environ.get("RUN_BEFORE") else []
+        if once:
+            print("What does not depend on the kind of database was run a moment ago, and is left out.")
+        good = run(f"Tests on {database}", BIN / "pytest", "-q", *workers, *once, f"--junit-xml={report}", *arguments)
         skipped = [
             f"{case.get('classname')}.{case.get('name')}: {skip.get('message')}"
             for case in (ElementTree.parse(report).iter("testcase") if report.exists() else [])  # noqa: S314
@@ -61,7 +65,7 @@ def test(arguments):
 def main():
     if not os.environ.get("DATABASE_URL"):
         os.environ.pop("DATABASE_URL", None)
-    linted = lint()
+    linted = bool(os.environ.get("RUN_BEFORE")) or lint()
     passed, skipped = test(sys.argv[1:])
     has_browser = shutil.which("chromium") is not None
     print()

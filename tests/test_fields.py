@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.access_table import declared
 from tests.make import PASSWORD
-from tests.walk import addresses, is_page, page_of, state, undone, writes
+from tests.walk import addresses, is_page, page_of, state, table_of, undone, writes
 
 pytestmark = pytest.mark.django_db
 
@@ -182,15 +182,16 @@ def value_for(world, field):
     return "hostile"
 
 
-def after(visitor, path, facts):
-    """The state after sending a form, and the answer; then it is undone."""
+def after(before, visitor, path, facts):
+    """The state after sending a form to the state before, and the answer; then it is undone."""
     reset = connection.ops.sequence_reset_sql(no_style(), apps.get_models())
     with undone():
         with connection.cursor() as cursor:
             for sql in reset:
                 cursor.execute(sql)
-        response = visitor.post(path, facts)
-        return state(), response
+        with writes() as written:
+            response = visitor.post(path, facts)
+        return {**before, **state({table_of(statement) for statement in written})}, response
 
 
 def changed(before, now):
@@ -231,10 +232,10 @@ def test_a_form_changes_nothing_it_does_not_show(world, name):
             for number, form in enumerate(forms_of(page)):
                 facts = filled(form)
                 where = form.get("action") or path
-                plainly, _response = after(visitor, where, facts)
-                again, _response = after(visitor, where, facts)
+                plainly, _response = after(before, visitor, where, facts)
+                again, _response = after(before, visitor, where, facts)
                 besides = differences(plainly, again, set())
-                more, response = after(visitor, where, {**hostile(world, room, shown(form)), **facts})
+                more, response = after(before, visitor, where, {**hostile(world, room, shown(form)), **facts})
                 assert response.status_code < 500
                 came_through |= bool(changed(before, plainly))
                 if found := differences(plainly, more, besides):

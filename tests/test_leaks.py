@@ -6,7 +6,6 @@ import random
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.utils import timezone
 
 from ggsn.pages.models import Page
@@ -16,11 +15,10 @@ from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
 from resources.models import Kind, Resource, ResourceLink, Topic
 from tests.access_table import declared
-from tests.walk import addresses, crawl, page_of, said, settle, undone
+from tests.walk import LANGUAGE, addresses, crawl, page_of, said, settle, undone
 
 pytestmark = pytest.mark.django_db
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LINES = declared()
 PUBLIC = [address for address in addresses() if address.name in LINES and "anon" in LINES[address.name].admitted]
 MANY = 500
@@ -33,7 +31,7 @@ SHARED = ["meeting", "réseau", "grassroots", "campaign", "soutien", "resource",
 
 
 def public_paths(world):
-    return [world.path(address, LINES[address.name].example, code) for address in PUBLIC for code in LANGUAGES]
+    return [world.path(address, LINES[address.name].example, LANGUAGE) for address in PUBLIC]
 
 
 def controls(response):

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from tests.access_table import declared
-from tests.walk import addresses, said, undone
+from tests.walk import LANGUAGE, addresses, said, undone
 from tests.world import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,7 @@ OF_THINGS = {
     for address in addresses()
     if address.name in LINES and not LINES[address.name].is_desk and LINES[address.name].of_things
 }
+METHODS = ["GET", "POST"]
 MISSING = "no-such-thing-anywhere"
 
 
@@ -40,22 +41,22 @@ def missing_name(parameter):
 def test_what_one_may_not_see_is_like_what_is_not_there(world, role, name):
     address, kind = OF_THINGS[name], LINES[name].example[0]
     (parameter,) = address.parameters
-    different = []
+    nowhere = address.path(LANGUAGE, **{parameter: missing_name(parameter)})
+    missing, different = {}, []
+    for method in METHODS:
+        with undone():
+            missing[method] = world.visitors[role].ask(nowhere, method)
 
     for (thing_kind, thing_state), thing in world.things.items():
         if thing_kind != kind or role in world.readers[kind, thing_state]:
             continue
         for word in names_of(thing, parameter):
-            for language in LANGUAGES:
-                for method in ["GET", "POST"]:
-                    path = address.path(language, **{parameter: word})
-                    nowhere = address.path(language, **{parameter: missing_name(parameter)})
-                    with undone():
-                        private = world.visitors[role].ask(path, method)
-                    with undone():
-                        missing = world.visitors[role].ask(nowhere, method)
-                    if said(private, f"/{word}/") != said(missing, f"/{missing_name(parameter)}/"):
-                        different.append(f"{method} {path} ({thing_state}): {private.status_code}")
+            for method in METHODS:
+                path = address.path(LANGUAGE, **{parameter: word})
+                with undone():
+                    private = world.visitors[role].ask(path, method)
+                if said(private, f"/{word}/") != said(missing[method], f"/{missing_name(parameter)}/"):
+                    different.append(f"{method} {path} ({thing_state}): {private.status_code}")
 
     assert different == []
 

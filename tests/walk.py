@@ -24,6 +24,8 @@ from ggsn.accounts.sessions import SEEN_AT, SIGNED_IN_AT
 # Tables that a mere visit may write to: sessions, counters of limits, the outbox.
 SILENT = ("django_session", "ggsn_cache", "search_turn", "usersessions_", "outreach_message", "outreach_line")
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+["`]?(\w+)', re.IGNORECASE)
+# What is asked very often is asked in one language, and by the run on the other kind of database in the other one.
+LANGUAGE = [code for code, _name in settings.LANGUAGES][connection.vendor == "postgresql"]
 FRESH = {"method": "password", "reauthenticated": True}
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 
@@ -123,7 +125,10 @@ def undone():
 
 @contextmanager
 def writes(besides=""):
-    """What was written meanwhile, the tables not counted that any visit may write to, nor the one named `besides`."""
+    """What was written meanwhile, the tables not counted that any visit may write to, nor the one named `besides`.
+
+    [statement], each by its beginning, which names the table.
+    """
     seen = []
 
     def note(execute, sql, params, many, context):
@@ -136,15 +141,21 @@ def writes(besides=""):
         yield seen
 
 
+def table_of(statement):
+    """The table that a statement writes to, of those `writes` noted."""
+    return WRITE.match(statement)[1]
+
+
 def settle():
     """As if all that was written so far were committed: from now on, what is kept finished is kept, as on the site."""
     connection.run_on_commit.clear()
     caches["kept"].clear()
 
 
-def state():
-    """Every row of every table that counts, as text: equal states are equal."""
-    tables = [name for name in connection.introspection.table_names() if not name.startswith(SILENT)]
+def state(tables=None):
+    """Every row of every table that counts, or of these: equal states are equal."""
+    if tables is None:
+        tables = [name for name in connection.introspection.table_names() if not name.startswith(SILENT)]
     contents = {}
     with connection.cursor() as cursor:
         for table in sorted(tables):

@@ -61,6 +61,7 @@ def test_shares_and_averages_are_told_right():
     assert [round(result.percentile(percent)) for percent in (50, 95, 99)] == [50, 95, 99]
 
 
+@pytest.mark.no_database
 def test_the_bench_runs_to_its_end_and_every_page_is_light():
     small = ["--members=12", "--resources=12", "--meetings=12", "--rounds=1", "--seconds=0.05"]
 

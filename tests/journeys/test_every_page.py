@@ -122,7 +122,7 @@ def look_at(screens, address, language="en", status=200):
         screen.page.goto(address)
         screen.start_axe()
     for screen in screens:
-        screen.check(status, on_phone_too=False)
+        screen.check(status, on_phone_too=False, with_axe=True)
 
 
 def look_at_in_both_languages(screens, place):

@@ -22,7 +22,7 @@ def test_a_reader_complains_of(reader, fault):
     reader.page.wait_for_timeout(50)
 
     with pytest.raises(AssertionError, match=complaint):
-        reader.check()
+        reader.check(with_axe=True)
 
 
 def test_a_reader_complains_of_another_answer_than_expected(reader):
