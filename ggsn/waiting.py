@@ -6,9 +6,12 @@ holds no more than this person may know of; None where the kind is not theirs to
 
 import datetime
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Value
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -93,14 +96,17 @@ def waiting_for(person):
 
 def _counted(querysets):
     """How many each holds, asked in one question."""
-    counts = [
-        queryset.order_by().annotate(turn=Value(turn)).values("turn").annotate(number=Count("pk", distinct=True))
-        for turn, queryset in enumerate(querysets)
-    ]
-    if not counts:
-        return []
-    first, *others = [count.values_list("turn", "number") for count in counts]
-    found = dict(first.union(*others, all=True))
+    asked, values = [], []
+    for turn, queryset in enumerate(querysets):
+        with suppress(EmptyResultSet):
+            sql, own = queryset.order_by().values("pk").query.sql_with_params()
+            asked.append(f"SELECT {turn}, count(*) FROM ({sql}) AS waiting_{turn}")  # noqa: S608
+            values += own
+    if not asked:
+        return [0] * len(querysets)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked), values)
+        found = dict(cursor.fetchall())
     return [found.get(turn, 0) for turn in range(len(querysets))]
 
 
