@@ -70,9 +70,12 @@ def fold(text):
 
 
 def words_in(text):
-    """The folded words of `text`. What a hyphen joins counts as its parts and as one word."""
-    words, in_a_row = read(text)
-    return words.union(in_a_row)
+    """The folded words of `text`, in order. What a hyphen joins counts as its parts and as one word."""
+    for word in _WORD.findall(fold(text)):
+        parts = word.split("-")
+        yield from (part[:LONGEST] for part in parts if len(part) > 1 or not part.isascii())
+        if len(parts) > 1:
+            yield "".join(parts)[:LONGEST]
 
 
 def in_order(text, whole=False):

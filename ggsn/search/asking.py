@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from ggsn.search.bits import few_places, places, set_of, unpack
-from ggsn.search.blocks import first_place, kind_of, numbers_of
+from ggsn.search.blocks import first_place, kind_of, object_ids
 from ggsn.search.tokens import is_filed
 
 
@@ -70,6 +70,7 @@ class Reading:
                 self._packed.setdefault(token, {})[block] = kept
             else:
                 marks[block] = bytes(kept)
+        self.marks = marks
         self.blocks = sorted(marks, reverse=True)
         self._filed = filed_in(marks)
 
@@ -114,6 +115,15 @@ class Reading:
             case but_not(wanted, unwanted):
                 bits = self._set(wanted, block)
                 return bits & ~self._set(unwanted, block) if bits else 0
+
+    def things(self, *sets):
+        """[[object_id]] of all that is found in each of these sets, the newest first."""
+        wanted = {}
+        for found in sets:
+            for block, bits in found.items():
+                wanted[block] = wanted.get(block, 0) | bits
+        known = object_ids(wanted, self.marks)
+        return [[known[one] for one in newest(found, None) if one in known] for found in sets]
 
     def count_filed(self, found, letters):
         """{code: how many of `found` are filed under it}, of the facets with these letters."""
@@ -188,7 +198,7 @@ def filed_in(marks):
 
 
 def newest(found, most):
-    """At most so many ids of entries, those that came last first."""
+    """The ids of at most so many entries, or of all: those that came last first."""
     ids = []
     for block in sorted(found, reverse=True):
         first = first_place(block)
@@ -214,13 +224,3 @@ def by_kind(found):
 
 def how_many(found):
     return sum(bits.bit_count() for bits in found.values())
-
-
-def things(found):
-    """[object_id] of all that is found."""
-    return [
-        numbers[place]
-        for block, numbers in numbers_of(found).items()
-        for place in places(found[block])
-        if place in numbers
-    ]

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from django.db import connection
 
-from ggsn.search.bits import PLACES, pack, pack_places, set_of, unpack, with_last
-from ggsn.search.models import Block, Entry
+from ggsn.search.bits import PLACES, pack, pack_places, places, set_of, unpack, with_last
+from ggsn.search.models import Entry
 from ggsn.search.tokens import is_filed
 
 _BLOCKS = 1 << 20  # of a kind
@@ -159,18 +159,23 @@ def wait_for_others(cursor):
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ggsn.search'))")
 
 
-_known = {}  # {block: (mark, {place: object_id})}
+_known = {}  # {block: (its mark, {id of an entry: object_id})}
 
 
-def numbers_of(blocks):
-    """{block: {place: object_id}}, kept in memory as long as the block does not change."""
-    marks = dict(Block.objects.filter(pk__in=blocks).values_list("pk", "mark"))
-    numbers = {}
-    for block in blocks:
+def object_ids(wanted, marks):
+    """{id of an entry: object_id} of what is wanted, {block: set}. Many at once are kept until they change."""
+    ids, blocks = {}, []
+    for block in wanted:
         mark, known = _known.get(block, (None, None))
-        if known is None or mark != bytes(marks.get(block, b"")):
-            here = Entry.objects.filter(pk__range=(block * PLACES, (block + 1) * PLACES - 1))
-            known = {entry % PLACES: number for entry, number in here.values_list("pk", "object_id")}
-            _known[block] = bytes(marks.get(block, b"")), known
-        numbers[block] = known
-    return numbers
+        if mark == marks[block]:
+            ids |= known
+        else:
+            blocks.append(block)
+    few = [first_place(block) + place for block in blocks for place in places(wanted[block])]
+    if len(few) <= _AT_ONCE:
+        return ids | dict(Entry.objects.filter(pk__in=few).values_list("pk", "object_id"))
+    for block in blocks:
+        here = Entry.objects.filter(pk__range=(first_place(block), first_place(block + 1) - 1))
+        _known[block] = marks[block], dict(here.values_list("pk", "object_id"))
+        ids |= _known[block][1]
+    return ids

@@ -1,6 +1,6 @@
 """The list of the library asks the same index (settings.LIBRARY_INDEX) and sorts its answers by the same rules."""
 
-from ggsn.search.asking import Reading, all_of, things
+from ggsn.search.asking import Reading, all_of
 from ggsn.search.questions import read
 from ggsn.search.sources import BY_MODEL
 from ggsn.search.vocabulary import vocabulary
@@ -24,6 +24,6 @@ def found(query):
     ]
     asked = {rank: all_of(tier, _WHERE) for rank, tier in enumerate(tiers) if tier is not None}
     index, scores = Reading(asked.values()), {}
-    for rank, tier in asked.items():
-        scores |= dict.fromkeys(things(index.find(tier)), rank)
+    for rank, found_so in zip(asked, index.things(*map(index.find, asked.values())), strict=True):
+        scores |= dict.fromkeys(found_so, rank)
     return scores

@@ -19,6 +19,7 @@ from members.roles import is_member
 
 PER_PAGE = 20
 PER_GROUP = 5
+AT_ONCE = 100
 MOST_RANKED = 1000  # of one kind: the best that answer, and of those that are equally good the newest
 
 
@@ -136,30 +137,20 @@ class Results:
 
     @cached_property
     def ranked(self):
-        """{source: its Entries, the best first}: exact titles, then the reader's language, then the others."""
+        """{source: Ranked}: exact titles, then the reader's language, then the others."""
         if not self.is_asked:
             return {}
-        chosen = {}
-        for number, ranks in sorted(self._ranks.items()):
-            chosen[BY_NUMBER[number]] = list(_first(ranks, MOST_RANKED))
-        ids = [entry for ranks in chosen.values() for rank in ranks for entry in rank]
-        entries = Entry.objects.only("kind", "object_id", "date").in_bulk(ids)
-        return {
-            source: [
-                entry
-                for rank in ranks
-                for entry in sorted(
-                    (entries[one] for one in rank if one in entries), key=lambda entry: (-entry.date, -entry.object_id)
-                )
-            ]
-            for source, ranks in chosen.items()
-        }
+        opened = {}
+        ranked = {BY_NUMBER[number]: Ranked(ranks, opened) for number, ranks in sorted(self._ranks.items())}
+        if len(ranked) > 1:  # the first of each are shown: they are read in one question
+            opened.update(_entries([one for some in ranked.values() for one in some.first()]))
+        return ranked
 
     @cached_property
     def _ranks(self):
         """{number of a source: [what is found of it, rank by rank]}, each entry in its best rank only."""
         exactly, *others = [self._index.find(self._about(tier)) if tier is not None else {} for tier in self._tiers]
-        mine = self._index.find(f"in:{self.language}")
+        mine = self._index.find(f"in:{self.language}")  # what has a text in the reader's language
         known, ranks = {}, {}
         for rank in [both(exactly, mine), exactly, *(both(tier, mine) for tier in others), *others]:
             fresh = {}
@@ -223,9 +214,10 @@ class Results:
 
     def newest(self, most):
         """[(Shown, its Entry)], the newest first, of all kinds together."""
-        newest = sorted((entry for ranked in self.ranked.values() for entry in ranked), key=_date, reverse=True)
+        ids = [one for found in by_kind(self._found).values() for one in newest(found, most)]
+        entries = sorted(_entries(ids).values(), key=_date, reverse=True)
         by_source = {}
-        for entry in newest[:most]:
+        for entry in entries[:most]:
             by_source.setdefault(BY_NUMBER[entry.kind], []).append(entry)
         found = [pair for source, some in by_source.items() for pair in self._shown(source, some)]
         return sorted(found, key=lambda pair: _date(pair[1]), reverse=True)
@@ -257,14 +249,50 @@ class Results:
         return suggestion(self)
 
 
+class Ranked:
+    """The Entries of one source, the best first, read as far as one leafs: `ranks` are sets, the best first.
+
+    Equally good ones stand as they came into the index, the last first; a hundred at a time by their dates.
+    """
+
+    def __init__(self, ranks, opened):
+        self._opened = opened  # {id: Entry}, of all sources
+        self._pieces, left = [], MOST_RANKED
+        for rank in ranks:
+            ids = newest(rank, left)
+            left -= len(ids)
+            self._pieces += [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
+        self._length = MOST_RANKED - left
+
+    def __len__(self):
+        return self._length
+
+    def __iter__(self):
+        return iter(self[:])
+
+    def __getitem__(self, wanted):
+        start, stop, _step = wanted.indices(len(self))
+        found, before = [], 0
+        for piece in self._pieces:
+            after = before + len(piece)
+            if before < stop and start < after:
+                found += self._open(piece)[max(start - before, 0) : stop - before]
+            before = after
+        return found
+
+    def first(self):
+        """The ids of the first of them."""
+        return self._pieces[0] if self._pieces else []
+
+    def _open(self, piece):
+        if missing := [one for one in piece if one not in self._opened]:
+            self._opened.update(_entries(missing))
+        return sorted((self._opened[one] for one in piece if one in self._opened), key=_date, reverse=True)
+
+
+def _entries(ids):
+    return Entry.objects.only("kind", "object_id", "date").in_bulk(ids)
+
+
 def _date(entry):
     return entry.date, entry.object_id
-
-
-def _first(ranks, most):
-    """Of each rank the ids of its newest, `most` in all."""
-    for rank in ranks:
-        ids = newest(rank, most)
-        most -= len(ids)
-        if ids:
-            yield ids
