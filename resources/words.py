@@ -30,6 +30,9 @@ _SNOWBALL = {
     "ta": "tamil",
     "tr": "turkish",
 }
+# What is left of accents, and signs beyond Latin, Greek and punctuation, which have marks of their own.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_FURTHER = re.compile("[\u0483-\u1dff\u20d0-\u20ff\u2cef-\U0010ffff]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _stemmers = threading.local()
@@ -60,13 +63,16 @@ def fold(text):
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_LIGATURES)
+    text = _ACCENTS.sub("", text)
+    if _FURTHER.search(text):
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    return text.translate(_LIGATURES)
 
 
 def words_in(text):
     """The folded words of `text`, in order. What a hyphen joins counts as its parts and as one word."""
-    for match in _WORD.finditer(fold(text)):
-        parts = match[0].split("-")
+    for word in _WORD.findall(fold(text)):
+        parts = word.split("-")
         yield from (part[:LONGEST] for part in parts if len(part) > 1 or not part.isascii())
         if len(parts) > 1:
             yield "".join(parts)[:LONGEST]
@@ -77,8 +83,19 @@ def in_order(text, whole=False):
 
     Single letters, which mostly are what is left of an elision, count only for the `whole`.
     """
-    words = (match[0].replace("-", "")[:LONGEST] for match in _WORD.finditer(fold(text)))
-    return [word for word in words if whole or len(word) > 1 or not word.isascii()]
+    return [word.replace("-", "")[:LONGEST] for word in _WORD.findall(fold(text))] if whole else read(text)[1]
+
+
+def read(text):
+    """(the parts of words with a hyphen, the words as they follow each other), folded."""
+    parts, in_a_row = set(), []
+    for word in _WORD.findall(fold(text)):
+        if "-" in word:
+            parts.update(part[:LONGEST] for part in word.split("-") if len(part) > 1 or not part.isascii())
+            word = word.replace("-", "")
+        if len(word) > 1 or not word.isascii():
+            in_a_row.append(word[:LONGEST])
+    return parts, in_a_row
 
 
 def asked_words(query):

@@ -1,9 +1,10 @@
 """How long the page of results takes with a hundred thousand things or a million: `python -m ggsn.bench.search`.
 
 Some thousands of invented resources are written and indexed as on the site, which is timed; then they are multiplied in
-the database, each time with other dates, until there are as many as asked for. Words keep their share of all. Each
-word is then searched for in turn by the portal (the whole page with facets, nothing kept) and, where the database is
-PostgreSQL, by the best plain statements over the same index: the newest thousand ranked, and a count up to a thousand.
+the database, each time with other dates, until there are as many as asked for, and their entries with them. Words keep
+their share of all. Each word is then searched for in turn by the portal (the whole page with facets, nothing kept) and,
+where the database is PostgreSQL and --beside is given, by the best plain statements over an index of its own kind of
+the same tokens: the newest thousand ranked, and a count up to a thousand.
 "used" are milliseconds of processor, ours and the database's, on average.
 """
 # ruff: noqa: S608 - the statements are made of names of columns and of words that the bench has made up itself
@@ -15,6 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import django
@@ -24,9 +26,9 @@ from ggsn.bench import SECRETS
 
 WORDS = 8  # of each frequency
 STATEMENTS = {
-    "ranked": "SELECT id, ts_rank(vector, {q}) FROM (SELECT id, vector FROM search_entry WHERE vector @@ {q} "
+    "ranked": "SELECT id, ts_rank(vector, {q}) FROM (SELECT id, vector FROM beside WHERE vector @@ {q} "
     "ORDER BY id DESC LIMIT 1000) newest ORDER BY 2 DESC LIMIT 20",
-    "counted": "SELECT count(*) FROM (SELECT 1 FROM search_entry WHERE vector @@ {q} LIMIT 1000) AS newest",
+    "counted": "SELECT count(*) FROM (SELECT 1 FROM beside WHERE vector @@ {q} LIMIT 1000) AS newest",
 }
 
 
@@ -34,6 +36,7 @@ def read_arguments():
     parser = argparse.ArgumentParser(prog="python -m ggsn.bench.search", description="Measure the page of results.")
     parser.add_argument("--resources", type=int, default=100_000)
     parser.add_argument("--written", type=int, default=3000, help="how many are made up before they are multiplied")
+    parser.add_argument("--beside", action="store_true", help="compare with plain statements of PostgreSQL")
     parser.add_argument("--rounds", type=int, default=10, help="how often each word is searched for")
     return parser.parse_args()
 
@@ -41,49 +44,51 @@ def read_arguments():
 # --- A large database -------------------------------------------------------------------------------------------------
 
 
-def fill(written, wanted):
+def write(written):
     """Returns seconds per entry indexed in one go, and milliseconds of one contribution."""
     from django.core.management import call_command
     from django.db import connection
 
+    from ggsn.search import blocks
     from ggsn.search.index import how_many, rebuild
-    from ggsn.search.models import Entry, Word
+    from ggsn.search.models import Entry
     from resources.models import Resource
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("populate", members=50, resources=written, meetings=20, terms=30, verbosity=1)
-    Entry.objects.all().delete()
-    Word.objects.all().delete()
+    with connection.cursor() as cursor:
+        Entry.objects.all().delete()
+        blocks.empty(cursor)
     begun = time.perf_counter()
     with tqdm(total=how_many(), desc="indexing in one go") as bar:
         rebuild(bar.update)
     each = (time.perf_counter() - begun) / how_many()
-    contribution = time_of_contribution(Resource.objects.published().order_by("pk")[:40])
-    multiply(connection, written, wanted)
-    return each, contribution
+    return each, [*times_of_contributions(Resource.objects.published().order_by("-pk")[:40])]
 
 
-def time_of_contribution(resources):
+def times_of_contributions(resources):
+    """Each time one is taken out of the index, and then entered as when it is new."""
     from django.db import transaction
 
     from ggsn.search.index import index
-    from ggsn.search.models import Entry
     from ggsn.search.sources import BY_MODEL
 
-    times = []
     for resource in resources:
         source = BY_MODEL[type(resource)]
-        Entry.objects.filter(kind=source.number, object_id=resource.pk).delete()
+        type(resource).objects.filter(pk=resource.pk).update(published_at=None)
+        index(source, [resource])
+        type(resource).objects.filter(pk=resource.pk).update(published_at=resource.published_at)
         begun = time.perf_counter()
         with transaction.atomic():
             index(source, [resource])
-        times.append(1000 * (time.perf_counter() - begun))
-    return times
+        yield 1000 * (time.perf_counter() - begun)
 
 
-def multiply(connection, written, wanted):
+def multiply(written, wanted):
     """Copies of the written resources and of their entries, each copy one day older and under other numbers."""
+    from django.db import connection
+
     from resources.models import Resource
 
     own = {"id": "id + %(more)s", "form_key": "NULL"}
@@ -91,36 +96,69 @@ def multiply(connection, written, wanted):
     columns = [field.column for field in Resource._meta.concrete_fields]
     quoted = ", ".join(f'"{column}"' for column in columns)
     chosen = ", ".join(own.get(column, f'"{column}"') for column in columns)
-    entry = "id - CAST(%(copy)s AS bigint) * 86400 * 67108864 + %(more)s"  # a day older, another number
-    vector = {"postgresql": ", vector"}.get(connection.vendor, "")
-    statements = [
-        f"INSERT INTO resources_resource ({quoted}) SELECT {chosen} FROM resources_resource WHERE id <= %(last)s",
-        f"INSERT INTO search_entry (id, kind, object_id, languages, facets{vector}) SELECT {entry}, kind, "
-        f"object_id + %(more)s, languages, facets{vector} FROM search_entry WHERE kind = 1 AND object_id <= %(last)s",
-    ]
-    if connection.vendor == "sqlite":
-        statements.append(
-            f"INSERT INTO search_tokens (id, tokens) SELECT {entry.replace('id', 't.id', 1)}, tokens "
-            "FROM search_tokens t JOIN search_entry e ON e.id = t.id WHERE e.kind = 1 AND e.object_id <= %(last)s"
-        )
+    statement = (
+        f"INSERT INTO resources_resource ({quoted}) SELECT {chosen} FROM resources_resource WHERE id <= %(last)s"
+    )
+    copies = -(-wanted // written)
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM resources_resource")
         (last,) = cursor.fetchone()
         if connection.vendor == "postgresql":
             cursor.execute("SET statement_timeout = 0")
-            cursor.execute("DROP INDEX search_entry_vector")
-        for copy in tqdm(range(1, -(-wanted // written)), desc="multiplying"):
-            for statement in statements:
-                cursor.execute(statement, {"copy": copy, "more": copy * last, "last": last})
-        if connection.vendor == "postgresql":
-            cursor.execute("SET maintenance_work_mem = '1GB'")
-            cursor.execute(
-                "CREATE INDEX search_entry_vector ON search_entry USING gin (vector) WITH (fastupdate = off)"
-            )
-            cursor.execute("VACUUM ANALYZE search_entry")
-        cursor.execute("ANALYZE")
+        for copy in tqdm(range(1, copies), desc="multiplying"):
+            cursor.execute(statement, {"copy": copy, "more": copy * last, "last": last})
+        enter_copies(cursor, copies, last)
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
         if connection.vendor == "postgresql":
             cursor.execute("RESET statement_timeout")
+
+
+def enter_copies(cursor, copies, last):
+    """The entries of all copies, the oldest first, by what fills the index of the site."""
+    from django.db import transaction
+
+    from ggsn.search import blocks
+    from ggsn.search.index import Row, fill, rows
+    from ggsn.search.models import Entry, Word
+    from ggsn.search.sources import BY_MODEL, SOURCES
+    from resources.models import Resource
+
+    source = BY_MODEL[Resource]
+    written = rows(source, list(Resource.objects.published().filter(pk__lte=last)))
+    others = {other: rows(other, list(other.for_members())) for other in SOURCES if other is not source}
+
+    def copied():
+        for copy in tqdm(reversed(range(copies)), total=copies, desc="entering"):
+            for row in written:
+                yield source, Row(row.object_id + copy * last, row.date - copy * 86400, row.languages, row.tokens)
+
+    with transaction.atomic():
+        times, in_public = Counter(), Counter()
+        Entry.objects.all().delete()
+        Word.objects.all().delete()
+        blocks.empty(cursor)
+        fill(cursor, copied(), times, in_public)
+        for other, made in others.items():
+            fill(cursor, ((other, row) for row in made), times, in_public)
+        words = (Word(word=word, times=often, times_in_public=in_public[word]) for word, often in times.items())
+        Word.objects.bulk_create(words, batch_size=1000)
+
+
+def index_beside(cursor):
+    """The same tokens in PostgreSQL's own kind of index."""
+    from ggsn.search.index import tokens_in
+    from ggsn.search.models import Entry
+
+    cursor.execute("SET statement_timeout = 0; SET maintenance_work_mem = '1GB'")
+    cursor.execute("CREATE TABLE beside (id bigint PRIMARY KEY, vector tsvector NOT NULL)")
+    cursor.execute("ALTER TABLE beside ALTER COLUMN vector SET STORAGE EXTERNAL, SET (toast_tuple_target = 128)")
+    for entry in tqdm(Entry.objects.order_by("pk").iterator(), total=Entry.objects.count(), desc="beside"):
+        cursor.execute(
+            "INSERT INTO beside VALUES (%s, array_to_tsvector(%s::text[]))", [entry.pk, list(tokens_in(entry.tokens))]
+        )
+    cursor.execute("CREATE INDEX beside_vector ON beside USING gin (vector) WITH (fastupdate = off)")
+    cursor.execute("VACUUM ANALYZE beside")
+    cursor.execute("RESET statement_timeout")
 
 
 # --- Measuring --------------------------------------------------------------------------------------------------------
@@ -157,7 +195,7 @@ def processor_seconds(backend):
     return used
 
 
-def measure(rounds):
+def measure(rounds, is_compared):
     from django.conf import settings
     from django.core.cache import caches
     from django.db import connection
@@ -167,10 +205,10 @@ def measure(rounds):
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
     table, backend = {}, backend_of(connection)
     for frequency, some in words().items():
-        page, plain = [], {name: [] for name in STATEMENTS} if connection.vendor == "postgresql" else {}
+        page, plain = [], {name: [] for name in STATEMENTS} if is_compared else {}
         hits, used = [], 0
         for word in tqdm(some, desc=frequency):
-            hits.append(how_many_have(connection, word))
+            hits.append(how_many_have(word))
             for turn in range(rounds):
                 caches["kept"].clear()
                 before = processor_seconds(backend)
@@ -195,10 +233,11 @@ def backend_of(connection):
     return number if Path(f"/proc/{number}/stat").exists() else None
 
 
-def how_many_have(connection, word):
-    from ggsn.search.engines import ask_for_every
+def how_many_have(word):
+    from ggsn.search.asking import Reading, how_many
 
-    return len(ask_for_every({"all": f"w:{word}"})["all"])
+    token = f"w:{word}"
+    return how_many(Reading([token]).find(token))
 
 
 def run(connection, name, word):
@@ -249,8 +288,13 @@ def main():
 
         settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         print(f"Measuring on {connection.vendor}, {arguments.resources} resources, {os.cpu_count()} cores")
-        each, contribution = fill(arguments.written, arguments.resources)
-        report(each, contribution, measure(arguments.rounds))
+        is_compared = arguments.beside and connection.vendor == "postgresql"
+        each, contribution = write(arguments.written)
+        multiply(arguments.written, arguments.resources)
+        if is_compared:
+            with connection.cursor() as cursor:
+                index_beside(cursor)
+        report(each, contribution, measure(arguments.rounds, is_compared))
         connection.close()
 
 

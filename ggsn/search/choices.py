@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from django.utils.functional import cached_property
 
-from ggsn.search.engines import any_of
-from ggsn.search.vocabulary import LEGENDS, LETTERS
+from ggsn.search.asking import any_of
+from ggsn.search.tokens import LETTERS
+from ggsn.search.vocabulary import LEGENDS
 from members.roles import is_member
 
 MOST_CHOICES = 20
@@ -18,13 +19,13 @@ NOTHING = "x:0"
 
 @dataclass
 class Choice:
-    """One value of a facet as the reader sees it. `count` is None where there are too many to count."""
+    """One value of a facet as the reader sees it."""
 
     value: str
     name: str
     count: int
     chosen: bool
-    is_more: bool  # only the newest were counted: there are at least so many
+    is_more: bool  # there are more than `count`, which is the highest number shown
 
 
 class Choices:
@@ -59,15 +60,15 @@ class Choices:
             if is_known(code := self.code(facet, value))
         ]
 
-    def groups(self, counts, are_capped, is_known):
-        """[(facet, legend, choices)]; `counts[facet]` are {code: how many}, of the newest only where `are_capped`."""
+    def groups(self, counts, is_known):
+        """[(facet, legend, choices)]; `counts[facet]` are {code: how many}."""
         groups = []
         for facet in self.facets:
-            if choices := self._choices(facet, counts[facet], are_capped[facet], is_known):
+            if choices := self._choices(facet, counts[facet], is_known):
                 groups.append((facet, LEGENDS[facet], choices))
         return groups
 
-    def _choices(self, facet, counts, is_capped, is_known):
+    def _choices(self, facet, counts, is_known):
         values, chosen = self.vocabulary.values, set(self.codes.get(facet, ()))
         there = [code for code in counts if code in values] + [
             code for code in chosen if code not in counts and is_known(code)
@@ -77,8 +78,11 @@ class Choices:
         else:
             there.sort(key=lambda code: self.vocabulary.positions[code])
         shown = [code for place, code in enumerate(there) if place < LONGEST_FACET or code in chosen]
-        found = [(values[code], min(counts.get(code, 0), MOST_COUNTED), code in chosen) for code in shown]
-        return [Choice(value.key, value.name, count, is_chosen, is_capped) for value, count, is_chosen in found]
+        found = [(values[code], counts.get(code, 0), code in chosen) for code in shown]
+        return [
+            Choice(value.key, value.name, min(count, MOST_COUNTED), is_chosen, count > MOST_COUNTED)
+            for value, count, is_chosen in found
+        ]
 
     def query_string(self, query, without=None, **more):
         pairs = [("q", query)] if query else []

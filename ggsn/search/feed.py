@@ -8,8 +8,6 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from ggsn.search.index import seconds_of
-
 MOST = 30
 
 
@@ -27,8 +25,8 @@ def write_feed(results, request):
     title = _("GGSN: %(query)s") % {"query": results.query} if results.query else _("GGSN: search")
     page = f"{settings.SITE_URL}{reverse('search:results')}?{query}"
     feed = Feed(title=title, link=page, description="", language=results.language, feed_url=address, feed_guid=page)
-    for shown, number in results.newest(MOST):
-        date = datetime.datetime.fromtimestamp(seconds_of(number), tz=datetime.UTC)
+    for shown, entry in results.newest(MOST):
+        date = datetime.datetime.fromtimestamp(entry.date, tz=datetime.UTC)
         link = f"{settings.SITE_URL}{shown.address}"
         passage = shown.passage
         feed.add_item(

@@ -1,11 +1,13 @@
 """Keeping the index in step with the rooms: `index` what has changed, `rebuild` all of it."""
 
+import zlib
 from collections import Counter
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from ggsn.search.engines import engine
+from ggsn.search import blocks
 from ggsn.search.models import Edition, Entry, Word
 from ggsn.search.sources import SOURCES
 from ggsn.search.sources.base import LANGUAGES
@@ -19,77 +21,98 @@ _COUNT = (
     "times = search_word.times + excluded.times, "
     "times_in_public = search_word.times_in_public + excluded.times_in_public"
 )
-_KIND, _SECONDS = 1 << 59, 1 << 26  # what one kind, and one second, is worth
 
 
-def number(source, thing):
-    """The id of an entry: kinds apart, and in each the newer above the older. No kind has 67 million."""
-    date = source.date(thing)
-    seconds = min(max(int(date.timestamp()), 0), (1 << 33) - 1) if date else 0
-    return source.number * _KIND + seconds * _SECONDS + thing.pk
+class Row(NamedTuple):
+    """What the index says of one thing."""
+
+    object_id: int
+    date: int
+    languages: str
+    tokens: frozenset
+
+    def as_entry(self, source, place):
+        return Entry(
+            pk=place,
+            kind=source.number,
+            object_id=self.object_id,
+            date=self.date,
+            languages=self.languages,
+            tokens=_packed(self.tokens),
+        )
 
 
-def kind_of(entry):
-    return entry // _KIND
+def _packed(tokens):
+    return zlib.compress(" ".join(sorted(tokens)).encode(), 1)
 
 
-def seconds_of(entry):
-    return entry % _KIND // _SECONDS
-
-
-def object_of(entry):
-    return entry % _SECONDS
-
-
-def reach(lowest, highest):
-    """The first and the last id of the kinds from `lowest` to `highest`."""
-    return lowest * _KIND, (highest + 1) * _KIND - 1
+def tokens_in(packed):
+    return frozenset(zlib.decompress(packed).decode().split(" "))
 
 
 def rows(source, things):
-    """Of those that may be found, what stands in the index: (id, kind, object_id, languages, facets, tokens)."""
+    """[Row] of those that may be found, the oldest first."""
     numbers = [thing.pk for thing in things]
     found = source.whole(source.for_members().filter(pk__in=numbers))
     public = set(source.for_everybody().filter(pk__in=numbers).order_by().values_list("pk", flat=True))
     made = []
-    for thing in sorted(found, key=lambda thing: thing.pk):
+    for thing in found:
         texts = source.texts(thing)
         spoken = [language for language in LANGUAGES if any(text.language == language for text in texts)]
         audience = Visibility.PUBLIC if thing.pk in public else Visibility.MEMBERS
         filed = [("where", source.number), ("visibility", audience.value), *source.filed(thing)]
-        facets = list(dict.fromkeys(code(facet, value) for facet, value in filed))
         # What is only a name, or in a language the portal does not speak, is in everybody's.
-        tokens = tokens_of(texts) | set(facets) | {f"in:{language}" for language in spoken or LANGUAGES}
-        languages = ",".join(spoken or LANGUAGES)
-        made.append((number(source, thing), source.number, thing.pk, languages, " ".join(facets), frozenset(tokens)))
-    return made
+        languages = spoken or LANGUAGES
+        tokens = tokens_of(texts) | {code(*one) for one in filed} | {f"in:{language}" for language in languages}
+        date = source.date(thing)
+        made.append(Row(thing.pk, int(date.timestamp()) if date else 0, ",".join(languages), frozenset(tokens)))
+    return sorted(made, key=lambda row: (row.date, row.object_id))
 
 
 @transaction.atomic
 def index(source, things):
-    """Bring the index in step with these, in the transaction that changed them."""
+    """Bring the index in step with these, in the transaction that changed them. What is there keeps its place."""
     things = list(things)
     if not things:
         return
-    there = dict(
-        Entry.objects.filter(kind=source.number, object_id__in=[thing.pk for thing in things]).values_list(
-            "pk", "facets"
-        )
-    )
-    new = {row[0]: row for row in rows(source, things)}
-    if not there and not new:
+    entries = Entry.objects.filter(kind=source.number, object_id__in=[thing.pk for thing in things])
+    there = {entry.object_id: entry for entry in entries}
+    new = {row.object_id: row for row in rows(source, things)}
+    gone = [entry for number, entry in there.items() if number not in new]
+    come = [row for number, row in new.items() if number not in there or _differs(there[number], row)]
+    if not gone and not come:
         return
     with connection.cursor() as cursor:
-        had = engine().tokens(cursor, list(there)) if there else {}
-        had = {pk: (frozenset(tokens), there[pk]) for pk, tokens in had.items()}
-        same = {pk for pk, row in new.items() if had.get(pk) == (row[5], row[4])}
-        gone = [pk for pk in there if pk not in same]
-        come = [row for pk, row in new.items() if pk not in same]
-        if gone or come:
-            engine().wait_for_others(cursor)
-            Entry.objects.filter(pk__in=gone).delete()
-            engine().put(cursor, come)
-            _count_words(cursor, [row[5] for row in come], [had[pk][0] for pk in gone if pk in had])
+        blocks.wait_for_others(cursor)
+        places = _places(source, come, there)
+        former = [*gone, *(there[row.object_id] for row in come if row.object_id in there)]
+        before = [(entry.pk, tokens_in(entry.tokens)) for entry in former]
+        after = [(places[row.object_id], row.tokens) for row in come]
+        Entry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+        Entry.objects.bulk_create(
+            [row.as_entry(source, places[row.object_id]) for row in come],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["date", "languages", "tokens"],
+        )
+        blocks.change(cursor, after, before)
+        _count_words(cursor, [tokens for _place, tokens in after], [tokens for _place, tokens in before])
+
+
+def _differs(entry, row):
+    return (entry.date, entry.languages, tokens_in(entry.tokens)) != (row.date, row.languages, row.tokens)
+
+
+def _places(source, come, there):
+    """{object_id: its place}: the one it has, or the next."""
+    free = blocks.next_id(source.number)
+    places = {}
+    for row in come:
+        if row.object_id in there:
+            places[row.object_id] = there[row.object_id].pk
+        else:
+            places[row.object_id], free = free, free + 1
+    return places
 
 
 def _count_words(cursor, come, gone):
@@ -129,40 +152,59 @@ def rebuild(note=lambda how_many: None):
 @transaction.atomic
 def _fill(note):
     with connection.cursor() as cursor:
-        engine().wait_for_others(cursor)
-        _fill_with(cursor, note)
+        blocks.wait_for_others(cursor)
+        Entry.objects.all().delete()
+        Word.objects.all().delete()
+        blocks.empty(cursor)
+        times, in_public = Counter(), Counter()
+        for source in SOURCES:
+            made = ((source, row) for things in _by_date(source) for row in _noting(note, source, things))
+            fill(cursor, made, times, in_public)
+        words = (Word(word=word, times=often, times_in_public=in_public[word]) for word, often in sorted(times.items()))
+        Word.objects.bulk_create(words, batch_size=1000)
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE search_entry, search_posting, search_filed, search_word")
+        else:
+            cursor.execute("ANALYZE")
 
 
-def _fill_with(cursor, note):
-    Entry.objects.all().delete()
-    Word.objects.all().delete()
-    engine().before_filling(cursor)
-    times, in_public = Counter(), Counter()
-    for source in SOURCES:
-        for things in _in_pieces(source):
-            made = rows(source, things)
-            engine().put(cursor, made)
-            for counter, more in zip((times, in_public), _counted(row[5] for row in made), strict=True):
+def _noting(note, source, things):
+    yield from rows(source, things)
+    note(len(things))
+
+
+def fill(cursor, made, times, in_public):
+    """Enter pairs of source and row, of one kind, in their order; `times` and `in_public` count their words."""
+
+    def entering():
+        entries, place = [], None
+        for source, row in made:
+            place = blocks.next_id(source.number) if place is None else place + 1
+            entries.append(row.as_entry(source, place))
+            if len(entries) == AT_ONCE:
+                Entry.objects.bulk_create(entries)
+                entries = []
+            for counter, more in zip((times, in_public), _counted([row.tokens]), strict=True):
                 counter.update(more)
-            note(len(things))
-    words = (Word(word=word, times=often, times_in_public=in_public[word]) for word, often in sorted(times.items()))
-    Word.objects.bulk_create(words, batch_size=1000)
-    engine().after_filling(cursor)
+            yield place, row.tokens
+        Entry.objects.bulk_create(entries)
+
+    blocks.fill(cursor, entering())
 
 
 def _renew(note):
     for source in SOURCES:
-        for things in _in_pieces(source):
+        for things in _by_date(source):
             index(source, things)
             note(len(things))
         lost = Entry.objects.filter(kind=source.number).exclude(object_id__in=source.for_members().values("pk"))
         index(source, [source.model(pk=pk) for pk in lost.values_list("object_id", flat=True)])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE search_entry")
 
 
-def _in_pieces(source):
-    things = source.for_members().order_by("pk").only("pk").iterator(AT_ONCE)
+def _by_date(source):
+    """Pieces of all that may be found, the oldest first."""
+    order = [source.dated_by, "pk"] if source.dated_by else ["pk"]
+    things = source.for_members().order_by(*order).only("pk").iterator(AT_ONCE)
     while some := list(islice(things, AT_ONCE)):
         yield some
 

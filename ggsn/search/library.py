@@ -1,6 +1,6 @@
 """The list of the library asks the same index (settings.LIBRARY_INDEX) and sorts its answers by the same rules."""
 
-from ggsn.search.engines import all_of, ask_for_every
+from ggsn.search.asking import Reading, all_of
 from ggsn.search.questions import read
 from ggsn.search.sources import BY_MODEL
 from ggsn.search.vocabulary import vocabulary
@@ -23,7 +23,7 @@ def found(query):
         question.as_title(),
     ]
     asked = {rank: all_of(tier, _WHERE) for rank, tier in enumerate(tiers) if tier is not None}
-    answers, scores = ask_for_every(asked), {}
-    for rank in sorted(answers):
-        scores |= dict.fromkeys(answers[rank], rank)
+    index, scores = Reading(asked.values()), {}
+    for rank, found_so in zip(asked, index.things(*map(index.find, asked.values())), strict=True):
+        scores |= dict.fromkeys(found_so, rank)
     return scores

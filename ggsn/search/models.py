@@ -6,24 +6,56 @@ from resources.models.editions import Marked
 
 
 class Entry(models.Model):
-    """One thing that can be found. The newer of two of a kind has the larger number (ggsn.search.index).
-
-    Kept narrow: the tokens are in a tsvector beside these columns on PostgreSQL, in the table search_tokens and its
-    FTS5 index on SQLite; both come with the first migration and are written by ggsn.search.engines only.
-    """
+    """One thing that can be found. Its id is its place in the index (ggsn.search.blocks)."""
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.PositiveSmallIntegerField()
     object_id = models.BigIntegerField()
-    # Codes with spaces between: the languages it has a text in, and what it is filed under.
+    date = models.BigIntegerField(default=0)  # seconds since 1970: which of two is the newer
+    # Codes with commas between: the languages it has a text in.
     languages = models.CharField(max_length=40)
-    facets = models.TextField()
+    # All its tokens, packed: what must be struck out of the index when it changes or goes.
+    tokens = models.BinaryField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]
 
     def __str__(self):
         return f"{self.kind}/{self.object_id}"
+
+
+class Posting(models.Model):
+    """Where a word stands: in which places of one block (ggsn.search.bits)."""
+
+    pk = models.CompositePrimaryKey("token", "block")
+    token = models.TextField()
+    block = models.BigIntegerField()
+    places = models.BinaryField()
+
+    def __str__(self):
+        return f"{self.token} in {self.block}"
+
+
+class Filed(models.Model):
+    """What is filed under one code: in which places of one block."""
+
+    pk = models.CompositePrimaryKey("block", "code")
+    block = models.BigIntegerField()
+    code = models.TextField()
+    places = models.BinaryField()
+
+    def __str__(self):
+        return f"{self.code} in {self.block}"
+
+
+class Block(models.Model):
+    """Its mark is another after each change: what was kept of it in memory holds for one mark."""
+
+    number = models.BigIntegerField(primary_key=True)
+    mark = models.BinaryField()
+
+    def __str__(self):
+        return str(self.number)
 
 
 class Word(models.Model):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from django.conf import settings
 
-from ggsn.search.engines import all_of, any_of, begins, but_not
+from ggsn.search.asking import all_of, any_of, begins, but_not
 from ggsn.search.tokens import pair, whole_title
 from resources.words import in_order, is_small, says_nothing, stem
 

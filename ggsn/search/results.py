@@ -1,38 +1,30 @@
 """The answer to one address, for one reader: what is found, in which order, and how it can be narrowed."""
 
-from collections import Counter
 from copy import copy
-from functools import partial
-from itertools import islice
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from ggsn.search.asking import Reading, all_of, both, by_kind, how_many, newest
 from ggsn.search.choices import MOST_COUNTED, Choices
-from ggsn.search.engines import Answer, Asked, all_of, any_of, ask
-from ggsn.search.index import kind_of, object_of, reach, seconds_of
+from ggsn.search.models import Entry
 from ggsn.search.passages import Shown, Wanted
 from ggsn.search.questions import read
 from ggsn.search.slips import suggestion
 from ggsn.search.sources import BY_NAME, BY_NUMBER, SOURCES
-from ggsn.search.vocabulary import EVERYTHING, LETTERS, PUBLIC, vocabulary
+from ggsn.search.tokens import LETTERS
+from ggsn.search.vocabulary import EVERYTHING, PUBLIC, vocabulary
 from members.roles import is_member
 
 PER_PAGE = 20
 PER_GROUP = 5
-MOST_RANKED = 1000  # the newest of those that answer; whatever has the words in its title comes in besides
-MOST_IN_TITLE = 300
-# Where there may be a million, and where there are thousands: neither crowds out the other. The latter are named, too,
-# so that the index goes through them alone.
-REACHES = {"many": reach(1, 3), "few": reach(4, 15)}
-FEW = any_of(*(f"i:{source.number}" for source in SOURCES if source.number > 3))
-# From the best to the last. An exact title comes before everything, whatever its language.
-TIERS = ["as title", "in title", "in head", "partly in title", "anywhere", "elsewhere"]
+AT_ONCE = 100
+MOST_RANKED = 1000  # of one kind: the best that answer, and of those that are equally good the newest
 
 
 class Results:
-    """Lazy: nothing is asked before it is needed, and then nearly everything in one question to the database."""
+    """Lazy: nothing is asked before it is needed, and then everything about words in one question to the database."""
 
     def __init__(self, asked, member):
         self.member, self.language = member, get_language()
@@ -71,66 +63,43 @@ class Results:
 
     def _about(self, question, but=None):
         """A question about words, narrowed to what is chosen and to what this person may know of."""
-        rights = None if is_member(self.member) else PUBLIC
-        about = all_of(question, *self.choices.conditions(but), rights)
-        return about if about.parts else EVERYTHING
-
-    def _questions(self):
-        words = self.question
-        anywhere = words.anywhere(self.vocabulary.filed_under) if words else None
-        for name, (lowest, highest) in REACHES.items():
-            kinds = FEW if name == "few" else None
-            one = partial(Asked, lowest=lowest, highest=highest)
-            about = all_of(self._about(anywhere), kinds)
-            yield one(f"{name}|count|", about, most=MOST_COUNTED + 1, columns=("places", "facets"))
-            for facet in self.choices.codes:
-                about = all_of(self._about(anywhere, but=facet), kinds)
-                yield one(f"{name}|count|{facet}", about, most=MOST_COUNTED + 1, columns=("facets",))
-            tiers = {}
-            if words:
-                tiers["as title"] = words.as_title()
-                tiers["in title"] = words.in_title()
-                tiers["in head"] = words.in_head(self.vocabulary.filed_under)
-                tiers["partly in title"] = words.partly_in_title(self.vocabulary.filed_under)
-            for tier, question in tiers.items():
-                if question is not None:
-                    about = all_of(self._about(question), kinds)
-                    yield one(f"{name}|tier|{tier}", about, most=MOST_IN_TITLE, columns=("places",))
-        for code in {code for codes in self.choices.codes.values() for code in codes}:
-            known = self._rights_only(code)
-            yield Asked(f"known|{code}", known, REACHES["many"][0], REACHES["few"][1], 1, ())
-
-    def _rights_only(self, code):
-        return all_of(code) if is_member(self.member) else all_of(code, PUBLIC)
+        return all_of(question, *self.choices.conditions(but), self._rights)
 
     @cached_property
-    def _answers(self):
-        return ask(list(self._questions())) if self.is_asked else {}
+    def _rights(self):
+        return EVERYTHING if is_member(self.member) else PUBLIC
 
-    def _answer(self, name):
-        return self._answers.get(name, Answer())
+    @cached_property
+    def _anywhere(self):
+        return self.question.anywhere(self.vocabulary.filed_under) if self.question else EVERYTHING
+
+    @cached_property
+    def _tiers(self):
+        """Questions, from the best answers to the last. An exact title comes first, whatever its language."""
+        words, under = self.question, self.vocabulary.filed_under
+        if not words:
+            return [None, self._anywhere]
+        return [words.as_title(), words.in_title(), words.in_head(under), words.partly_in_title(under), self._anywhere]
+
+    @cached_property
+    def _index(self):
+        return Reading(self._tiers)
+
+    def _find(self, but=None):
+        """All that is found; `but`: without regard to what is chosen of this facet."""
+        return self._index.find(self._about(self._anywhere, but)) if self.is_asked else {}
 
     # How many
 
-    def _counts(self, but=""):
-        """{code: how many} in what is found; `but`: without regard to what is chosen of this facet."""
-        counted = Counter()
-        for name in REACHES:
-            counted.update(self._answer(f"{name}|count|{but}").facets)
-        return counted
-
-    def _is_capped(self, but="", names=REACHES):
-        return any(self._answer(f"{name}|count|{but}").count > MOST_COUNTED for name in names)
-
     @cached_property
     def _found(self):
-        return self._counts()
+        return self._find()
 
     @cached_property
     def counts(self):
-        """{source: how many of it are found, at most one more than are counted}."""
-        counted = self._found
-        return {source: counted[f"i:{source.number}"] for source in SOURCES if counted[f"i:{source.number}"]}
+        """{source: how many of it are found}."""
+        found = by_kind(self._found)
+        return {source: how_many(found[source.number]) for source in SOURCES if source.number in found}
 
     @cached_property
     def count(self):
@@ -138,23 +107,27 @@ class Results:
 
     @cached_property
     def is_capped(self):
-        return self._is_capped()
+        return sum(self.counts.values()) > MOST_COUNTED
 
     def is_known(self, code):
-        return self._answer(f"known|{code}").count > 0
+        """Whether anything that this person may know of is filed under it."""
+        return bool(self._index.find(all_of(code, self._rights)))
 
     @cached_property
     def groups(self):
         """What the form that narrows the results is made of."""
-        chosen = self.choices.codes
-        counts, capped = {}, {}
-        everything = self._found
-        for facet in self.choices.facets:
-            of = self._counts(but=facet) if facet in chosen else everything
-            letter = f"{LETTERS[facet]}:"
-            counts[facet] = {code: number for code, number in of.items() if code.startswith(letter)}
-            capped[facet] = self._is_capped(facet if facet in chosen else "")
-        return self.choices.groups(counts, capped, self.is_known)
+        if not self.is_asked:
+            return []
+        chosen = [facet for facet in self.choices.facets if facet in self.choices.codes]
+        others = {LETTERS[facet] for facet in self.choices.facets if facet not in chosen}
+        counts = {facet: {} for facet in self.choices.facets}
+        counted = self._index.count_filed(self._found, others)
+        for facet in chosen:
+            counted |= self._index.count_filed(self._find(but=facet), {LETTERS[facet]})
+        of_letter = {LETTERS[facet]: facet for facet in self.choices.facets}
+        for code, number in counted.items():
+            counts[of_letter[code[0]]][code] = number
+        return self.choices.groups(counts, self.is_known)
 
     @cached_property
     def chips(self):
@@ -164,40 +137,37 @@ class Results:
 
     @cached_property
     def ranked(self):
-        """{source: numbers of entries, the best first}: exact titles, then the reader's language, then the others."""
-        best = {}
-        for rank, tier in enumerate(TIERS):
-            for name in REACHES:
-                for number, is_mine in self._places(name, tier):
-                    best.setdefault(number, (rank, is_mine))
-        order = sorted(best, key=lambda number: (best[number][0] > 0, not best[number][1], best[number][0], -number))
-        ranked = {}
-        for number in order:
-            ranked.setdefault(BY_NUMBER[kind_of(number)], []).append(number)
+        """{source: Ranked}: exact titles, then the reader's language, then the others."""
+        if not self.is_asked:
+            return {}
+        opened = {}
+        ranked = {BY_NUMBER[number]: Ranked(ranks, opened) for number, ranks in sorted(self._ranks.items())}
+        if len(ranked) > 1:  # the first of each are shown: they are read in one question
+            opened.update(_entries([one for some in ranked.values() for one in some.first()]))
         return ranked
 
-    def _places(self, name, tier):
-        """(number, whether it is in the reader's language) of a tier. The last two are the newest of all that is found:
-        in this language, then in the others."""
-        if tier not in TIERS[-2:]:
-            return self._read(self._answer(f"{name}|tier|{tier}").places)
-        is_mine = tier == TIERS[-2]
-        found = self._read(self._answer(f"{name}|count|").places)
-        return islice((place for place in found if place[1] == is_mine), MOST_RANKED)
-
-    def _read(self, places):
-        known = {}
-        for place in places:
-            number, _slash, languages = place.partition("/")
-            if languages not in known:
-                known[languages] = self.language in languages.split(",")
-            yield int(number), known[languages]
+    @cached_property
+    def _ranks(self):
+        """{number of a source: [what is found of it, rank by rank]}, each entry in its best rank only."""
+        exactly, *others = [self._index.find(self._about(tier)) if tier is not None else {} for tier in self._tiers]
+        mine = self._index.find(f"in:{self.language}")  # what has a text in the reader's language
+        known, ranks = {}, {}
+        for rank in [both(exactly, mine), exactly, *(both(tier, mine) for tier in others), *others]:
+            fresh = {}
+            for block, bits in rank.items():
+                if here := bits & ~known.get(block, 0):
+                    fresh[block] = here
+                    known[block] = known.get(block, 0) | here
+            for number, some in by_kind(fresh).items():
+                ranks.setdefault(number, []).append(some)
+        return ranks
 
     @cached_property
     def sources(self):
         """Those that something is found of, first where something is called exactly so."""
         ranked = [source for source in SOURCES if source in self.ranked]
-        exact = {kind_of(number) for name in REACHES for number, _is_mine in self._places(name, "as title")}
+        exactly = self._tiers[0]
+        exact = by_kind(self._index.find(self._about(exactly))) if exactly is not None and ranked else {}
         return sorted(ranked, key=lambda source: source.number not in exact)
 
     @cached_property
@@ -235,41 +205,41 @@ class Results:
             else {source: self.ranked[source][:PER_GROUP] for source in self.sources}
         )
         found = []
-        for source, numbers in chosen.items():
-            entries = [shown for shown, _number in self._shown(source, numbers)]
+        for source, ranked in chosen.items():
+            entries = [shown for shown, _entry in self._shown(source, ranked)]
             if entries:
-                count = min(self.counts.get(source, 0), MOST_COUNTED)
-                found.append((source, count, self._is_capped(names=["few" if source.number > 3 else "many"]), entries))
+                count = self.counts.get(source, 0)
+                found.append((source, min(count, MOST_COUNTED), count > MOST_COUNTED, entries))
         return found
 
     def newest(self, most):
-        """[(Shown, number of its entry)], the newest first, of all kinds together."""
-        numbers = sorted((number for ranked in self.ranked.values() for number in ranked), key=seconds_of, reverse=True)
+        """[(Shown, its Entry)], the newest first, of all kinds together."""
+        ids = [one for found in by_kind(self._found).values() for one in newest(found, most)]
+        entries = sorted(_entries(ids).values(), key=_date, reverse=True)
         by_source = {}
-        for number in numbers[:most]:
-            by_source.setdefault(BY_NUMBER[kind_of(number)], []).append(number)
+        for entry in entries[:most]:
+            by_source.setdefault(BY_NUMBER[entry.kind], []).append(entry)
         found = [pair for source, some in by_source.items() for pair in self._shown(source, some)]
-        return sorted(found, key=lambda pair: seconds_of(pair[1]), reverse=True)
+        return sorted(found, key=lambda pair: _date(pair[1]), reverse=True)
 
     @cached_property
     def _wanted(self):
         return Wanted(self.question)
 
-    def _shown(self, source, numbers):
-        objects = self._objects(source, numbers)
+    def _shown(self, source, entries):
+        things = self._things(source, entries)
         return [
-            (Shown(source, objects[number], self.language, self.question, self._wanted), number)
-            for number in numbers
-            if number in objects
+            (Shown(source, things[entry.object_id], self.language, self.question, self._wanted), entry)
+            for entry in entries
+            if entry.object_id in things
         ]
 
-    def _objects(self, source, numbers):
-        """{number of an entry: the thing}, in one question."""
+    def _things(self, source, entries):
+        """{id: the thing}, of those this person may know of, in one question."""
         things = source.visible_to(self.member)
         if source.fetched:
             things = things.select_related(*source.fetched)
-        wanted = {object_of(number): number for number in numbers}
-        return {wanted[thing.pk]: thing for thing in things.filter(pk__in=wanted)}
+        return things.in_bulk([entry.object_id for entry in entries])
 
     @cached_property
     def suggestion(self):
@@ -277,3 +247,52 @@ class Results:
         if not self.is_asked or not self.question or self.count:
             return None
         return suggestion(self)
+
+
+class Ranked:
+    """The Entries of one source, the best first, read as far as one leafs: `ranks` are sets, the best first.
+
+    Equally good ones stand as they came into the index, the last first; a hundred at a time by their dates.
+    """
+
+    def __init__(self, ranks, opened):
+        self._opened = opened  # {id: Entry}, of all sources
+        self._pieces, left = [], MOST_RANKED
+        for rank in ranks:
+            ids = newest(rank, left)
+            left -= len(ids)
+            self._pieces += [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
+        self._length = MOST_RANKED - left
+
+    def __len__(self):
+        return self._length
+
+    def __iter__(self):
+        return iter(self[:])
+
+    def __getitem__(self, wanted):
+        start, stop, _step = wanted.indices(len(self))
+        found, before = [], 0
+        for piece in self._pieces:
+            after = before + len(piece)
+            if before < stop and start < after:
+                found += self._open(piece)[max(start - before, 0) : stop - before]
+            before = after
+        return found
+
+    def first(self):
+        """The ids of the first of them."""
+        return self._pieces[0] if self._pieces else []
+
+    def _open(self, piece):
+        if missing := [one for one in piece if one not in self._opened]:
+            self._opened.update(_entries(missing))
+        return sorted((self._opened[one] for one in piece if one in self._opened), key=_date, reverse=True)
+
+
+def _entries(ids):
+    return Entry.objects.only("kind", "object_id", "date").in_bulk(ids)
+
+
+def _date(entry):
+    return entry.date, entry.object_id

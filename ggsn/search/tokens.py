@@ -7,15 +7,30 @@ b:3f2a1                 two words that follow each other, as a digest: phrases a
 e:0a1b2c3d4e5f          a whole title, as a digest
 in:fr                   it has a text in this language
 i:1 k:guide v:public    facets: where it is, what kind, who may know of it (ggsn.search.vocabulary)
+
+The last two are what an entry is filed under; all others are words.
 """
 
 import hashlib
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 
-from resources.words import in_order, says_nothing, stem, words_in
+from resources.words import STOP_WORDS, in_order, read, stem
 
 ZONES = "thw"
+# The facets, in the order of the page; the letter is that of their codes.
+LETTERS = {
+    "where": "i",
+    "kind": "k",
+    "language": "l",
+    "struggle": "s",
+    "support": "u",
+    "region": "r",
+    "tag": "g",
+    "visibility": "v",
+}
+_FILED = {*LETTERS.values(), "in"}
 MOST_WORDS = 30_000  # of one text that are read
 _PAIRS = 1 << 18
 
@@ -43,25 +58,19 @@ def tokens_of(texts):
 
 
 def _tokens_in(written, zone, language):
-    found, previous = set(), None
-    for word in set(words_in(written)):
-        if not says_nothing(word, language):
-            found |= set(forms(word, zone, language))
-            if zone != "w":
-                found |= set(forms(word, "w", language))
-    for word in in_order(written):
-        if not says_nothing(word, language):
-            if previous is not None:
-                found.add(pair(previous, word, language))
-            previous = word
+    parts, in_a_row = read(written)
+    nothing = STOP_WORDS.get(language, ())
+    telling = [word for word in in_a_row if word not in nothing]
+    found = {pair(first, second, language) for first, second in pairwise(telling)}
+    for word in {*parts, *telling}:
+        if word in nothing:
+            continue
+        root = stem(word, language) if language else word
+        for own in (zone, "w") if zone != "w" else ("w",):
+            found.add(f"{own}:{word}")
+            if root != word:
+                found.add(f"{own}{language}:{root}")
     return found
-
-
-def forms(word, zone, language):
-    """A word as it is indexed: itself, and its stem where that differs."""
-    yield f"{zone}:{word}"
-    if language and (root := stem(word, language)) != word:
-        yield f"{zone}{language}:{root}"
 
 
 def pair(first, second, language):
@@ -74,6 +83,11 @@ def whole_title(title):
     """The token of a title word for word, small words included; None where there are none."""
     words = " ".join(in_order(title, whole=True))
     return f"e:{hashlib.blake2b(words.encode(), digest_size=6).hexdigest()}" if words else None
+
+
+def is_filed(token):
+    """Whether it is a facet or a language, and not a word."""
+    return token.partition(":")[0] in _FILED
 
 
 def words_among(tokens):

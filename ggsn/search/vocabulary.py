@@ -13,9 +13,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, override
 from modeltranslation.utils import build_localized_fieldname
 
-from ggsn.search.engines import any_of
+from ggsn.search.asking import any_of
 from ggsn.search.models import Edition
 from ggsn.search.sources import SOURCES
+from ggsn.search.tokens import LETTERS
 from glossary.models import Term
 from members.models import Language, Region, Struggle, SupportKind, Visibility
 from resources.editions import Kept
@@ -23,17 +24,6 @@ from resources.models import Kind, Topic
 from resources.words import in_order, is_small, stem, words_in
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-# In the order of the page; the letter is that of the codes.
-LETTERS = {
-    "where": "i",
-    "kind": "k",
-    "language": "l",
-    "struggle": "s",
-    "support": "u",
-    "region": "r",
-    "tag": "g",
-    "visibility": "v",
-}
 FACETS = {letter: facet for facet, letter in LETTERS.items()}
 LEGENDS = {
     "where": gettext_lazy("Where"),

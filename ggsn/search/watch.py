@@ -7,20 +7,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import groupby
 
-from django.db import connection
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from ggsn.bin.signals import put_back
 from ggsn.pages.models import Page
-from ggsn.search.engines import engine
 from ggsn.search.index import index
 from ggsn.search.models import Edition
 from ggsn.search.sources import BY_MODEL
 from glossary.models import Term
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind
-from members.signals import member_erased
 from resources.models import FileVersion, Resource, ResourceFile, Tagging, Topic
 
 # What a sign-in or a choice of display writes of a member says nothing that is found.
@@ -164,9 +161,3 @@ def _named_by(thing):
         list(Member.objects.filter(organization=thing)),
         list(Resource.objects.published().filter(contributor__organization=thing)),
     ]
-
-
-@receiver(member_erased)
-def keep_no_name_of_the_erased(**kwargs):
-    with connection.cursor() as cursor:
-        engine().let_go_of_the_deleted(cursor)

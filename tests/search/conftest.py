@@ -35,7 +35,7 @@ def ask(library, newcomer):
         found = results(language, typed, member, **chosen)
         with override(language):
             ranked = found.ranked
-            places = [(source.name, number % (1 << 26)) for source in found.sources for number in ranked[source]]
+            places = [(source.name, entry.object_id) for source in found.sources for entry in ranked[source]]
         return [library[place] for place in places]
 
     return ask

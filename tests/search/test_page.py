@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from ggsn.search import engines, limits
+from ggsn.search import limits
 from ggsn.search.choices import Choice
 from ggsn.search.models import Turn
 from members.models import Visibility
@@ -263,7 +263,7 @@ def test_a_database_that_takes_too_long_is_spoken_of_politely(client, monkeypatc
     def too_long(questions):
         raise OperationalError("canceling statement due to statement timeout")
 
-    monkeypatch.setattr("ggsn.search.results.ask", too_long)
+    monkeypatch.setattr("ggsn.search.results.Reading", too_long)
 
     response = client.get(ADDRESS, {"q": "lantern"})
 
@@ -307,10 +307,6 @@ def test_the_library_gives_the_same_answers(client, typed):
     here = titles(page(client, q=typed, where="library"))
 
     assert titles(page(client, "/en/library/", q=typed)) == here
-
-
-def test_an_engine_writes_a_quote_as_a_sign():
-    assert engines.Postgresql().write("w:l'eau\\") == "'w:l''eau\\\\'"
 
 
 def test_pages_are_found_by_their_words_and_not_by_their_marks(client):

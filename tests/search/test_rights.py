@@ -4,7 +4,6 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
-from ggsn.search.index import object_of
 from ggsn.search.models import Entry
 from ggsn.search.results import Results
 from ggsn.search.sources import SOURCES
@@ -27,7 +26,7 @@ def found_by(member, **asked):
         address[name] = value
     with override("en"):
         found = Results(address, member)
-        return {source.name: {object_of(number) for number in numbers} for source, numbers in found.ranked.items()}
+        return {source.name: {entry.object_id for entry in entries} for source, entries in found.ranked.items()}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -74,8 +74,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Loading the starter pages: {summary}")
 
     def fill_index(self):
-        """After an update from a release without it, and after a restore that left it out."""
-        if not Entry.objects.exists() and how_many():
+        """After an update that has another kind of index, and after a restore that left it out."""
+        if Entry.objects.count() * 2 < how_many():
             self.stdout.write("Making the index of the search")
             rebuild()
 

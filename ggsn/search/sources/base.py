@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -19,13 +20,14 @@ _MARKS = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+|[*_`~]+|\{#[a-
 class Source:
     """One kind of thing. What follows the first block of names is all that most kinds must say."""
 
-    number: int  # 1 to 3 where there may be a million, 4 to 15 where there are thousands; never changed
+    number: int  # 1 to 15, never changed: places in the index begin with it
     name: str  # in addresses
     label: str  # the heading of its group
     paper: str  # the section it belongs to, whose colour it has
     model: type
     related = ()  # what `texts` and `filed` read, to be fetched for many at once
     fetched = ()  # the same for what is one row each
+    dated_by = None  # the field that says which of two is the newer
 
     def standing(self):
         """Those that may be found at all, by somebody. What one may know of is asked of `visible_to` besides."""
@@ -41,7 +43,7 @@ class Source:
 
     def date(self, thing):
         """Which of two is the newer."""
-        return None
+        return attrgetter(self.dated_by.replace("__", "."))(thing) if self.dated_by else None
 
     def address(self, thing):
         """Where one reads it."""

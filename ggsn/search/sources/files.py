@@ -17,6 +17,7 @@ class Files(Source):
     paper = "lib"
     model = ResourceFile
     fetched = ("resource",)
+    dated_by = "resource__published_at"
     related = ("versions",)
 
     def standing(self):
@@ -37,9 +38,6 @@ class Files(Source):
 
     def filed(self, file):
         return [("language", file.language_id)] if file.language_id else []
-
-    def date(self, file):
-        return file.resource.published_at
 
     def remarks(self, file):
         return [str(file.resource), filesizeformat(self.served(file).size)]

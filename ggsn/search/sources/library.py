@@ -13,6 +13,7 @@ class Resources(Source):
     paper = "lib"
     model = Resource
     fetched = ("contributor__organization",)
+    dated_by = "published_at"
     related = ("languages", "struggles", "supports", "regions", "taggings")
 
     def standing(self):
@@ -33,9 +34,6 @@ class Resources(Source):
         yield from (("support", support.pk) for support in resource.supports.all())
         yield from (("region", region.pk) for region in resource.regions.all())
         yield from (("tag", tagging.tag_id) for tagging in resource.taggings.all())
-
-    def date(self, resource):
-        return resource.published_at
 
     def called(self, resource):
         return resource.get_kind_display()

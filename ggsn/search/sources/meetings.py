@@ -13,6 +13,7 @@ class Meetings(Source):
     label = _("Meetings")
     paper = "meet"
     model = Meeting
+    dated_by = "starts_at"
     related = ("languages",)
 
     def texts(self, meeting):
@@ -20,9 +21,6 @@ class Meetings(Source):
 
     def filed(self, meeting):
         return [("language", language.pk) for language in meeting.languages.all()]
-
-    def date(self, meeting):
-        return meeting.starts_at
 
     def visibility(self, thing):
         return Visibility.MEMBERS

@@ -18,6 +18,7 @@ class Members(Source):
     paper = "memb"
     model = Member
     fetched = ("organization", "region")
+    dated_by = "accepted_at"
     related = ("languages", "struggles", "supports")
 
     def standing(self):
@@ -36,9 +37,6 @@ class Members(Source):
         yield from (("support", support.pk) for support in seen.supports)
         if seen.region:
             yield "region", seen.region.pk
-
-    def date(self, member):
-        return member.accepted_at
 
     def visibility(self, thing):
         return Visibility.MEMBERS

@@ -1,0 +1,226 @@
+"""Asking the index: which entries have these tokens. A question is made with `all_of`, `any_of`, `begins`, `but_not`.
+
+Either database gives back the sets of places of the tokens in question (ggsn.search.bits), and everything else is done
+here, with whole numbers: so both give the same answers, and every count is exact, however frequent a word is.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import connection
+
+from ggsn.search.bits import few_places, places, set_of, unpack
+from ggsn.search.blocks import first_place, kind_of, object_ids
+from ggsn.search.tokens import is_filed
+
+
+@dataclass(frozen=True)
+class all_of:
+    parts: tuple
+
+    def __init__(self, *parts):
+        object.__setattr__(self, "parts", tuple(part for part in parts if part is not None))
+
+
+@dataclass(frozen=True)
+class any_of:
+    parts: tuple
+
+    def __init__(self, *parts):
+        object.__setattr__(self, "parts", tuple(dict.fromkeys(part for part in parts if part is not None)))
+
+
+@dataclass(frozen=True)
+class begins:
+    token: str
+
+
+@dataclass(frozen=True)
+class but_not:
+    wanted: object
+    unwanted: object
+
+
+def _leaves(question):
+    """The tokens and beginnings that a question is made of."""
+    match question:
+        case all_of(parts) | any_of(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case but_not(wanted, unwanted):
+            yield from _leaves(wanted)
+            yield from _leaves(unwanted)
+        case _:
+            yield question
+
+
+class Reading:
+    """What the index knows, at one moment, of all that `questions` are made of; asked for in one question.
+
+    What is found is {block: set of places in it}, without the blocks in which nothing is.
+    """
+
+    def __init__(self, questions):
+        leaves = {leaf for question in questions if question is not None for leaf in _leaves(question)}
+        words = sorted(leaf for leaf in leaves if isinstance(leaf, str) and not is_filed(leaf))
+        self._beginnings = sorted(leaf.token for leaf in leaves if isinstance(leaf, begins))
+        self._packed, self._sets, marks = {}, {}, {}
+        for token, block, kept in _rows(words, self._beginnings):
+            if token:
+                self._packed.setdefault(token, {})[block] = kept
+            else:
+                marks[block] = bytes(kept)
+        self.marks = marks
+        self.blocks = sorted(marks, reverse=True)
+        self._filed = filed_in(marks)
+
+    def find(self, question):
+        found = {}
+        for block in self.blocks:
+            if bits := self._set(question, block):
+                found[block] = bits
+        return found
+
+    def _set(self, question, block):
+        key = question, block
+        if (bits := self._sets.get(key)) is None:
+            bits = self._sets[key] = self._made(question, block)
+        return bits
+
+    def _made(self, question, block):
+        match question:
+            case str():
+                if is_filed(question):
+                    return self._filed[block].set_of(question)
+                kept = self._packed.get(question, {}).get(block)
+                return 0 if kept is None else unpack(kept)
+            case begins(token):
+                bits = 0
+                for other in self._packed:
+                    if other.startswith(token):
+                        bits |= self._set(other, block)
+                return bits
+            case all_of(parts):
+                bits = self._set(parts[0], block)
+                for part in parts[1:]:
+                    if not bits:
+                        return 0
+                    bits &= self._set(part, block)
+                return bits
+            case any_of(parts):
+                bits = 0
+                for part in parts:
+                    bits |= self._set(part, block)
+                return bits
+            case but_not(wanted, unwanted):
+                bits = self._set(wanted, block)
+                return bits & ~self._set(unwanted, block) if bits else 0
+
+    def things(self, *sets):
+        """[[object_id]] of all that is found in each of these sets, the newest first."""
+        wanted = {}
+        for found in sets:
+            for block, bits in found.items():
+                wanted[block] = wanted.get(block, 0) | bits
+        known = object_ids(wanted, self.marks)
+        return [[known[one] for one in newest(found, None) if one in known] for found in sets]
+
+    def count_filed(self, found, letters):
+        """{code: how many of `found` are filed under it}, of the facets with these letters."""
+        counted = Counter()
+        for block, bits in found.items():
+            self._filed[block].count(bits, letters, counted)
+        return counted
+
+
+def _rows(words, beginnings):
+    """(token, block, its set), and for each block one row without a token that has its mark."""
+    asked, values = ["SELECT '', number, mark FROM search_block"], []
+    if words:
+        marks = ", ".join(["%s"] * len(words))
+        asked.append(f"SELECT token, block, places FROM search_posting WHERE token IN ({marks})")  # noqa: S608
+        values += words
+    for beginning in beginnings:
+        asked.append("SELECT token, block, places FROM search_posting WHERE token >= %s AND token < %s")
+        values += [beginning, beginning + "\U0010ffff"]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked), values)
+        return cursor.fetchall()
+
+
+class _Filed:
+    """What the entries of one block are filed under: kept in memory under the mark that the block had."""
+
+    def __init__(self, mark, rows):
+        self.mark = mark
+        self._few, self._sets = {}, {}
+        for code, kept in rows:
+            if (few := few_places(kept)) is not None:
+                self._few[code] = few
+            else:
+                self._sets[code] = unpack(kept)
+
+    def set_of(self, code):
+        if code in self._few:
+            return set_of(self._few[code])
+        return self._sets.get(code, 0)
+
+    def count(self, bits, letters, counted):
+        for code, bits_of_code in self._sets.items():
+            if code[0] in letters and code[1] == ":" and (number := (bits & bits_of_code).bit_count()):
+                counted[code] += number
+        read = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+        end = len(read) << 3
+        for code, few in self._few.items():
+            if code[0] in letters and code[1] == ":":
+                number = sum(read[place >> 3] >> (place & 7) & 1 for place in few if place < end)
+                if number:
+                    counted[code] += number
+
+
+_known = {}  # {block: _Filed}
+
+
+def filed_in(marks):
+    """{block: _Filed}, of those alone asked for that have changed since they were kept."""
+    filed = {block: known for block, mark in marks.items() if (known := _known.get(block)) and known.mark == mark}
+    if stale := [block for block in marks if block not in filed]:
+        rows = {block: [] for block in stale}
+        with connection.cursor() as cursor:
+            several = ", ".join(["%s"] * len(stale))
+            cursor.execute(f"SELECT block, code, places FROM search_filed WHERE block IN ({several})", stale)  # noqa: S608
+            for block, code, kept in cursor.fetchall():
+                rows[block].append((code, kept))
+        made = {block: _Filed(marks[block], rows[block]) for block in stale}
+        filed |= made
+        _known.update(made)
+    return filed
+
+
+def newest(found, most):
+    """The ids of at most so many entries, or of all: those that came last first."""
+    ids = []
+    for block in sorted(found, reverse=True):
+        first = first_place(block)
+        for place in places(found[block]):
+            if len(ids) == most:
+                return ids
+            ids.append(first + place)
+    return ids
+
+
+def both(one, other):
+    """What is in the one and in the other."""
+    return {block: bits & other[block] for block, bits in one.items() if bits & other.get(block, 0)}
+
+
+def by_kind(found):
+    """{kind: what is found of it}."""
+    kinds = {}
+    for block, bits in found.items():
+        kinds.setdefault(kind_of(block), {})[block] = bits
+    return kinds
+
+
+def how_many(found):
+    return sum(bits.bit_count() for bits in found.values())

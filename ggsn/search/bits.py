@@ -1,0 +1,68 @@
+"""Sets of places as whole numbers, a bit for each place, and the few bytes in which they are kept.
+
+Places are kept in blocks: whoever writes one entry writes one block of each of its tokens and leaves the others alone.
+"""
+
+import zlib
+from array import array
+
+PLACES = 1 << 15  # in a block
+_FEW = 256  # up to so many places are written one after the other
+_ONE_BY_ONE, _PACKED, _PLAIN = b"\0", b"\1", b"\2"
+
+
+def pack(bits):
+    """The bytes of a set of places of one block, that has at least one."""
+    if bits.bit_count() <= _FEW:
+        return _ONE_BY_ONE + array("H", reversed([*places(bits)])).tobytes()
+    plain = bits.to_bytes(PLACES // 8, "little")
+    packed = zlib.compress(plain, 1)
+    return _PACKED + packed if len(packed) < len(plain) else _PLAIN + plain
+
+
+def pack_places(some):
+    """The same for a list of places, each once."""
+    return _ONE_BY_ONE + array("H", some).tobytes() if len(some) <= _FEW else pack(set_of(some))
+
+
+def set_of(some):
+    """The set of these places."""
+    plain = bytearray(PLACES // 8)
+    for place in some:
+        plain[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(plain, "little")
+
+
+def unpack(packed):
+    """The set of places that was packed."""
+    form, rest = packed[:1], packed[1:]
+    if form == _ONE_BY_ONE:
+        return set_of(array("H", rest))
+    return int.from_bytes(zlib.decompress(rest) if form == _PACKED else rest, "little")
+
+
+def with_last(packed, place):
+    """A set with one more place, behind all others, without unpacking it; None where that cannot be."""
+    if packed[:1] != _ONE_BY_ONE or len(packed) > 2 * _FEW:
+        return None
+    last = array("H", packed[-2:])[0]
+    return packed + array("H", [place]).tobytes() if last < place else None
+
+
+def few_places(packed):
+    """The places themselves where they are few; None where they are not."""
+    return array("H", packed[1:]) if packed[:1] == _ONE_BY_ONE else None
+
+
+def places(bits):
+    """The places in a set, the highest first."""
+    if bits.bit_count() <= _FEW:
+        while bits:
+            highest = bits.bit_length() - 1
+            yield highest
+            bits ^= 1 << highest
+        return
+    length = bits.bit_length()
+    for position, one in enumerate(f"{bits:b}"):
+        if one == "1":
+            yield length - 1 - position

@@ -1,0 +1,181 @@
+"""Where the sets of places of each token stand in the database: written here, read by ggsn.search.asking.
+
+The id of an entry tells its kind and its place: 2^20 blocks for each kind, 2^15 places in each block. What comes later
+has a higher place; made anew, the index has the places of a kind in the order of its dates.
+"""
+
+import secrets
+from array import array
+from itertools import groupby
+
+from django.db import connection
+
+from ggsn.search.bits import PLACES, pack, pack_places, places, set_of, unpack, with_last
+from ggsn.search.models import Entry
+from ggsn.search.tokens import is_filed
+
+_BLOCKS = 1 << 20  # of a kind
+_AT_ONCE = 1000
+# (table, column) of what words stand in, and of what facets do: of a block, all facets are read at once.
+_WORDS, _FACETS = ("search_posting", "token"), ("search_filed", "code")
+
+
+def first_place(block):
+    return block * PLACES
+
+
+def block_of(entry):
+    return entry // PLACES
+
+
+def kind_of(block):
+    return block // _BLOCKS
+
+
+def next_id(kind):
+    """The place behind all that a kind has."""
+    first = kind * _BLOCKS * PLACES
+    last = Entry.objects.filter(kind=kind).order_by("-pk").values_list("pk", flat=True).first()
+    return first if last is None else last + 1
+
+
+def change(cursor, come, gone):
+    """Enter the tokens of what has come, strike out those of what has gone: pairs of id and tokens."""
+    changes = {}
+    for side, entries in enumerate((come, gone)):
+        for entry, tokens in entries:
+            block, place = block_of(entry), entry % PLACES
+            for token in tokens:
+                changes.setdefault((is_filed(token), block), {}).setdefault(token, ([], []))[side].append(place)
+    for (filed, block), tokens in sorted(changes.items()):
+        table = _FACETS if filed else _WORDS
+        names = sorted(tokens)
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]
+            _change(cursor, table, block, {name: tokens[name] for name in some})
+    _mark(cursor, {block for _filed, block in changes})
+
+
+def _change(cursor, table, block, changes):
+    name, column = table
+    cursor.execute(
+        f"SELECT {column}, places FROM {name} WHERE block = %s AND {column} {_among(len(changes))}",  # noqa: S608
+        [block, *_some(changes)],
+    )
+    there = dict(cursor.fetchall())
+    rows = {token: _changed(there.get(token), come, gone) for token, (come, gone) in changes.items()}
+    if kept := {token: places for token, places in rows.items() if places is not None}:
+        cursor.execute(
+            f"INSERT INTO {name} ({column}, block, places) {_pairs(len(kept))} "
+            f"ON CONFLICT ({column}, block) DO UPDATE SET places = excluded.places",
+            _own(block, kept),
+        )
+    if empty := [token for token in rows.keys() - kept.keys() if token in there]:
+        cursor.execute(
+            f"DELETE FROM {name} WHERE block = %s AND {column} {_among(len(empty))}",  # noqa: S608
+            [block, *_some(empty)],
+        )
+
+
+def _changed(before, come, gone):
+    """The bytes of a set with some places more and some less; None where it has none."""
+    if before is None:
+        return pack_places(sorted(set(come))) if come else None
+    before = bytes(before)
+    if not gone and len(come) == 1 and (longer := with_last(before, come[0])):
+        return longer
+    now = unpack(before) & ~set_of(gone) | set_of(come)
+    return pack(now) if now else None
+
+
+# Each database takes many values at once in its own way.
+
+
+def _among(number):
+    return "= ANY(%s)" if connection.vendor == "postgresql" else f"IN ({', '.join(['%s'] * number)})"
+
+
+def _some(names):
+    return [list(names)] if connection.vendor == "postgresql" else names
+
+
+def _pairs(number):
+    if connection.vendor == "postgresql":
+        return "SELECT token, %s, places FROM unnest(%s::text[], %s::bytea[]) AS new (token, places)"
+    return f"VALUES {', '.join(['(%s, %s, %s)'] * number)}"
+
+
+def _own(block, rows):
+    if connection.vendor == "postgresql":
+        return [block, list(rows), list(rows.values())]
+    return [value for token, places in rows.items() for value in (token, block, places)]
+
+
+def _mark(cursor, blocks):
+    """A new mark for each: at random, so that none comes again after what had it was undone."""
+    for block in sorted(blocks):
+        cursor.execute(
+            "INSERT INTO search_block (number, mark) VALUES (%s, %s) "
+            "ON CONFLICT (number) DO UPDATE SET mark = excluded.mark",
+            [block, secrets.token_bytes(8)],
+        )
+
+
+def fill(cursor, entries):
+    """Enter pairs of id and tokens, in the order of ids, into blocks that are empty."""
+    for block, some in groupby(entries, key=lambda entry: block_of(entry[0])):
+        words, filed = {}, {}
+        for entry, tokens in some:
+            place = entry % PLACES
+            for token in tokens:
+                sets = filed if is_filed(token) else words
+                if (known := sets.get(token)) is None:
+                    known = sets[token] = array("H")
+                known.append(place)
+        _enter(cursor, _WORDS, block, words)
+        _enter(cursor, _FACETS, block, filed)
+        _mark(cursor, [block])
+
+
+def _enter(cursor, table, block, sets):
+    name, column = table
+    rows = ((token, block, pack_places(sets[token])) for token in sorted(sets))
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {name} ({column}, block, places) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        cursor.executemany(f"INSERT INTO {name} ({column}, block, places) VALUES (%s, %s, %s)", rows)  # noqa: S608
+
+
+def empty(cursor):
+    for name in ("search_posting", "search_filed", "search_block"):
+        cursor.execute(f"DELETE FROM {name}")  # noqa: S608
+
+
+def wait_for_others(cursor):
+    """Two who write at once would each strike out what the other enters; so they queue. SQLite lets in one anyway."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ggsn.search'))")
+
+
+_known = {}  # {block: (its mark, {id of an entry: object_id})}
+
+
+def object_ids(wanted, marks):
+    """{id of an entry: object_id} of what is wanted, {block: set}. Many at once are kept until they change."""
+    ids, blocks = {}, []
+    for block in wanted:
+        mark, known = _known.get(block, (None, None))
+        if mark == marks[block]:
+            ids |= known
+        else:
+            blocks.append(block)
+    few = [first_place(block) + place for block in blocks for place in places(wanted[block])]
+    if len(few) <= _AT_ONCE:
+        return ids | dict(Entry.objects.filter(pk__in=few).values_list("pk", "object_id"))
+    for block in blocks:
+        here = Entry.objects.filter(pk__range=(first_place(block), first_place(block + 1) - 1))
+        _known[block] = marks[block], dict(here.values_list("pk", "object_id"))
+        ids |= _known[block][1]
+    return ids

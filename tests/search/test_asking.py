@@ -1,0 +1,171 @@
+"""Sets of places: what is written is told back, and every question is read alike on both databases."""
+
+import random
+
+import pytest
+from django.db import transaction
+
+from ggsn.search import bits, blocks
+from ggsn.search.asking import Reading, all_of, any_of, begins, but_not, how_many, newest
+from ggsn.search.index import tokens_in
+from ggsn.search.models import Block, Entry, Filed, Posting
+from ggsn.search.tokens import LETTERS
+from members.models import Visibility
+from tests.make import make_resource
+from tests.search.conftest import results
+
+
+def find(question):
+    return Reading([question]).find(question)
+
+
+def things(question):
+    """The ids of the things that a question finds."""
+    index = Reading([question])
+    (found,) = index.things(index.find(question))
+    return found
+
+
+# How sets are kept.
+
+
+@pytest.mark.parametrize("number", [1, 2, 256, 257, 500, 5_000, bits.PLACES])
+def test_a_set_is_told_back_as_it_was_packed(number):
+    some = sorted(random.Random(number).sample(range(bits.PLACES), number))
+    whole = sum(1 << place for place in some)
+
+    assert bits.pack(whole) == bits.pack_places(some)
+    assert bits.unpack(bits.pack(whole)) == whole
+    assert list(bits.places(whole)) == some[::-1]
+    assert len(bits.pack(whole)) <= bits.PLACES // 8 + 1
+    longer = bits.with_last(bits.pack_places(some[:-1]), some[-1]) if number > 1 else None
+    assert longer == (bits.pack(whole) if 1 < number <= 256 else None)
+
+
+def test_no_set_takes_more_bytes_than_it_has_places_for():
+    noise = random.Random(1).getrandbits(bits.PLACES)
+
+    assert len(bits.pack(noise)) == bits.PLACES // 8 + 1
+
+
+# How questions are read.
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("w:lantern", {"both", "lantern"}),
+        (all_of("w:lantern", "w:beacon"), {"both"}),
+        (any_of("w:lantern", "w:beacon"), {"both", "lantern", "beacon"}),
+        (but_not("w:lantern", "w:beacon"), {"lantern"}),
+        (all_of(but_not("w:beacon", any_of("w:lantern", "w:x")), "v:public"), {"beacon"}),
+        (begins("w:lan"), {"both", "lantern"}),
+        (begins("t:bea"), {"beacon"}),
+        (all_of("w:lantern", "k:guide"), {"both", "lantern"}),
+        (any_of("k:link", "w:beacon"), {"both", "beacon"}),
+        ("w:l", set()),
+        ("x:0", set()),
+    ],
+)
+def test_a_question_finds_what_it_asks_for(question, found):
+    names = {
+        make_resource("Lantern").pk: "lantern",
+        make_resource("Beacon").pk: "beacon",
+        make_resource("Other", text_en="A lantern and a beacon").pk: "both",
+    }
+
+    assert {names[pk] for pk in things(question)} == found
+
+
+@pytest.mark.django_db
+def test_the_newest_come_first_and_no_more_than_asked_for():
+    for _number in range(6):
+        make_resource("Lantern")
+    every = sorted(Entry.objects.values_list("pk", flat=True), reverse=True)
+
+    found = find("w:lantern")
+
+    assert (newest(found, 4), newest(found, 100), how_many(found)) == (every[:4], every, 6)
+
+
+@pytest.mark.django_db
+def test_tokens_are_told_back_as_they_were_written():
+    make_resource("L’œuvre", text_fr="Éveil à Łódź, 世界, l'eau \\ %")
+    (entry,) = Entry.objects.all()
+
+    expected = {"t:oeuvre", "w:oeuvre", "w:eveil", "w:lodz", "w:世界", "v:public", "i:1", "in:fr"}
+    assert expected <= tokens_in(entry.tokens)
+    assert [token for token in sorted(expected) if not find(token)] == []
+
+
+# How they are written.
+
+
+@pytest.mark.django_db
+def test_what_changes_keeps_its_place_and_what_is_gone_leaves_nothing():
+    kept, gone = make_resource("Lantern"), make_resource("Beacon", tags=["zebra"])
+    (place,) = Entry.objects.filter(object_id=kept.pk).values_list("pk", flat=True)
+    kept.title_en = "Candle"
+    kept.save()
+    gone.delete()
+
+    assert newest(find("t:candle"), 9) == [place]
+    assert (find("t:lantern"), find("w:beacon")) == ({}, {})
+    assert not Posting.objects.filter(token__in=["t:lantern", "w:lantern", "t:beacon", "w:beacon"]).exists()
+    assert not Filed.objects.filter(code__startswith=f"{LETTERS['tag']}:").exists()
+
+
+@pytest.mark.django_db
+def test_places_go_on_in_the_next_block(monkeypatch):
+    monkeypatch.setattr(blocks, "next_id", starting_at(blocks.next_id, bits.PLACES - 2))
+    made = [make_resource("Lantern", visibility=Visibility.MEMBERS) for _number in range(4)]
+
+    assert len(find("w:lantern")) == Block.objects.count() == 2
+    assert sorted(things(all_of("w:lantern", "v:members"))) == sorted(resource.pk for resource in made)
+
+
+def starting_at(next_id, place):
+    return lambda kind: max(next_id(kind), next_id(99) // 99 * kind + place)
+
+
+@pytest.mark.django_db
+def test_what_was_undone_is_kept_in_no_memory(newcomer):
+    """A place may be given again to something else, after what had it was undone."""
+
+    def guides_and_links():
+        kinds = {
+            value.value: value.count
+            for facet, _legend, some in results("en", "lantern", newcomer).groups
+            if facet == "kind"
+            for value in some
+        }
+        return kinds, things("w:lantern")
+
+    with transaction.atomic():
+        make_resource("Lantern", kind="guide")
+        undone = guides_and_links()
+        transaction.set_rollback(True)
+    other = make_resource("Lantern", kind="template")
+
+    assert (undone[0], guides_and_links()) == ({"guide": 1}, ({"template": 1}, [other.pk]))
+
+
+@pytest.mark.django_db
+def test_a_search_asks_the_index_little_however_much_it_finds(newcomer, django_assert_max_num_queries):
+    for number in range(30):
+        make_resource(f"Lantern {number}")
+    assert results("en", "lantern", newcomer).groups
+
+    with django_assert_max_num_queries(5):
+        found = results("en", "lantern", newcomer)
+        assert (found.count, len(found.groups) > 0, len(found.shown[0][3])) == (30, True, 20)
+
+
+@pytest.mark.django_db
+def test_beginnings_are_compared_sign_by_sign():
+    """As PostgreSQL would not, left to the sorting of its own language."""
+    for title in ["Lantern", "Lant", "Lan", "Länder", "Lao", "La", "Mlan"]:
+        make_resource(title)
+
+    assert how_many(find(begins("t:lan"))) == 4
