@@ -122,7 +122,9 @@ def _mark(cursor, blocks):
 
 
 def fill(cursor, entries):
-    """Enter pairs of id and tokens, in the order of ids, into blocks that are empty."""
+    """Enter pairs of id and tokens, in the order of ids, into blocks that are empty; to be done in a transaction."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SET LOCAL statement_timeout = 0")  # a block of many long texts takes some seconds
     for block, some in groupby(entries, key=lambda entry: block_of(entry[0])):
         words, filed = {}, {}
         for entry, tokens in some:
