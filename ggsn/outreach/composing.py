@@ -127,14 +127,20 @@ def entries_of(messages, wishes):
     return list(said.values()), pointless
 
 
-def what_it_is_about(message, member, wishes):
-    """The thing, if this member may still know of it and wants to. Rights are asked anew: much may have changed."""
+def what_there_is_to_say(message):
+    """(kind, thing) of this message, if there still is something to say to anybody."""
     kind = find_kind(message.kind)
     thing = kind.find(message.about)
     if thing is None:
         raise Pointless("gone")
     if why_not := kind.why_not(thing):
         raise Pointless(why_not)
+    return kind, thing
+
+
+def what_it_is_about(message, member, wishes):
+    """The thing, if this member may still know of it and wants to. Rights are asked anew: much may have changed."""
+    kind, thing = what_there_is_to_say(message)
     if not kind.may_read(member, thing):
         raise Pointless("not for them")
     if kind.topic:
@@ -187,12 +193,7 @@ def in_one_line(template, facts):
 
 def compose_for_slack(message):
     """What stands in Slack: in each language of the portal, one after the other. Raises Pointless."""
-    kind = find_kind(message.kind)
-    thing = kind.find(message.about)
-    if thing is None:
-        raise Pointless("gone")
-    if why_not := kind.why_not(thing):
-        raise Pointless(why_not)
+    kind, thing = what_there_is_to_say(message)
     said = []
     for code in kind.languages(thing):
         with override(code), timezone.override("UTC"):
