@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ggsn.outreach.kinds.base import DIGEST, find_kind
-from ggsn.outreach.letters import as_html
+from ggsn.outreach.kinds.base import DIGEST, find_kind, is_direct
+from ggsn.outreach.letters import as_html, in_words
 from ggsn.outreach.models import Detail, Topic, Wishes
 from ggsn.outreach.models.wishes import ALL, Rhythm
 from members.roles import is_member
@@ -57,6 +57,8 @@ def compose(message):
     """The mail that this message is now. Raises Pointless where there is nothing to say any more."""
     if not message.kind:
         return Composed(message.to, message.subject, message.text, message.html, message.sender, message.headers)
+    if is_direct(message.kind):
+        return compose_direct(message)
     member, wishes = message.member, Wishes.objects.of_one(message.member)
     if not is_member(member):
         raise Pointless("left")
@@ -66,6 +68,19 @@ def compose(message):
         if message.kind == DIGEST:
             return compose_digest(message, member, wishes)
         return compose_one(message, member, wishes)
+
+
+def compose_direct(message):
+    """For applicants, and for an address that somebody gave as theirs: only as long as it is."""
+    kind, thing = what_there_is_to_say(message)
+    reader = kind.reader(thing)
+    if message.to not in {"", reader.email}:
+        raise Pointless("another address")
+    if kind.edition(thing) not in {None, message.edition}:
+        raise Pointless("told by another")
+    with override(reader.language):
+        subject, text = in_words(kind.name, kind.facts(thing))
+        return Composed(reader.email, subject, text, as_html(subject, text), settings.DEFAULT_FROM_EMAIL)
 
 
 def compose_one(message, member, wishes):

@@ -192,6 +192,18 @@ class Application(models.Model):
     def is_open(self):
         return self.confirmed_at is not None and self.accepted_at is None and self.declined_at is None
 
+    @property
+    def confirmation_token(self):
+        """What confirms the address, made anew when its letter leaves. Empty once it would confirm nothing."""
+        is_late = self.submitted_at <= timezone.now() - CONFIRMED_WITHIN
+        token = self._secret("members.confirmation", self.submitted_at)
+        return token if not is_late and digest(token) == self.confirmation_digest else ""
+
+    def await_confirmation(self):
+        """Nobody reads it before whoever has its address has said so."""
+        self.confirmation_digest = digest(self._secret("members.confirmation", self.submitted_at))
+        self.save()
+
     @transaction.atomic
     def confirm(self):
         """The address is the applicant’s. False where another application of this address is open already."""
@@ -211,8 +223,8 @@ class Application(models.Model):
     @transaction.atomic
     def ask(self, by, text):
         if self._is_new(text) and self._note(waits_since=None, asked_at=timezone.now()):
-            self.messages.create(by=by, text=text)
-            application_asked.send(sender=type(self), application=self, by=by, text=text)
+            question = self.messages.create(by=by, text=text)
+            application_asked.send(sender=type(self), application=self, by=by, question=question)
 
     @transaction.atomic
     def answer(self, text, wants_to_learn=False):
@@ -231,8 +243,8 @@ class Application(models.Model):
         now = timezone.now()
         if self._note(waits_since=None, asked_at=now, offered_learning_at=now):
             if word:
-                self.messages.create(by=by, text=word)
-            application_invited_to_learn.send(sender=type(self), application=self, by=by, word=word)
+                self.messages.create(by=by, text=word, written_at=now)
+            application_invited_to_learn.send(sender=type(self), application=self, by=by)
 
     @transaction.atomic
     def withdraw(self):
@@ -291,7 +303,9 @@ class Application(models.Model):
     @transaction.atomic
     def decline(self, by, reason, word=""):
         if self._note(declined_at=timezone.now(), waits_since=None, decided_by=by, reason=reason):
-            application_declined.send(sender=type(self), application=self, by=by, reason=reason, word=word)
+            if word:
+                self.messages.create(by=by, text=word)
+            application_declined.send(sender=type(self), application=self, by=by)
 
     @transaction.atomic
     def welcome_again(self, by):
@@ -311,7 +325,7 @@ class Application(models.Model):
         """What opens, made anew when a letter leaves: only its digest is kept. Empty once it would open nothing."""
         if self.welcomed_at or not self.invited_at or self.invited_at <= timezone.now() - WELCOMED_WITHIN:
             return ""
-        token = self._welcome_of(self.invited_at)
+        token = self._secret("members.welcome", self.invited_at)
         return token if digest(token) == self.welcome_digest else ""
 
     @property
@@ -321,12 +335,18 @@ class Application(models.Model):
         said = self.messages.filter(is_from_applicant=False, written_at__gte=decided_at) if decided_at else None
         return said.last().text if said else ""
 
-    def _welcome_of(self, moment):
-        return salted_hmac("members.welcome", f"{self.handle} {moment.timestamp()}", algorithm="sha256").hexdigest()
+    @property
+    def word_of_offer(self):
+        """What was said to the applicant with the last invitation to learn; empty where nothing was."""
+        said = self.messages.filter(is_from_applicant=False, written_at=self.offered_learning_at).first()
+        return said.text if said else ""
+
+    def _secret(self, purpose, moment):
+        return salted_hmac(purpose, f"{self.handle} {moment.timestamp()}", algorithm="sha256").hexdigest()
 
     def _renew_welcome(self):
         self.invited_at = timezone.now()
-        self.welcome_digest = digest(self._welcome_of(self.invited_at))
+        self.welcome_digest = digest(self._secret("members.welcome", self.invited_at))
         self.save(update_fields=["welcome_digest", "invited_at"])
 
     def _as_member(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ggsn.outreach.kinds.base import label_of
+from ggsn.outreach.kinds.base import is_direct, label_of
 from ggsn.outreach.models import Line, Message
 from members.roles import is_coordinator
 
@@ -106,7 +106,8 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("to"))
     def to_whom(self, message):
-        return message.to or message.member or message.get_channel_display()
+        nobody_named = _("The applicant") if is_direct(message.kind) else message.get_channel_display()
+        return message.to or message.member or nobody_named
 
     @admin.display(description=_("subject"))
     def what(self, message):

@@ -75,6 +75,12 @@ class MessageQuerySet(models.QuerySet):
         """To one member, in their own rhythm. Saying the same thing twice is saying it once."""
         self.say_to_each(kind, [to], about, edition)
 
+    def say_directly(self, kind, about, edition="", member=None, address=""):
+        """To whoever it concerns, member or not. `address` is the one they gave: it goes to no other."""
+        message = new(kind, about, edition or find_kind(kind).edition(about) or "", member)
+        message.to = address
+        self.bulk_create([message], ignore_conflicts=True)
+
     def say_to_each(self, kind, members, about, edition=""):
         members = list(members)
         wishes = Wishes.objects.of(members) if find_kind(kind).topic else {}
@@ -211,7 +217,7 @@ class Message(models.Model):
     rank = models.PositiveSmallIntegerField(choices=Rank, default=Rank.LETTER)
     digest = models.CharField(max_length=100, default="", blank=True, db_index=True)
     key = models.CharField(max_length=255, unique=True)
-    # Of a letter whose words are written already.
+    # Of a letter whose words are written already; `to` also where it is for one address and no other.
     to = models.CharField(_("to"), max_length=320, default="", blank=True)
     subject = models.CharField(_("subject"), max_length=998, default="", blank=True)
     text = models.TextField(_("text"), default="", blank=True)
