@@ -55,6 +55,8 @@ class Entry:
 
 def compose(message):
     """The mail that this message is now. Raises Pointless where there is nothing to say any more."""
+    if message.is_worn_out:
+        raise Pointless("too late")
     if not message.kind:
         return Composed(message.to, message.subject, message.text, message.html, message.sender, message.headers)
     if is_direct(message.kind):
