@@ -2,11 +2,11 @@
 
 from django.apps import apps
 from django.contrib import admin, messages
-from django.db import IntegrityError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ggsn.bin.models import Binned
+from ggsn.bin.packing import AddressTaken, BelongsToNothing, NoWayBack
 from members.roles import is_coordinator
 
 
@@ -56,13 +56,21 @@ class BinnedAdmin(admin.ModelAdmin):
             title, kind, number = binned.title, binned.kind, binned.pk
             try:
                 is_back = binned.put_back()
-            except IntegrityError:
-                words = _(
-                    "“%(title)s” cannot be put back: something else has its address by now. Change that one first."
-                )
-                messages.error(request, words % {"title": title})
+            except NoWayBack as cause:
+                messages.error(request, why_not(cause) % {"title": title})
                 continue
             if is_back:
                 binned.pk = number
                 self.log_change(request, binned, [{"changed": {"fields": [kind]}}])
                 messages.success(request, _("“%(title)s” is back as it was.") % {"title": title})
+
+
+def why_not(cause):
+    match cause:
+        case AddressTaken():
+            return _("“%(title)s” cannot be put back: something else has its address by now. Change that one first.")
+        case BelongsToNothing():
+            return _(
+                "“%(title)s” cannot be put back: what it belonged to is gone. If that lies here too, put it back first."
+            )
+    return _("“%(title)s” could not be put back. Nothing was lost: it lies here as before.")
