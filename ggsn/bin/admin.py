@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ggsn.bin.models import Binned
 from ggsn.bin.packing import AddressTaken, BelongsToNothing, NoWayBack
-from members.roles import is_coordinator
+from ggsn.reading import ReadByCoordinators
 
 
 @admin.register(Binned)
-class BinnedAdmin(admin.ModelAdmin):
+class BinnedAdmin(ReadByCoordinators, admin.ModelAdmin):
     list_display = ["name", "what", "binned_at", "by", "goes"]
     list_per_page = 50
     list_select_related = ["by"]
@@ -22,21 +22,6 @@ class BinnedAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content")
-
-    def has_module_permission(self, request):
-        return is_coordinator(request.user)
-
-    def has_view_permission(self, request, obj=None):
-        return is_coordinator(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("title"))
     def name(self, binned):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from ggsn.outreach.kinds.base import is_direct, label_of
 from ggsn.outreach.models import Line, Message
+from ggsn.reading import ReadByCoordinators
 from members.roles import is_coordinator
 
 
@@ -40,7 +41,7 @@ class Standing(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(ReadByCoordinators, admin.ModelAdmin):
     """Texts are left out for everybody: they hold codes that open accounts."""
 
     change_list_template = "outreach/desk/messages.html"
@@ -68,23 +69,8 @@ class MessageAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).defer("text", "html", "headers")
 
-    def has_module_permission(self, request):
-        return is_coordinator(request.user)
-
-    def has_view_permission(self, request, obj=None):
-        return is_coordinator(request.user)
-
     def has_retry_permission(self, request):
         return is_coordinator(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def lookup_allowed(self, lookup, value, request):
         return lookup == "standing"
