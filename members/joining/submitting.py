@@ -15,6 +15,7 @@ TEXTS = [
     *["email", "language", "display_name", "pronouns", "place", "takes_part", "organization_name", "organization_role"],
     *["groups", "ways", "heard", "care", "wanted_mail"],
 ]
+FACETS = {"languages": Language, "struggles": Struggle, "supports": SupportKind}
 
 
 @transaction.atomic
@@ -44,7 +45,6 @@ def take_in(answers):
         **{name: answers[name] for name in TEXTS if name in answers},
     )
     application.await_confirmation()
-    application.languages.set(Language.objects.filter(pk__in=answers.get("languages", [])))
-    application.struggles.set(Struggle.objects.filter(pk__in=answers.get("struggles", [])))
-    application.supports.set(SupportKind.objects.filter(pk__in=answers.get("supports", [])))
+    for name, model in FACETS.items():
+        getattr(application, name).add(*model.objects.filter(pk__in=answers.get(name, [])))
     application_submitted.send(sender=Application, application=application)
