@@ -12,7 +12,8 @@ test:
 	@$(PYTHON) ggsn/environment.py requirements-dev.txt
 	@.venv/bin/python .ci/check.py
 
-# `make bench SEARCH=100000` (or 1000000) measures the search over so many resources instead.
+# `make bench SEARCH=100000` (or 1000000) measures the search over so many resources instead, `python -m ggsn.bench.mail`
+# what mail costs those who wait for a page.
 bench:
 	@$(PYTHON) ggsn/environment.py requirements.txt
 	@.venv/bin/python -m ggsn.bench$${SEARCH:+.search --resources $$SEARCH}

@@ -298,6 +298,7 @@ RETENTION = {
     "representations": 30,  # wishes to speak for an organization, once decided
     "readings": 2,  # how many profiles somebody opened on a day; never whose
     "letters": 30,  # mail that was sent, without its words
+    "words": 7,  # the words of a letter that were written before it could leave, and it has not
     "devices": 180,  # with which kinds of browser somebody signed in, as digests
     "sessions": 30,  # sessions that ended
     "audit": 730,  # what was done at the desk

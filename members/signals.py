@@ -5,14 +5,14 @@ from django.dispatch import Signal
 member_accepted = Signal()  # member, by; again: when a further letter of welcome was asked for
 
 # What becomes of an application. `by` is who at the desk did it; there is nobody where applicants themselves did.
-application_submitted = Signal()  # application, token that confirms the address
-application_turned_back = Signal()  # address, language, because: "member", "closed", "open" or "often"
+application_submitted = Signal()  # application, whose address is to be confirmed
+application_turned_back = Signal()  # address, and whose it is: member or, where there is none, application
 application_confirmed = Signal()  # application
-application_asked = Signal()  # application, by, text
+application_asked = Signal()  # application, by, question
 application_answered = Signal()  # application
-application_invited_to_learn = Signal()  # application, by, word
+application_invited_to_learn = Signal()  # application, by
 application_accepted = Signal()  # application, by, member
-application_declined = Signal()  # application, by, reason, word
+application_declined = Signal()  # application, by
 application_handed_over = Signal()  # application, by, to
 application_withdrawn = Signal()  # application, about to be erased
 application_waits = Signal()  # application, for too long

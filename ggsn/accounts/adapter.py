@@ -1,5 +1,6 @@
 """No open sign-up, our own words, one place for mail, and the same answer whoever asks about an address."""
 
+import datetime
 import re
 import time
 
@@ -20,6 +21,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ggsn.outreach.letters import as_html
 from members.models import Member
+
+# How long what a letter holds opens something, as the letter says; of others it does not matter.
+OF_A_CODE = datetime.timedelta(minutes=10)
+GOOD_FOR = {
+    "login_code": OF_A_CODE,
+    "confirm_code": OF_A_CODE,
+    "email_confirmation": OF_A_CODE,
+    "email_confirmation_signup": OF_A_CODE,
+    "password_reset_key": datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -61,6 +72,8 @@ class Adapter(DefaultAccountAdapter):
         text = render_to_string(f"{template_prefix}_message.txt", context).strip()
         message = EmailMultiAlternatives(subject, text, self.get_from_email(), [email], headers=headers)
         message.attach_alternative(as_html(subject, text), "text/html")
+        if (name := template_prefix.rpartition("/")[2]) in GOOD_FOR:
+            message.good_for = GOOD_FOR[name]
         return message
 
     # --- Confirming who one is before a change of the account ---

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ggsn.accounts.lookup import account_at
 from ggsn.accounts.models import FactorLoss
+from ggsn.reading import ReadByCoordinators
 from members.roles import is_coordinator
 
 
@@ -33,27 +34,15 @@ class AskForm(forms.ModelForm):
 
 
 @admin.register(FactorLoss)
-class FactorLossAdmin(admin.ModelAdmin):
+class FactorLossAdmin(ReadByCoordinators, admin.ModelAdmin):
     list_display = ["asked_at", "member", "asked_by", "granted_by", "granted_at"]
     list_select_related = ["member", "asked_by", "granted_by"]
     ordering = ["-asked_at"]
     show_full_result_count = False
     actions = ["grant"]
 
-    def has_module_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return is_coordinator(request.user)
-
-    def has_view_permission(self, request, obj=None):
-        return is_coordinator(request.user)
-
-    def has_add_permission(self, request):
-        return is_coordinator(request.user)
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_grant_permission(self, request):
         return is_coordinator(request.user)

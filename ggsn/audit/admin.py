@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ggsn.audit.models import Entry, Event
 from ggsn.audit.words import in_words, kind_in_words
+from ggsn.reading import ReadByCoordinators
 from members.models import Member
 from members.roles import is_coordinator
 
@@ -40,7 +41,7 @@ def give_names(entries):
 
 
 @admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(ReadByCoordinators, admin.ModelAdmin):
     """Numbers are shown as the names people have now; whoever is erased is a number that names nobody."""
 
     list_display = ["at", "shown_event", "who", "what", "details"]
@@ -62,21 +63,6 @@ class EntryAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return Lines
-
-    def has_module_permission(self, request):
-        return is_coordinator(request.user)
-
-    def has_view_permission(self, request, obj=None):
-        return is_coordinator(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def lookup_allowed(self, lookup, value, request):
         return lookup == "event"

@@ -2,16 +2,16 @@
 
 from django.apps import apps
 from django.contrib import admin, messages
-from django.db import IntegrityError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ggsn.bin.models import Binned
-from members.roles import is_coordinator
+from ggsn.bin.packing import AddressTaken, BelongsToNothing, NoWayBack
+from ggsn.reading import ReadByCoordinators
 
 
 @admin.register(Binned)
-class BinnedAdmin(admin.ModelAdmin):
+class BinnedAdmin(ReadByCoordinators, admin.ModelAdmin):
     list_display = ["name", "what", "binned_at", "by", "goes"]
     list_per_page = 50
     list_select_related = ["by"]
@@ -22,21 +22,6 @@ class BinnedAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content")
-
-    def has_module_permission(self, request):
-        return is_coordinator(request.user)
-
-    def has_view_permission(self, request, obj=None):
-        return is_coordinator(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("title"))
     def name(self, binned):
@@ -56,13 +41,21 @@ class BinnedAdmin(admin.ModelAdmin):
             title, kind, number = binned.title, binned.kind, binned.pk
             try:
                 is_back = binned.put_back()
-            except IntegrityError:
-                words = _(
-                    "“%(title)s” cannot be put back: something else has its address by now. Change that one first."
-                )
-                messages.error(request, words % {"title": title})
+            except NoWayBack as cause:
+                messages.error(request, why_not(cause) % {"title": title})
                 continue
             if is_back:
                 binned.pk = number
                 self.log_change(request, binned, [{"changed": {"fields": [kind]}}])
                 messages.success(request, _("“%(title)s” is back as it was.") % {"title": title})
+
+
+def why_not(cause):
+    match cause:
+        case AddressTaken():
+            return _("“%(title)s” cannot be put back: something else has its address by now. Change that one first.")
+        case BelongsToNothing():
+            return _(
+                "“%(title)s” cannot be put back: what it belonged to is gone. If that lies here too, put it back first."
+            )
+    return _("“%(title)s” could not be put back. Nothing was lost: it lies here as before.")

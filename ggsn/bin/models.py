@@ -8,11 +8,11 @@ import datetime
 import json
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.bin.packing import as_text, pack, unpack
+from ggsn.bin.packing import AddressTaken, BelongsToNothing, NoWayBack, as_text, is_orphaned, is_taken, pack, unpack
 from ggsn.bin.signals import put_back
 from members.models import Member
 from members.models.sealed import SealedTextField
@@ -74,14 +74,22 @@ class Binned(models.Model):
     def goes_at(self):
         return self.binned_at + datetime.timedelta(days=settings.RETENTION["bin"])
 
-    @transaction.atomic
     def put_back(self):
-        """As it was, under its old address: False where somebody was faster, IntegrityError where something else has
-        taken that address meanwhile."""
+        """As it was, under its old address: False where somebody was faster. NoWayBack changes nothing."""
+        try:
+            return self._put_back()
+        except IntegrityError as error:  # somebody else was at work in the same moment, or the table has rules by now
+            packed = json.loads(self.content)
+            cause = AddressTaken if is_taken(packed) else BelongsToNothing if is_orphaned(packed) else NoWayBack
+            raise cause from error
+        except DatabaseError as error:
+            raise NoWayBack from error
+
+    @transaction.atomic
+    def _put_back(self):
         if not type(self).objects.select_for_update().filter(pk=self.pk).exists():
             return False
-        with transaction.atomic():
-            things = unpack(json.loads(self.content))
+        things = unpack(json.loads(self.content))
         self.delete()
         put_back.send(sender=type(self), things=things)
         return True

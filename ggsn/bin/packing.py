@@ -1,4 +1,7 @@
-"""A thing that is deleted, with all that goes with it, as one text; and back. Nothing of it stays in any table."""
+"""A thing that is deleted, with all that goes with it, as one text; and back. Nothing of it stays in any table.
+
+The thing itself is the first of its rows.
+"""
 
 import json
 
@@ -6,6 +9,20 @@ from django.apps import apps
 from django.db import models
 from django.db.models.deletion import Collector
 from django.utils.translation import override
+
+from members.addresses import slug_fields
+
+
+class NoWayBack(Exception):
+    """It cannot be put back, and lies in the bin as before."""
+
+
+class AddressTaken(NoWayBack):
+    """Something else is found by now where it, or something that goes with it, was found."""
+
+
+class BelongsToNothing(NoWayBack):
+    """What it was a part of is gone."""
 
 
 class _Everything(Collector):
@@ -42,10 +59,14 @@ def _columns(thing):
 def unpack(packed):
     """Write all rows again under their old numbers, without what they point to that is gone. Gives the things.
 
-    In a transaction: an IntegrityError means that something else has taken its place.
+    In a transaction, which the database may refuse for reasons of its own.
     """
-    waiting, things = [(apps.get_model(label), columns) for label, columns in packed["rows"]], []
-    coming = {(model, _as_key(model, columns[model._meta.pk.attname])) for model, columns in waiting}
+    if is_taken(packed):
+        raise AddressTaken
+    if is_orphaned(packed):
+        raise BelongsToNothing
+    waiting, coming = _coming(packed)
+    things = []
     for model, columns in waiting:
         if (row := _standing(model, columns, coming)) is not None:
             things.append(_written(model, row))
@@ -53,6 +74,31 @@ def unpack(packed):
         model = apps.get_model(label)
         model._base_manager.filter(pk__in=numbers, **{column: None}).update(**{column: value})
     return things
+
+
+def is_taken(packed):
+    """Whether something else has an address that is in there: slugs are kept apart by the models, not by the tables."""
+    return any(_has_taken(apps.get_model(label), columns) for label, columns in packed["rows"])
+
+
+def is_orphaned(packed):
+    """Whether the thing itself makes no sense without what is gone."""
+    waiting, coming = _coming(packed)
+    return _standing(*waiting[0], coming) is None
+
+
+def _has_taken(model, columns):
+    there = {field.attname for field in model._meta.concrete_fields}
+    found_by = [
+        (name, columns[name]) for name in ["key", "handle", *slug_fields()] if name in there and columns.get(name)
+    ]
+    return bool(found_by) and model._base_manager.filter(models.Q(*found_by, _connector=models.Q.OR)).exists()
+
+
+def _coming(packed):
+    """([(model, columns)], {(model, number)}) of all that would come back."""
+    waiting = [(apps.get_model(label), columns) for label, columns in packed["rows"]]
+    return waiting, {(model, _as_key(model, columns[model._meta.pk.attname])) for model, columns in waiting}
 
 
 def _as_key(model, value):

@@ -10,6 +10,6 @@ class OutreachConfig(AppConfig):
     verbose_name = _("Outreach")
 
     def ready(self):
-        kinds = ("kinds.meetings", "kinds.library", "kinds.announcements", "kinds.people", "kinds.desk")
+        kinds = [f"kinds.{name}" for name in ("meetings", "library", "announcements", "people", "applicants", "desk")]
         for module in ("signals", *kinds, "news", "refusals", "joining", "people"):
             import_module(f"ggsn.outreach.{module}")

@@ -1,13 +1,17 @@
-"""Django's mail API writes letters into the outbox, and nothing else: what sign-in codes and the rooms write goes here.
+"""Django's mail API writes letters into the outbox, and nothing else: sign-in codes and notices about accounts go here.
 
-Their words are made when they are written, for they hold what is known only then: a code, an address that was left.
+All other letters get their words when they leave (composing.py). These cannot: a code is drawn for one browser that
+waits for it, and stands nowhere but in its session; a link to undo a change is kept as its digest alone; and a notice
+goes to the address that was left, of what has happened whatever became of it. So their words lie in the outbox until
+they have left, and no longer than they are of use: a letter says so by `good_for`, and goes nowhere afterwards.
 """
 
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
 
 from ggsn.outreach.letters import as_html
 from ggsn.outreach.models import Message
-from ggsn.outreach.models.messages import new_message_id
+from ggsn.outreach.models.messages import WORDS_KEPT_FOR, new_message_id
 
 _UNSTORABLE = dict.fromkeys([0])  # PostgreSQL keeps no NUL
 
@@ -34,6 +38,7 @@ class Outbox(BaseEmailBackend):
                 text=clean(message.body),
                 html=clean(html),
                 sender=clean(message.from_email, "sender"),
+                words_until=timezone.now() + getattr(message, "good_for", WORDS_KEPT_FOR),
                 headers={clean(name): clean(value) for name, value in headers(message)},
                 message_id=name,
                 key=name,

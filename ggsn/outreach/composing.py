@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ggsn.outreach.kinds.base import DIGEST, find_kind
-from ggsn.outreach.letters import as_html
+from ggsn.outreach.kinds.base import DIGEST, find_kind, is_direct
+from ggsn.outreach.letters import as_html, in_words
 from ggsn.outreach.models import Detail, Topic, Wishes
 from ggsn.outreach.models.wishes import ALL, Rhythm
 from members.roles import is_member
@@ -55,8 +55,12 @@ class Entry:
 
 def compose(message):
     """The mail that this message is now. Raises Pointless where there is nothing to say any more."""
+    if message.is_worn_out:
+        raise Pointless("too late")
     if not message.kind:
         return Composed(message.to, message.subject, message.text, message.html, message.sender, message.headers)
+    if is_direct(message.kind):
+        return compose_direct(message)
     member, wishes = message.member, Wishes.objects.of_one(message.member)
     if not is_member(member):
         raise Pointless("left")
@@ -66,6 +70,19 @@ def compose(message):
         if message.kind == DIGEST:
             return compose_digest(message, member, wishes)
         return compose_one(message, member, wishes)
+
+
+def compose_direct(message):
+    """For applicants, and for an address that somebody gave as theirs: only as long as it is."""
+    kind, thing = what_there_is_to_say(message)
+    reader = kind.reader(thing)
+    if message.to not in {"", reader.email}:
+        raise Pointless("another address")
+    if kind.edition(thing) not in {None, message.edition}:
+        raise Pointless("told by another")
+    with override(reader.language):
+        subject, text = in_words(kind.name, kind.facts(thing))
+        return Composed(reader.email, subject, text, as_html(subject, text), settings.DEFAULT_FROM_EMAIL)
 
 
 def compose_one(message, member, wishes):
@@ -127,14 +144,20 @@ def entries_of(messages, wishes):
     return list(said.values()), pointless
 
 
-def what_it_is_about(message, member, wishes):
-    """The thing, if this member may still know of it and wants to. Rights are asked anew: much may have changed."""
+def what_there_is_to_say(message):
+    """(kind, thing) of this message, if there still is something to say to anybody."""
     kind = find_kind(message.kind)
     thing = kind.find(message.about)
     if thing is None:
         raise Pointless("gone")
     if why_not := kind.why_not(thing):
         raise Pointless(why_not)
+    return kind, thing
+
+
+def what_it_is_about(message, member, wishes):
+    """The thing, if this member may still know of it and wants to. Rights are asked anew: much may have changed."""
+    kind, thing = what_there_is_to_say(message)
     if not kind.may_read(member, thing):
         raise Pointless("not for them")
     if kind.topic:
@@ -187,12 +210,7 @@ def in_one_line(template, facts):
 
 def compose_for_slack(message):
     """What stands in Slack: in each language of the portal, one after the other. Raises Pointless."""
-    kind = find_kind(message.kind)
-    thing = kind.find(message.about)
-    if thing is None:
-        raise Pointless("gone")
-    if why_not := kind.why_not(thing):
-        raise Pointless(why_not)
+    kind, thing = what_there_is_to_say(message)
     said = []
     for code in kind.languages(thing):
         with override(code), timezone.override("UTC"):

@@ -58,5 +58,6 @@ def deliver_all(is_stopping=lambda: False):
     finally:
         close()
     Message.objects.stranded().plan_anew()
+    Message.objects.worn_out().erase_words()
     Message.objects.forgettable().delete()
     return handled

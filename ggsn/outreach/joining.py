@@ -2,13 +2,8 @@
 
 from django.dispatch import receiver
 from django.utils import timezone
-from django.utils.translation import override
 
-from ggsn.outreach.kinds.base import at
 from ggsn.outreach.models import Message as Outbox
-from ggsn.outreach.signals import write
-from members.models import Reason
-from members.models.applications import CONFIRMED_WITHIN
 from members.signals import (
     application_answered,
     application_asked,
@@ -23,50 +18,40 @@ from members.signals import (
 )
 
 
-def to_applicant(kind, application, **facts):
-    with override(application.language):
-        facts = {"name": application.display_name, "own_url": at("join:own", application.key), **facts}
-        write(kind, application.email, facts)
-
-
 @receiver(application_submitted)
-def confirm_address(application, token, **kwargs):
-    with override(application.language):
-        facts = {
-            "name": application.display_name,
-            "confirm_url": at("join:confirm", token),
-            "days": CONFIRMED_WITHIN.days,
-        }
-        write("application_confirm", application.email, facts)
+def confirm_address(application, **kwargs):
+    Outbox.objects.say_directly("application_confirm", application)
 
 
 @receiver(application_turned_back)
-def say_why(address, language, because, **kwargs):
-    """Only in this mailbox is it said that the address is known here."""
-    with override(language):
-        facts = {"because": because, "sign_in_url": at("account_request_login_code")}
-        write("application_known", address, facts)
+def say_why(address, member=None, application=None, **kwargs):
+    """Once a day: whoever gives somebody’s address again and again must not fill their mailbox."""
+    edition = f"{timezone.now():%Y%m%d}"
+    if member is not None:
+        Outbox.objects.say_directly("application_known", member, edition, member=member, address=address)
+    else:
+        Outbox.objects.say_directly("application_again", application, edition)
 
 
 @receiver(application_confirmed)
 def thank(application, **kwargs):
-    to_applicant("application_received", application)
+    Outbox.objects.say_directly("application_received", application)
     tell_reviewers("new", application)
 
 
 @receiver(application_asked)
-def ask(application, text, **kwargs):
-    to_applicant("application_question", application, text=text)
+def ask(question, **kwargs):
+    Outbox.objects.say_directly("application_question", question)
 
 
 @receiver(application_invited_to_learn)
-def invite_to_learn(application, word, **kwargs):
-    to_applicant("application_learn", application, word=word)
+def invite_to_learn(application, **kwargs):
+    Outbox.objects.say_directly("application_learn", application)
 
 
 @receiver(application_declined)
-def decline(application, reason, word, **kwargs):
-    to_applicant("application_declined", application, reason=Reason(reason).label, word=word)
+def decline(application, **kwargs):
+    Outbox.objects.say_directly("application_declined", application)
 
 
 @receiver(member_accepted)

@@ -1,7 +1,8 @@
-"""A letter's second form: the same words as in its text, dressed as the design has it."""
+"""A letter in words, and its second form: the same words as in its text, dressed as the design has it."""
 
 import re
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
@@ -9,6 +10,13 @@ _FOOT = "\n-- \n"
 _SECTION = re.compile(r"^— (?P<text>.+) —$")
 _ENTRY = re.compile(r"^• (?P<label>.+)\n(?P<address>https?://\S+)(?P<text>\n.+)?$", re.S)
 _ACTION = re.compile(r"^(?P<label>.+?)\s?:?\n(?P<address>https?://\S+)$", re.S)
+
+
+def in_words(kind, facts):
+    """(subject, text) of a letter of this kind, in the active language; each kind is a folder of templates."""
+    facts = {**facts, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
+    subject = " ".join(render_to_string(f"outreach/{kind}/subject.txt", facts).split())
+    return subject, render_to_string(f"outreach/{kind}/body.txt", facts).strip()
 
 
 def as_html(subject, text):

@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ggsn.outreach.composing import compose
-from ggsn.outreach.kinds.base import DIGEST, HELD_FOR, all_kinds
+from ggsn.outreach.kinds.base import DIGEST, HELD_FOR, all_kinds, find_kind
 from ggsn.outreach.letters import as_html
 from ggsn.outreach.models import Announcement, Detail, Message, Wishes
 from ggsn.outreach.models.messages import digest_of, new
 from glossary.models import Decision, Proposal
 from meetings.models import Meeting
-from members.models import Application, Member, MessageMail, Organization, Report, RepresentationRequest
+from members.models import Application, Member, MessageMail, Organization, Reason, Report, RepresentationRequest
 from members.models import Message as PersonalMessage
 from members.roles import COORDINATOR
 from resources.models import Resource, Review
@@ -29,26 +29,7 @@ from resources.models import Resource, Review
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # Folders of letters that are written at once, by allauth, with what they are told beside an account.
 WRITTEN = ["account/email", "mfa/email"]
-ADDRESSES = [
-    *["password_reset_url", "activate_url", "signup_url", "sign_in_url", "address"],
-    *["own_url", "confirm_url", "welcome_url", "desk_url", "slack_url"],
-]
-# What the letters about applications and accounts are told beside; what people write is in no language here.
-TOLD = {
-    "name": "Awa",
-    "days": 7,
-    "because": "member",
-    "what": "new",
-    "word": "Koro bulu.",
-    "reason": "Koro bulu.",
-    "text": "    Koro bulu.",
-    "sender": "Rosa",
-    "reader": "Rosa",
-    "device": "Firefox, Android",
-    "number": 150,
-    "most": 300,
-    "list_address": "list@example.org",
-}
+ADDRESSES = ["password_reset_url", "activate_url", "signup_url", "address"]
 
 
 @dataclass(frozen=True)
@@ -100,13 +81,14 @@ def kinds(member=None, meeting=None, resource=None, announcement=None, **facts):
                     yield sample_of(new(kind.name, prepared(things[kind.model], kind.name), member=reader), detail)
             yield sample_of(sample_digest(reader, things), detail)
         yield from of_service(reader)
+        yield from to_applicants(code)
 
 
-def sample_of(message, detail=""):
+def sample_of(message, detail="", language=None):
     composed = compose(message)
     return Sample(
         f"{message.kind}.{detail}" if detail else message.kind,
-        message.member.language,
+        language or message.member.language,
         composed.subject,
         composed.text,
         composed.html,
@@ -147,6 +129,29 @@ def of_service(reader):
     for decision in Decision.values:
         Proposal.objects.filter(pk=proposal.pk).update(decision=decision, decided_at=now)
         yield sample_of(new("proposal_decided", proposal, member=reader))
+
+
+def to_applicants(code):
+    """What becomes of an application, from the letter that confirms its address to a no."""
+    now = timezone.now()
+    application = Application(email=f"noor.{code}@example.org", display_name="Noor", language=code)
+    application.await_confirmation()
+    yield sample_of(new("application_confirm", application), language=code)
+    Application.objects.filter(pk=application.pk).update(confirmed_at=now, waits_since=now, offered_learning_at=now)
+    application.refresh_from_db()
+    for word in ["", "Koro bulu."]:
+        if word:
+            question = application.messages.create(text=word, written_at=now)
+            yield sample_of(new("application_question", question), language=code)
+        for kind in ["application_received", "application_again", "application_learn"]:
+            yield sample_of(new(kind, application, find_kind(kind).edition(application) or ""), language=code)
+    for reason in Reason.values:
+        Application.objects.filter(pk=application.pk).update(declined_at=now, reason=reason)
+        yield sample_of(new("application_declined", application), language=code)
+    known = Member.objects.create_user(f"kiri.{code}@example.org", display_name="Kiri", language=code)
+    for is_active in [True, False]:
+        Member.objects.filter(pk=known.pk).update(is_active=is_active)
+        yield sample_of(new("application_known", known, member=known))
 
 
 def prepared(thing, kind):
@@ -218,7 +223,8 @@ def written_at_once(**facts):
         "from_email": "awa@example.org",
         "to_email": "new@example.org",
         "until": timezone.now() + datetime.timedelta(days=30),
-        **TOLD,
+        "days": 7,
+        "device": "Firefox, Android",
         **dict.fromkeys(ADDRESSES, f"{settings.SITE_URL}/en/"),
         **facts.get("context", {}),
     }

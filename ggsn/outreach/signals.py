@@ -3,19 +3,16 @@
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.dispatch import Signal
-from django.template.loader import render_to_string
 
-from ggsn.outreach.letters import as_html
+from ggsn.outreach.letters import as_html, in_words
 
 announcement_sent = Signal()  # announcement, by
 announcement_taken_back = Signal()  # announcement, by
 
 
 def write(kind, address, facts):
-    """One letter of this kind, in the active language; each kind is a folder of templates."""
-    facts = {**facts, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
-    subject = " ".join(render_to_string(f"outreach/{kind}/subject.txt", facts).split())
-    text = render_to_string(f"outreach/{kind}/body.txt", facts).strip()
+    """One letter of this kind, in words from now on, in the active language: what these letters tell has happened."""
+    subject, text = in_words(kind, facts)
     letter = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
     letter.attach_alternative(as_html(subject, text), "text/html")
     letter.send()

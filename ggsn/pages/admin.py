@@ -20,6 +20,7 @@ from modeltranslation.utils import build_localized_fieldname, get_translation_fi
 from ggsn.pages.models import NEEDED, Page, PageVersion
 from ggsn.pages.versions import changed_languages, differences
 from ggsn.pages.views import show
+from ggsn.reading import OnlyRead
 from ggsn.templatetags.languages import language_name
 from glossary.marking import marker
 from members.roles import is_coordinator
@@ -183,7 +184,7 @@ class PageAdmin(TranslationAdmin):
 
 
 @admin.register(PageVersion)
-class PageVersionAdmin(admin.ModelAdmin):
+class PageVersionAdmin(OnlyRead, admin.ModelAdmin):
     """All versions, those of deleted pages too. They are read, never changed."""
 
     list_display = ["key", "written_at", "written_by"]
@@ -194,15 +195,6 @@ class PageVersionAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         versions = PageVersion.objects.order_by("-written_at", "-pk")
         return versions if is_coordinator(request.user) else versions.none()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 def _delete_what_may_go(delete, modeladmin, request, queryset):

@@ -160,7 +160,7 @@ DECLARED = [
         Fate.GOES,
         "kind channel created_at sent_at",
         "id about attempts digest dropped_at due_at edition headers html key last_error line member message_id "
-        "parked_at rank sender subject text to",
+        "parked_at rank sender subject text to words_until",
     ),
     Personal(
         "outreach.Announcement",

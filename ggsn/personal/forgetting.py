@@ -33,6 +33,11 @@ def forget_letters():
     return Letter.objects.forgettable().delete()[0]
 
 
+@forgets("words")
+def forget_words():
+    return Letter.objects.worn_out().erase_words()
+
+
 @forgets("sessions")
 def forget_sessions():
     """What lay open longer than any session may; and the devices of sessions that are over."""

@@ -16,6 +16,7 @@ IN_WORDS = {
     "offers": _("Offers and requests, after their end"),
     "readings": _("How many profiles somebody opened on a day, never whose"),
     "letters": _("That a mail was sent, without its words"),
+    "words": _("The words of a letter about your account, where it could not be sent"),
     "devices": _("Kinds of browser that somebody signed in with, as digests"),
     "sessions": _("Devices of sessions that ended"),
     "audit": _("What was done at the desk"),

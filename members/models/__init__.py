@@ -1,6 +1,7 @@
 """People, what they may represent, and the facets everything in the portal is sorted by."""
 
-from members.models.applications import Application, Mail, Reason, TakesPart
+from members.models.application_choices import Mail, Reason, TakesPart
+from members.models.applications import Application
 from members.models.arrivals import ApplicationDraft, HeldAddress
 from members.models.audiences import Audience, ChosenAudiences
 from members.models.belonging import Words

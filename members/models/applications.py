@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from members.models.application_choices import Reason, TakesPart
 from members.models.facets import Language, Region, Struggle, SupportKind
 from members.models.organizations import Organization
 from members.models.people import Member, new_handle
@@ -37,34 +38,6 @@ REMINDED_AFTER = datetime.timedelta(days=7)
 UNCONFIRMED_KEPT = datetime.timedelta(days=settings.RETENTION["unconfirmed"])
 DECLINED_KEPT = datetime.timedelta(days=settings.RETENTION["declined"])
 ACCEPTED_KEPT = datetime.timedelta(days=settings.RETENTION["answers"])
-
-
-class TakesPart(models.TextChoices):
-    INDIVIDUAL = "individual", _("In my own name")
-    ORGANIZATION = "organization", _("For a group or an organization")
-
-
-class Mail(models.TextChoices):
-    """What an applicant would like mail about. What a member receives is decided later, on a page of their own."""
-
-    MEETINGS = "meetings", _("Meetings: invitations and reminders")
-    CHALLENGES = "challenges", _("Challenges: questions from members, and their answers")
-    LIBRARY = "library", _("The library: what is new in it")
-
-
-class Reason(models.TextChoices):
-    """Kind words for a no, each a whole sentence that is sent in the applicant’s language."""
-
-    ELSEWHERE = "elsewhere", _("What you look for is better served by others than by us.")
-    NOT_GRASSROOTS = (
-        "not-grassroots",
-        _("We exist for those who support self-organized grassroots groups; that is not what we read in your words."),
-    )
-    UNKNOWN = (
-        "unknown",
-        _("We could not learn enough to welcome you without risk to others. It says nothing of you."),
-    )
-    FULL = "full", _("We cannot welcome more people well at this time. You may write to us again in six months.")
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -219,6 +192,18 @@ class Application(models.Model):
     def is_open(self):
         return self.confirmed_at is not None and self.accepted_at is None and self.declined_at is None
 
+    @property
+    def confirmation_token(self):
+        """What confirms the address, made anew when its letter leaves. Empty once it would confirm nothing."""
+        is_late = self.submitted_at <= timezone.now() - CONFIRMED_WITHIN
+        token = self._secret("members.confirmation", self.submitted_at)
+        return token if not is_late and digest(token) == self.confirmation_digest else ""
+
+    def await_confirmation(self):
+        """Nobody reads it before whoever has its address has said so."""
+        self.confirmation_digest = digest(self._secret("members.confirmation", self.submitted_at))
+        self.save()
+
     @transaction.atomic
     def confirm(self):
         """The address is the applicant’s. False where another application of this address is open already."""
@@ -238,8 +223,8 @@ class Application(models.Model):
     @transaction.atomic
     def ask(self, by, text):
         if self._is_new(text) and self._note(waits_since=None, asked_at=timezone.now()):
-            self.messages.create(by=by, text=text)
-            application_asked.send(sender=type(self), application=self, by=by, text=text)
+            question = self.messages.create(by=by, text=text)
+            application_asked.send(sender=type(self), application=self, by=by, question=question)
 
     @transaction.atomic
     def answer(self, text, wants_to_learn=False):
@@ -258,8 +243,8 @@ class Application(models.Model):
         now = timezone.now()
         if self._note(waits_since=None, asked_at=now, offered_learning_at=now):
             if word:
-                self.messages.create(by=by, text=word)
-            application_invited_to_learn.send(sender=type(self), application=self, by=by, word=word)
+                self.messages.create(by=by, text=word, written_at=now)
+            application_invited_to_learn.send(sender=type(self), application=self, by=by)
 
     @transaction.atomic
     def withdraw(self):
@@ -318,7 +303,9 @@ class Application(models.Model):
     @transaction.atomic
     def decline(self, by, reason, word=""):
         if self._note(declined_at=timezone.now(), waits_since=None, decided_by=by, reason=reason):
-            application_declined.send(sender=type(self), application=self, by=by, reason=reason, word=word)
+            if word:
+                self.messages.create(by=by, text=word)
+            application_declined.send(sender=type(self), application=self, by=by)
 
     @transaction.atomic
     def welcome_again(self, by):
@@ -338,7 +325,7 @@ class Application(models.Model):
         """What opens, made anew when a letter leaves: only its digest is kept. Empty once it would open nothing."""
         if self.welcomed_at or not self.invited_at or self.invited_at <= timezone.now() - WELCOMED_WITHIN:
             return ""
-        token = self._welcome_of(self.invited_at)
+        token = self._secret("members.welcome", self.invited_at)
         return token if digest(token) == self.welcome_digest else ""
 
     @property
@@ -348,12 +335,18 @@ class Application(models.Model):
         said = self.messages.filter(is_from_applicant=False, written_at__gte=decided_at) if decided_at else None
         return said.last().text if said else ""
 
-    def _welcome_of(self, moment):
-        return salted_hmac("members.welcome", f"{self.handle} {moment.timestamp()}", algorithm="sha256").hexdigest()
+    @property
+    def word_of_offer(self):
+        """What was said to the applicant with the last invitation to learn; empty where nothing was."""
+        said = self.messages.filter(is_from_applicant=False, written_at=self.offered_learning_at).first()
+        return said.text if said else ""
+
+    def _secret(self, purpose, moment):
+        return salted_hmac(purpose, f"{self.handle} {moment.timestamp()}", algorithm="sha256").hexdigest()
 
     def _renew_welcome(self):
         self.invited_at = timezone.now()
-        self.welcome_digest = digest(self._welcome_of(self.invited_at))
+        self.welcome_digest = digest(self._secret("members.welcome", self.invited_at))
         self.save(update_fields=["welcome_digest", "invited_at"])
 
     def _as_member(self):

@@ -1,6 +1,8 @@
 """What is deleted at the desk can be put back for thirty days, and is nowhere meanwhile (TRUST T4)."""
 
 import datetime
+import html
+import re
 from io import StringIO
 
 import pytest
@@ -10,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from ggsn.bin.models import KEPT, Binned
+from ggsn.bin.packing import AddressTaken
 from ggsn.outreach.models import Announcement
 from ggsn.pages.models import Page, PageVersion
 from ggsn.personal.erasure import erase
@@ -214,17 +217,112 @@ def test_what_it_pointed_to_and_is_gone_is_left_out(coordinator):
     assert [language.code for language in back.languages.all()] == ["fr"]
 
 
-def test_where_something_has_taken_its_address_the_desk_says_so(client, coordinator):
-    page = make_page(key="quince", title_en="Quince")
-    binned = Binned.objects.throw(page, by=coordinator)
+def tried(client, binned, language="en"):
+    """What the desk says to whoever puts this back."""
+    chosen = {"action": "put_back", "_selected_action": [binned.pk]}
+    page = client.post(BIN.replace("/en/", f"/{language}/"), chosen, follow=True).content.decode()
+    [said] = re.findall(r'<li class="(?:success|error)">(.+?)</li>', page, re.S)
+    return html.unescape(said.strip())
+
+
+def is_found_by_its_key(coordinator):
+    binned = Binned.objects.throw(make_page(key="quince", title_en="Quince"), by=coordinator)
     make_page(key="quince", title_en="Another")
+    return binned
+
+
+def is_found_by_its_words(coordinator):
+    binned = Binned.objects.throw(make_resource("Quince"), by=coordinator)
+    make_resource("Quince")
+    return binned
+
+
+def is_found_by_its_word_in_the_glossary(coordinator):
+    binned = Binned.objects.throw(make_term(name_fr="Quince", name_en=None), by=coordinator)
+    make_term(name_fr="Quince", name_en=None)
+    return binned
+
+
+def belonged_to_what_is_gone(coordinator):
+    thing = make_resource("Quince")
+    review = Review.objects.create(resource=thing, by=coordinator, decision="changes", word="Well")
+    binned = Binned.objects.throw(review, by=coordinator)
+    thing.delete()
+    return binned
+
+
+def breaks_a_rule_of_the_table(coordinator):
+    binned = Binned.objects.throw(make_resource("Quince"), by=coordinator)
+    binned.content = binned.content.replace('"visibility": "public"', '"visibility": "everybody"')
+    binned.save()
+    return binned
+
+
+TAKEN = (
+    "“{}” cannot be put back: something else has its address by now. Change that one first.",
+    "« {} » ne peut pas revenir : quelque chose d’autre a pris son adresse entre-temps. Modifiez d’abord cette "
+    "adresse.",
+)
+GONE = (
+    "“{}” cannot be put back: what it belonged to is gone. If that lies here too, put it back first.",
+    "« {} » ne peut pas revenir : ce dont cela faisait partie n’est plus là. Si c’est aussi dans la corbeille, "
+    "remettez-le d’abord en place.",
+)
+OTHERWISE = (
+    "“{}” could not be put back. Nothing was lost: it lies here as before.",
+    "« {} » n’a pas pu revenir. Rien n’est perdu : tout est encore ici, comme avant.",
+)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (is_found_by_its_key, TAKEN),
+        (is_found_by_its_words, TAKEN),
+        (is_found_by_its_word_in_the_glossary, TAKEN),
+        (belonged_to_what_is_gone, GONE),
+        (breaks_a_rule_of_the_table, OTHERWISE),
+    ],
+)
+def test_what_cannot_be_put_back_stays_and_the_desk_says_why(client, coordinator, what, said, language):
+    binned = what(coordinator)
     sign_in(client, coordinator)
+    client.get(BIN)
+    before = without_traces(state())
 
-    answer = client.post(BIN, {"action": "put_back", "_selected_action": [binned.pk]}, follow=True)
+    answer = tried(client, binned, language)
 
-    assert "something else has its address by now" in answer.content.decode()
+    plain = answer.replace("\u202f", " ").replace("\xa0", " ")
+    assert plain == said[language == "fr"].format(binned.title)
+    assert (without_traces(state()), Binned.objects.contains(binned)) == (before, True)
+
+
+def test_what_was_refused_is_put_back_once_its_address_is_free(client, coordinator):
+    binned = is_found_by_its_words(coordinator)
+    sign_in(client, coordinator)
+    tried(client, binned)
+
+    Resource.objects.get().delete()
+
+    assert tried(client, binned) == "“Quince” is back as it was."
+    assert [resource.title_en for resource in Resource.objects.all()] == ["Quince"]
+
+
+def test_somebody_may_take_the_address_in_the_same_moment(coordinator, monkeypatch):
+    binned, asked = is_found_by_its_key(coordinator), []
+
+    def sees_nothing_at_first(packed):
+        asked.append(packed)
+        return len(asked) > 1
+
+    monkeypatch.setattr("ggsn.bin.packing.is_taken", sees_nothing_at_first)
+    monkeypatch.setattr("ggsn.bin.models.is_taken", sees_nothing_at_first)
+
+    with pytest.raises(AddressTaken):
+        binned.put_back()
+
     assert [page.title_en for page in Page.objects.filter(key="quince")] == ["Another"]
-    assert Binned.objects.exists()
 
 
 def test_versions_of_a_page_find_back_to_it(coordinator):

@@ -220,12 +220,13 @@ def test_whoever_is_invited_to_learn_says_whether_that_is_wanted(client, coordin
     client.logout()
     address = f"/en/join/my-application/{application.key}/"
 
+    letter = mailoutbox[0]
     page = client.get(address).content.decode()
     client.post(address, {"learn": "1"})
 
     application.refresh_from_db()
     assert "Yes, I would like to join to learn" in page
-    assert "would you like to join to learn?" in mailoutbox[0].body
+    assert "would you like to join to learn?" in letter.body
     assert application.chose_learning_at is not None and application.waits_since is not None
 
 

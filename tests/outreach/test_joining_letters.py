@@ -17,11 +17,13 @@ def every_letter(coordinator, language, mailoutbox):
     """One of each kind, in this language, about somebody whose words are canaries."""
     facts = {"display_name": "kanari-name", "groups": "kanari-groups", "care": "kanari-care", "language": language}
     application = make_application(**facts)
-    application_submitted.send(sender=Application, application=application, token="a-token")
-    for because in ["member", "closed", "open"]:
-        application_turned_back.send(
-            sender=Application, address="known@example.org", language=language, because=because
-        )
+    unconfirmed = make_application(**facts, confirmed_at=None)
+    unconfirmed.await_confirmation()
+    application_submitted.send(sender=Application, application=unconfirmed)
+    known = make_member(language=language), make_member(language=language, is_active=False)
+    for whose in [*({"member": member} for member in known), {"application": application}]:
+        address = (whose.get("member") or application).email
+        application_turned_back.send(sender=Application, address=address, **whose)
     application.ask(by=coordinator, text="A question.")
     application.answer("kanari-answer")
     application.offer_learning(by=coordinator, word="A word.")

@@ -1,4 +1,7 @@
-"""Letters say what is true when they leave, in their reader’s language of then, to who may know (TRUST OUT-5)."""
+"""Letters say what is true when they leave, in their reader’s language of then, to who may know (TRUST OUT-5).
+
+What applicants are told, who have no account, is in test_letters_to_applicants.py.
+"""
 
 import pytest
 from django.utils import timezone

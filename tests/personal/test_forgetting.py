@@ -48,6 +48,20 @@ def made(kind, member, other):
 KINDS = ["messages", "reports", "offers", "readings", "letters", "devices", "undo", "sessions", "audit"]
 
 
+def test_words_of_a_letter_that_did_not_leave_are_erased_and_the_rest_stays(member):
+    parked = {"message_id": "<x>", "parked_at": timezone.now()}
+    letter = Letter.objects.create(to="x", subject="x", sender="x", text="kanari", html="kanari", **parked)
+    kept = []
+
+    for after in [live.RETENTION["words"] - 1, live.RETENTION["words"] + 1]:
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=after)):
+            call_command("forget", stdout=StringIO())
+        letter.refresh_from_db()
+        kept.append((letter.text, letter.html))
+
+    assert kept == [("kanari", "kanari"), ("", "")]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_kept_for_its_time_and_no_longer(kind, member, other):
     thing, days = made(kind, member, other), live.RETENTION[kind]

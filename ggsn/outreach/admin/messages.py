@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ggsn.outreach.kinds.base import label_of
+from ggsn.outreach.kinds.base import is_direct, label_of
 from ggsn.outreach.models import Line, Message
+from ggsn.reading import ReadByCoordinators
 from members.roles import is_coordinator
 
 
@@ -40,7 +41,7 @@ class Standing(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(ReadByCoordinators, admin.ModelAdmin):
     """Texts are left out for everybody: they hold codes that open accounts."""
 
     change_list_template = "outreach/desk/messages.html"
@@ -68,23 +69,8 @@ class MessageAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).defer("text", "html", "headers")
 
-    def has_module_permission(self, request):
-        return is_coordinator(request.user)
-
-    def has_view_permission(self, request, obj=None):
-        return is_coordinator(request.user)
-
     def has_retry_permission(self, request):
         return is_coordinator(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def lookup_allowed(self, lookup, value, request):
         return lookup == "standing"
@@ -106,7 +92,8 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("to"))
     def to_whom(self, message):
-        return message.to or message.member or message.get_channel_display()
+        nobody_named = _("The applicant") if is_direct(message.kind) else message.get_channel_display()
+        return message.to or message.member or nobody_named
 
     @admin.display(description=_("subject"))
     def what(self, message):

@@ -42,12 +42,22 @@ class Kind:
     topic = None
     # In a list of news its title alone would not say what happened.
     says_what_happened = False
+    # To `reader(thing)`, member or not: it asks for no account, follows no wish, and goes in spite of quiet.
+    is_direct = False
 
     def find(self, about):
         return self.model._default_manager.filter(pk=about).first()
 
     def why_not(self, thing):
         """Why this is no longer worth saying to anybody, in a word for the desk; None while it is."""
+        return None
+
+    def reader(self, thing):
+        """To whom it goes where it is direct: whoever it is has an `email` and a `language`."""
+        raise NotImplementedError
+
+    def edition(self, thing):
+        """Which message of a direct kind is the last one about this thing; None where each is worth saying."""
         return None
 
     def readers(self, thing):
@@ -98,6 +108,10 @@ def find_kind(name):
 
 def all_kinds():
     return list(_kinds.values())
+
+
+def is_direct(name):
+    return name in _kinds and _kinds[name].is_direct
 
 
 def label_of(name):

@@ -26,6 +26,8 @@ PAUSES = [
 # While one is being sent, nobody else takes it. Longer than a mail server may keep us waiting.
 LEASE = datetime.timedelta(seconds=6 * settings.EMAIL_TIMEOUT)
 KEPT_FOR = datetime.timedelta(days=settings.RETENTION["letters"])
+# Words that were written before a letter could leave; longer than it is tried.
+WORDS_KEPT_FOR = datetime.timedelta(days=settings.RETENTION["words"])
 
 
 class Channel(models.TextChoices):
@@ -64,6 +66,13 @@ class MessageQuerySet(models.QuerySet):
         old = models.Q(sent_at__lt=limit) | models.Q(parked_at__lt=limit) | models.Q(dropped_at__lt=limit)
         return self.filter(old)
 
+    def worn_out(self):
+        """Letters in words that did not leave in time, given up or not: what they say opens nothing any more."""
+        return self.filter(words_until__lte=timezone.now()).exclude(text="")
+
+    def erase_words(self):
+        return self.update(text="", html="")
+
     def stranded(self):
         """News that were to go with a digest that has left without them."""
         digests = Message.objects.waiting().filter(key=models.OuterRef("digest"))
@@ -74,6 +83,12 @@ class MessageQuerySet(models.QuerySet):
     def say(self, kind, to, about, edition=""):
         """To one member, in their own rhythm. Saying the same thing twice is saying it once."""
         self.say_to_each(kind, [to], about, edition)
+
+    def say_directly(self, kind, about, edition="", member=None, address=""):
+        """To whoever it concerns, member or not. `address` is the one they gave: it goes to no other."""
+        message = new(kind, about, edition or find_kind(kind).edition(about) or "", member)
+        message.to = address
+        self.bulk_create([message], ignore_conflicts=True)
 
     def say_to_each(self, kind, members, about, edition=""):
         members = list(members)
@@ -189,6 +204,10 @@ def digest_of(member, due_at):
     )
 
 
+def end_of_words():
+    return timezone.now() + WORDS_KEPT_FOR
+
+
 def new_message_id():
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost")
 
@@ -197,7 +216,8 @@ class Message(models.Model):
     """One thing to be said, to one person or by one channel.
 
     Either of a kind (ggsn.outreach.kinds), and then said in the words that are true when it leaves; or a letter whose
-    words were written already, by Django's mail API. Those are erased once it is sent, the row itself after 30 days.
+    words were written already, by Django's mail API. Those are erased once it is sent, or at `words_until` if it is
+    not; the row itself goes after 30 days.
     """
 
     kind = models.CharField(_("kind"), max_length=40, default="", blank=True)
@@ -211,11 +231,12 @@ class Message(models.Model):
     rank = models.PositiveSmallIntegerField(choices=Rank, default=Rank.LETTER)
     digest = models.CharField(max_length=100, default="", blank=True, db_index=True)
     key = models.CharField(max_length=255, unique=True)
-    # Of a letter whose words are written already.
+    # Of a letter whose words are written already; `to` also where it is for one address and no other.
     to = models.CharField(_("to"), max_length=320, default="", blank=True)
     subject = models.CharField(_("subject"), max_length=998, default="", blank=True)
     text = models.TextField(_("text"), default="", blank=True)
     html = models.TextField(default="", blank=True)
+    words_until = models.DateTimeField(default=end_of_words)
     sender = models.CharField(_("from"), max_length=320, default="", blank=True)
     headers = models.JSONField(default=dict, blank=True)
     message_id = models.CharField(max_length=255, unique=True)
@@ -240,7 +261,8 @@ class Message(models.Model):
                 fields=["rank", "due_at"],
                 name="message_waiting",
                 condition=models.Q(sent_at__isnull=True, parked_at__isnull=True, dropped_at__isnull=True),
-            )
+            ),
+            models.Index(fields=["words_until"], name="message_in_words", condition=~models.Q(text="")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -257,6 +279,10 @@ class Message(models.Model):
     def save(self, *args, **kwargs):
         self.key = self.key or self.message_id
         super().save(*args, **kwargs)
+
+    @property
+    def is_worn_out(self):
+        return not self.kind and self.words_until <= timezone.now()
 
     @property
     def carried(self):
