@@ -25,7 +25,7 @@ from ggsn.personal import journal
 from ggsn.personal.declarations import DECLARED, Fate
 from members.models import Member, Message, Report, Words, new_handle
 from members.signals import member_erased
-from resources.models import Review
+from resources.models import Resource, Review, Version
 
 # Plants that are called nearly alike in many languages.
 NAMES = ["Acacia", "Aloe", "Baobab", "Begonia", "Cactus", "Dahlia", "Gardenia", "Jasmin", "Lilas", "Magnolia"]
@@ -58,6 +58,7 @@ def erase(member, words=Words.STAY, at=None):
         for personal in DECLARED:
             follow(personal, member, words)
         take_out_of_texts(names, shell)
+        take_out_of_signatures(member, names, shell)
         take_out_of_bin(member, names, shell)
         forget_letters(member.email)
         empty(member, shell, at)
@@ -118,6 +119,20 @@ def take_out_of_texts(names, shell):
         words = replaced(version.words, found, shell)
         if words != version.words:
             PageVersion.objects.filter(pk=version.pk).update(words=words)
+
+
+def take_out_of_signatures(member, names, shell):
+    """Out of who made what they gave, where it stays: there they may have signed with the name they went by."""
+    found = names_in_texts(names)
+    for resource in Resource.objects.filter(contributor=member).exclude(made_by=""):
+        signed = found.sub(shell, resource.made_by)
+        if signed != resource.made_by:
+            resource.made_by = signed
+            resource.save(update_fields=["made_by"])
+    for version in Version.objects.filter(resource__contributor=member):
+        facts = {**version.facts, "made_by": found.sub(shell, version.facts.get("made_by", ""))}
+        if version.facts.get("made_by") and facts != version.facts:
+            Version.objects.filter(pk=version.pk).update(facts=facts)
 
 
 def take_out_of_bin(member, names, shell, published_stays=False):

@@ -22,6 +22,7 @@ from ggsn.personal import journal
 from ggsn.personal.erasure import erase
 from glossary.models import Proposal
 from members.models import Language, Member, Message, Mute, Offer, Reading, Report
+from resources.history import keep_version
 from resources.models import Draft, FileVersion, Resource, Review, ShownAs
 from resources.storage import StorageAway, places
 from tests.make import make_file, make_member, make_page, make_resource, make_version
@@ -45,7 +46,8 @@ def xylophila(member, coordinator, librarian):
     EmailAddress.objects.create(user=person, email=EMAIL, verified=True, primary=True)
     TOTP.activate(person, generate_totp_secret())
     Visitor(person)
-    make_resource("Shared", contributor=person, shown_as=ShownAs.NAME)
+    shared = make_resource("Shared", contributor=person, shown_as=ShownAs.NAME, made_by=f"{NAME} & the Quincetta group")
+    keep_version(shared)
     make_resource("Draft", contributor=person, published_at=None)
     Review.objects.create(
         resource=Resource.objects.get(slug_en="shared"),
@@ -108,6 +110,14 @@ def test_afterwards_nothing_leads_to_the_person(xylophila, words):
     assert len(before) >= 12
     assert traces(xylophila) == set()
     assert Letter.objects.filter(to=f"not-{EMAIL}").exists()
+
+
+def test_whoever_else_made_it_is_still_named(xylophila):
+    erase(xylophila)
+
+    shell, shared = Member.objects.get(pk=xylophila.pk), Resource.objects.get()
+    assert shared.made_by == f"{shell.display_name} & the Quincetta group"
+    assert [version.facts["made_by"] for version in shared.versions.all()] == [shared.made_by]
 
 
 @pytest.mark.parametrize(("words", "left"), [("stay", 1), ("go", 0)])
