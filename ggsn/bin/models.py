@@ -64,7 +64,7 @@ class Binned(models.Model):
 
     class Meta:
         verbose_name = _("thing in the bin")
-        verbose_name_plural = _("bin")
+        verbose_name_plural = _("things in the bin")
 
     def __str__(self):
         """Without its title: what the desk notes outlives it."""
