@@ -55,7 +55,7 @@ def _leaves(question):
 
 
 class Reading:
-    """What the index knows, at one moment, of all that `questions` are made of; asked for in one question.
+    """What the index knows, at one moment, of all that `questions` are made of.
 
     What is found is {block: set of places in it}, without the blocks in which nothing is.
     """
@@ -63,16 +63,21 @@ class Reading:
     def __init__(self, questions):
         leaves = {leaf for question in questions if question is not None for leaf in _leaves(question)}
         words = sorted(leaf for leaf in leaves if isinstance(leaf, str) and not is_filed(leaf))
-        self._beginnings = sorted(leaf.token for leaf in leaves if isinstance(leaf, begins))
-        self._packed, self._sets, marks = {}, {}, {}
-        for token, block, kept in _rows(words, self._beginnings):
-            if token:
-                self._packed.setdefault(token, {})[block] = kept
-            else:
-                marks[block] = bytes(kept)
-        self.marks = marks
-        self.blocks = sorted(marks, reverse=True)
-        self._filed = filed_in(marks)
+        beginnings = sorted(leaf.token for leaf in leaves if isinstance(leaf, begins))
+        # Words, and what entries are filed under, are read one after the other: once more, where a block has changed
+        # in between. What changes all the time is left out of this one answer.
+        for _time in range(3):
+            rows, self.marks = _rows(words, beginnings)
+            self._filed = filed_in(self.marks)
+            if self._filed.keys() == self.marks.keys():
+                break
+        self.blocks = sorted(self._filed, reverse=True)
+        self._packed, self._begun, self._sets = {}, {token: {} for token in beginnings}, {}
+        for token, block, kept in rows:
+            self._packed.setdefault(token, {})[block] = kept
+            for beginning in beginnings:
+                if token.startswith(beginning):
+                    self._begun[beginning].setdefault(block, []).append(kept)
 
     def find(self, question):
         found = {}
@@ -95,11 +100,7 @@ class Reading:
                 kept = self._packed.get(question, {}).get(block)
                 return 0 if kept is None else unpack(kept)
             case begins(token):
-                bits = 0
-                for other in self._packed:
-                    if other.startswith(token):
-                        bits |= self._set(other, block)
-                return bits
+                return _union(self._begun[token].get(block, ()))
             case all_of(parts):
                 bits = self._set(parts[0], block)
                 for part in parts[1:]:
@@ -133,8 +134,19 @@ class Reading:
         return counted
 
 
+def _union(several):
+    """The set of all places in these packed sets."""
+    bits, some = 0, []
+    for packed in several:
+        if (few := few_places(packed)) is not None:
+            some.extend(few)
+        else:
+            bits |= unpack(packed)
+    return bits | set_of(some)
+
+
 def _rows(words, beginnings):
-    """(token, block, its set), and for each block one row without a token that has its mark."""
+    """[(token, block, its packed set)] and {block: its mark}, as they were at one moment."""
     asked, values = ["SELECT '', number, mark FROM search_block"], []
     if words:
         marks = ", ".join(["%s"] * len(words))
@@ -145,7 +157,11 @@ def _rows(words, beginnings):
         values += [beginning, beginning + "\U0010ffff"]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(asked), values)
-        return cursor.fetchall()
+        found = cursor.fetchall()
+    # A word that was asked for may begin like another: each row once.
+    rows = {(token, block): kept for token, block, kept in found if token}
+    marks = {block: bytes(mark) for token, block, mark in found if not token}
+    return [(token, block, kept) for (token, block), kept in rows.items()], marks
 
 
 class _Filed:
@@ -179,26 +195,33 @@ class _Filed:
 
 
 _known = {}  # {block: _Filed}
+_CODES = (
+    "SELECT b.number, b.mark, f.code, f.places FROM search_block b "
+    "LEFT JOIN search_filed f ON f.block = b.number WHERE b.number IN ({})"
+)
 
 
 def filed_in(marks):
-    """{block: _Filed}, of those alone asked for that have changed since they were kept."""
+    """{block: _Filed}, of those alone asked for that have changed since they were kept; without a block that has
+    changed since its mark was read."""
     filed = {block: known for block, mark in marks.items() if (known := _known.get(block)) and known.mark == mark}
     if stale := [block for block in marks if block not in filed]:
-        rows = {block: [] for block in stale}
+        rows, now = {block: [] for block in stale}, {}
+        several = ", ".join(["%s"] * len(stale))
         with connection.cursor() as cursor:
-            several = ", ".join(["%s"] * len(stale))
-            cursor.execute(f"SELECT block, code, places FROM search_filed WHERE block IN ({several})", stale)  # noqa: S608
-            for block, code, kept in cursor.fetchall():
-                rows[block].append((code, kept))
-        made = {block: _Filed(marks[block], rows[block]) for block in stale}
-        filed |= made
+            cursor.execute(_CODES.format(several), stale)
+            for block, mark, code, kept in cursor.fetchall():
+                now[block] = bytes(mark)
+                if code is not None:
+                    rows[block].append((code, kept))
+        made = {block: _Filed(mark, rows[block]) for block, mark in now.items()}
         _known.update(made)
+        filed |= {block: one for block, one in made.items() if one.mark == marks[block]}
     return filed
 
 
 def newest(found, most):
-    """The ids of at most so many entries, or of all: those that came last first."""
+    """The ids of at most so many entries, or of all: those that came into the index last come first."""
     ids = []
     for block in sorted(found, reverse=True):
         first = first_place(block)
@@ -211,7 +234,7 @@ def newest(found, most):
 
 def both(one, other):
     """What is in the one and in the other."""
-    return {block: bits & other[block] for block, bits in one.items() if bits & other.get(block, 0)}
+    return {block: here for block, bits in one.items() if (here := bits & other.get(block, 0))}
 
 
 def by_kind(found):

@@ -21,7 +21,7 @@ def pack(bits):
 
 
 def pack_places(some):
-    """The same for a list of places, each once."""
+    """The same for a list of places, each once, the lowest first."""
     return _ONE_BY_ONE + array("H", some).tobytes() if len(some) <= _FEW else pack(set_of(some))
 
 
@@ -35,7 +35,7 @@ def set_of(some):
 
 def unpack(packed):
     """The set of places that was packed."""
-    form, rest = packed[:1], packed[1:]
+    form, rest = bytes(packed[:1]), bytes(packed[1:])
     if form == _ONE_BY_ONE:
         return set_of(array("H", rest))
     return int.from_bytes(zlib.decompress(rest) if form == _PACKED else rest, "little")
@@ -51,7 +51,7 @@ def with_last(packed, place):
 
 def few_places(packed):
     """The places themselves where they are few; None where they are not."""
-    return array("H", packed[1:]) if packed[:1] == _ONE_BY_ONE else None
+    return array("H", bytes(packed[1:])) if bytes(packed[:1]) == _ONE_BY_ONE else None
 
 
 def places(bits):

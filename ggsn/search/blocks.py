@@ -9,6 +9,7 @@ from array import array
 from itertools import groupby
 
 from django.db import connection
+from django.db.models import Max
 
 from ggsn.search.bits import PLACES, pack, pack_places, places, set_of, unpack, with_last
 from ggsn.search.models import Entry
@@ -16,8 +17,8 @@ from ggsn.search.tokens import is_filed
 
 _BLOCKS = 1 << 20  # of a kind
 _AT_ONCE = 1000
-# (table, column) of what words stand in, and of what facets do: of a block, all facets are read at once.
-_WORDS, _FACETS = ("search_posting", "token"), ("search_filed", "code")
+# (table, column) of words, and of what entries are filed under: of a block, all of the latter is read at once.
+_WORDS, _CODES = ("search_posting", "token"), ("search_filed", "code")
 
 
 def first_place(block):
@@ -34,8 +35,8 @@ def kind_of(block):
 
 def next_id(kind):
     """The place behind all that a kind has."""
-    first = kind * _BLOCKS * PLACES
-    last = Entry.objects.filter(kind=kind).order_by("-pk").values_list("pk", flat=True).first()
+    first, behind = kind * _BLOCKS * PLACES, (kind + 1) * _BLOCKS * PLACES
+    last = Entry.objects.filter(pk__range=(first, behind - 1)).aggregate(last=Max("pk"))["last"]
     return first if last is None else last + 1
 
 
@@ -48,7 +49,7 @@ def change(cursor, come, gone):
             for token in tokens:
                 changes.setdefault((is_filed(token), block), {}).setdefault(token, ([], []))[side].append(place)
     for (filed, block), tokens in sorted(changes.items()):
-        table = _FACETS if filed else _WORDS
+        table = _CODES if filed else _WORDS
         names = sorted(tokens)
         for start in range(0, len(names), _AT_ONCE):
             some = names[start : start + _AT_ONCE]
@@ -122,9 +123,7 @@ def _mark(cursor, blocks):
 
 
 def fill(cursor, entries):
-    """Enter pairs of id and tokens, in the order of ids, into blocks that are empty; to be done in a transaction."""
-    if connection.vendor == "postgresql":
-        cursor.execute("SET LOCAL statement_timeout = 0")  # a block of many long texts takes some seconds
+    """Enter pairs of id and tokens, in the order of ids, into blocks that are empty."""
     for block, some in groupby(entries, key=lambda entry: block_of(entry[0])):
         words, filed = {}, {}
         for entry, tokens in some:
@@ -135,7 +134,7 @@ def fill(cursor, entries):
                     known = sets[token] = array("H")
                 known.append(place)
         _enter(cursor, _WORDS, block, words)
-        _enter(cursor, _FACETS, block, filed)
+        _enter(cursor, _CODES, block, filed)
         _mark(cursor, [block])
 
 
@@ -161,14 +160,14 @@ def wait_for_others(cursor):
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ggsn.search'))")
 
 
-_known = {}  # {block: (its mark, {id of an entry: object_id})}
+_object_ids = {}  # {block: (its mark, {id of an entry: object_id})}
 
 
 def object_ids(wanted, marks):
     """{id of an entry: object_id} of what is wanted, {block: set}. Many at once are kept until they change."""
     ids, blocks = {}, []
     for block in wanted:
-        mark, known = _known.get(block, (None, None))
+        mark, known = _object_ids.get(block, (None, None))
         if mark == marks[block]:
             ids |= known
         else:
@@ -178,6 +177,7 @@ def object_ids(wanted, marks):
         return ids | dict(Entry.objects.filter(pk__in=few).values_list("pk", "object_id"))
     for block in blocks:
         here = Entry.objects.filter(pk__range=(first_place(block), first_place(block + 1) - 1))
-        _known[block] = marks[block], dict(here.values_list("pk", "object_id"))
-        ids |= _known[block][1]
+        known = dict(here.values_list("pk", "object_id"))
+        _object_ids[block] = marks[block], known
+        ids |= known
     return ids

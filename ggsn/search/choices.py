@@ -14,7 +14,7 @@ MOST_CHOICES = 20
 LONGEST_FACET = 15  # values shown per facet, besides the chosen ones
 MOST_COUNTED = 10_000
 # No entry has this one: a value that nobody made is chosen like one that nobody may know of.
-NOTHING = "x:0"
+NOTHING = "v:0"
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from ggsn.search import blocks
-from ggsn.search.models import Edition, Entry, Word
+from ggsn.search.models import Block, Edition, Entry, Word
 from ggsn.search.sources import SOURCES
 from ggsn.search.sources.base import LANGUAGES
 from ggsn.search.tokens import tokens_of, words_among
@@ -75,28 +75,36 @@ def index(source, things):
     things = list(things)
     if not things:
         return
-    entries = Entry.objects.filter(kind=source.number, object_id__in=[thing.pk for thing in things])
-    there = {entry.object_id: entry for entry in entries}
-    new = {row.object_id: row for row in rows(source, things)}
-    gone = [entry for number, entry in there.items() if number not in new]
-    come = [row for number, row in new.items() if number not in there or _differs(there[number], row)]
-    if not gone and not come:
-        return
     with connection.cursor() as cursor:
-        blocks.wait_for_others(cursor)
-        places = _places(source, come, there)
-        former = [*gone, *(there[row.object_id] for row in come if row.object_id in there)]
-        before = [(entry.pk, tokens_in(entry.tokens)) for entry in former]
-        after = [(places[row.object_id], row.tokens) for row in come]
-        Entry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
-        Entry.objects.bulk_create(
-            [row.as_entry(source, places[row.object_id]) for row in come],
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=["date", "languages", "tokens"],
-        )
-        blocks.change(cursor, after, before)
-        _count_words(cursor, [tokens for _place, tokens in after], [tokens for _place, tokens in before])
+        blocks.wait_for_others(cursor)  # before anything is read: what was read earlier may have changed meanwhile
+        entries = Entry.objects.filter(kind=source.number, object_id__in=[thing.pk for thing in things])
+        there = {entry.object_id: entry for entry in entries}
+        new = {row.object_id: row for row in rows(source, things)}
+        gone = [entry for number, entry in there.items() if number not in new]
+        come = [row for number, row in new.items() if number not in there or _differs(there[number], row)]
+        if gone or come:
+            _enter(cursor, source, come, gone, there)
+
+
+def _enter(cursor, source, come, gone, there):
+    places = _places(source, come, there)
+    former = [*gone, *(there[row.object_id] for row in come if row.object_id in there)]
+    before = {entry.pk: tokens_in(entry.tokens) for entry in former}
+    after = {places[row.object_id]: row.tokens for row in come}
+    Entry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+    Entry.objects.bulk_create(
+        [row.as_entry(source, places[row.object_id]) for row in come],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["date", "languages", "tokens"],
+    )
+    nothing = frozenset()
+    blocks.change(
+        cursor,
+        [(place, tokens - before.get(place, nothing)) for place, tokens in after.items()],
+        [(place, tokens - after.get(place, nothing)) for place, tokens in before.items()],
+    )
+    _count_words(cursor, after.values(), before.values())
 
 
 def _differs(entry, row):
@@ -105,13 +113,10 @@ def _differs(entry, row):
 
 def _places(source, come, there):
     """{object_id: its place}: the one it has, or the next."""
-    free = blocks.next_id(source.number)
-    places = {}
-    for row in come:
-        if row.object_id in there:
-            places[row.object_id] = there[row.object_id].pk
-        else:
-            places[row.object_id], free = free, free + 1
+    places = {row.object_id: there[row.object_id].pk for row in come if row.object_id in there}
+    if new := [row.object_id for row in come if row.object_id not in there]:
+        free = blocks.next_id(source.number)
+        places |= {number: free + turn for turn, number in enumerate(new)}
     return places
 
 
@@ -140,9 +145,12 @@ def _counted(sets):
     return times, in_public
 
 
-def rebuild(note=lambda how_many: None):
-    """Make the index anew: piece by piece, and found in meanwhile; in one go where most of it is missing."""
-    if Entry.objects.count() * 2 < how_many():
+def rebuild(note=lambda how_many: None, whole=False):
+    """Make the index anew: piece by piece, and found in meanwhile; in one go where most of it is missing, or `whole`.
+
+    In one go, whoever writes something that can be found waits until it is done.
+    """
+    if whole or not Block.objects.exists() or Entry.objects.count() * 2 < how_many():
         _fill(note)
     else:
         _renew(note)
@@ -152,6 +160,8 @@ def rebuild(note=lambda how_many: None):
 @transaction.atomic
 def _fill(note):
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
         blocks.wait_for_others(cursor)
         Entry.objects.all().delete()
         Word.objects.all().delete()

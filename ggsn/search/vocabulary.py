@@ -24,7 +24,6 @@ from resources.models import Kind, Topic
 from resources.words import in_order, is_small, stem, words_in
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-FACETS = {letter: facet for facet, letter in LETTERS.items()}
 LEGENDS = {
     "where": gettext_lazy("Where"),
     "kind": gettext_lazy("Kind"),

@@ -3,9 +3,10 @@
 import random
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
-from ggsn.search import bits, blocks
+from ggsn.search import asking, bits, blocks
 from ggsn.search.asking import Reading, all_of, any_of, begins, but_not, how_many, newest
 from ggsn.search.index import tokens_in
 from ggsn.search.models import Block, Entry, Filed, Posting
@@ -169,3 +170,34 @@ def test_beginnings_are_compared_sign_by_sign():
         make_resource(title)
 
     assert how_many(find(begins("t:lan"))) == 4
+
+
+@pytest.mark.django_db
+def test_what_is_published_without_a_word_was_never_public_with_it(monkeypatch):
+    """Somebody takes a word out and publishes, just between the reading of the words and that of who may know."""
+    resource = make_resource("Lantern", text_en="Xylophone", visibility=Visibility.MEMBERS)
+    read, changes = asking._rows, []
+
+    def read_and_change(*asked):
+        found = read(*asked)
+        if not changes:
+            changes.append(resource)
+            resource.text_en, resource.visibility = "Nothing", Visibility.PUBLIC
+            resource.save()
+        return found
+
+    monkeypatch.setattr(asking, "_rows", read_and_change)
+
+    assert (find(all_of("w:xylophone", "v:public")), changes) == ({}, [resource])
+    assert how_many(find(all_of("w:lantern", "v:public"))) == 1
+
+
+@pytest.mark.django_db
+def test_an_index_that_is_out_of_step_with_itself_is_made_anew_as_a_whole(newcomer):
+    make_resource("Lantern")
+    Posting.objects.filter(token="w:lantern").delete()
+    call_command("reindex", verbosity=0)
+    lost = results("en", "lantern", newcomer).count
+    call_command("reindex", "--whole", verbosity=0)
+
+    assert (lost, results("en", "lantern", newcomer).count) == (0, 1)

@@ -20,7 +20,7 @@ _MARKS = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+|[*_`~]+|\{#[a-
 class Source:
     """One kind of thing. What follows the first block of names is all that most kinds must say."""
 
-    number: int  # 1 to 15, never changed: places in the index begin with it
+    number: int  # never changed: places in the index begin with it
     name: str  # in addresses
     label: str  # the heading of its group
     paper: str  # the section it belongs to, whose colour it has
