@@ -68,13 +68,13 @@ ASKS_EVERY_TABLE = {"personal:data"}
 FOR_NEWCOMERS = {"join:apply", "join:step"}
 
 
-def questions(visitor, path, query=None):
+def questions(visitor, path, query=None, may_lead_on=False):
     """What the first reader after a change asks, who finds nothing finished; the tables of facets are there."""
     visitor.get(path, query_params=query)
     settle()
     with CaptureQueriesContext(connection) as asked:
         response = visitor.get(path, query_params=query)
-    assert response.status_code in {200, 302}
+    assert response.status_code == 200 or (may_lead_on and response.status_code == 302)
     return [row["sql"] for row in asked.captured_queries if "SAVEPOINT" not in row["sql"]]
 
 
@@ -142,7 +142,7 @@ def test_no_page_asks_many_questions(world, role):
         if line is None or line.is_desk or "GET" not in line.methods or role not in line.admitted:
             continue
         with undone():
-            number = len(questions(world.visitors[role], world.path(address, line.example)))
+            number = len(questions(world.visitors[role], world.path(address, line.example), may_lead_on=True))
         if number > bound and address.name not in ASKS_EVERY_TABLE:
             many[address.name] = number
 

@@ -23,7 +23,7 @@ from ggsn.outreach.letters import as_html
 from members.models import Member
 
 # How long what a letter holds opens something, as the letter says; of others it does not matter.
-OF_A_CODE = datetime.timedelta(minutes=10)
+OF_A_CODE = datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 GOOD_FOR = {
     "login_code": OF_A_CODE,
     "confirm_code": OF_A_CODE,

@@ -24,7 +24,7 @@ MOST_RANKED = 1000  # of one kind: the best that answer, and of those that are e
 
 
 class Results:
-    """Lazy: nothing is asked before it is needed, and then everything about words in one question to the database."""
+    """Lazy: nothing is asked before it is needed, and everything about words is asked of the database at once."""
 
     def __init__(self, asked, member):
         self.member, self.language = member, get_language()
