@@ -18,9 +18,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-if "options" in DATABASES["default"].get("OPTIONS", {}):
-    # What a test writes need not outlive the machine.
-    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 WHITENOISE_AUTOREFRESH = True
 SEARCHES_A_MINUTE = {"person": 1_000_000, "network": 1_000_000}
 Path(os.environ["DATA_DIR"]).mkdir(exist_ok=True)
