@@ -269,9 +269,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 
 # --- Sessions and cookies ---------------------------------------------------------------------------------------------
+SESSION_ENGINE = "ggsn.accounts.store"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Seconds without activity, and altogether, after which one has to sign in again: on a shared device, on one's own, and,
 # whatever the device, for everybody with a role.

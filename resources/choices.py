@@ -4,7 +4,6 @@ What the reader may not know of does not exist here: a value that nothing visibl
 was never made, so that no address can tell the two apart.
 """
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.roles import is_member
 from resources.shelves import Shelves, places
+from resources.ticks import Choice
 
 PER_PAGE = 20
 LONGEST_QUERY = 200
@@ -29,16 +29,6 @@ LEGENDS = {
     "visibility": _("Who sees it"),
     "weight": _("Weight"),
 }
-
-
-@dataclass
-class Choice:
-    """One value of a facet as the reader sees it."""
-
-    value: str
-    name: str
-    count: int
-    chosen: bool
 
 
 class Choices:
@@ -134,7 +124,7 @@ class Choices:
         if facet in {"language", "tag"}:
             values.sort(key=lambda value: (-counts.get(value, 0), value))
         shown = [value for number, value in enumerate(values) if number < LONGEST_FACET or value in chosen]
-        return [Choice(value, self.name(facet, value), counts.get(value, 0), value in chosen) for value in shown]
+        return [Choice(facet, value, self.name(facet, value), counts.get(value, 0), value in chosen) for value in shown]
 
     def name(self, facet, value):
         return self.shelves.names[facet][value].get(get_language(), value)

@@ -19,15 +19,16 @@ def entries(visible, ids, shelves, audience):
     unmade = [pk for pk, entry in html.items() if entry is None]
     template = get_template("resources/_entry.html")
     for pk, resource in (visible.defer("former_slugs").in_bulk(unmade) if unmade else {}).items():
-        facts = {"resource": resource, "languages": _languages(pk, shelves)}
+        facts = {"resource": resource, "languages": _names(shelves, "language", shelves.values_of(pk, "language"))}
+        facts["kind"] = _names(shelves, "kind", [resource.kind])[0]
         facts["sizes"] = sorted(shelves.files[audience].get(pk, ()))
         html[pk] = template.render(facts)
         kept.set(keys[pk], html[pk], None)
     return [html[pk] for pk in ids if pk in html]
 
 
-def _languages(pk, shelves):
-    return [name for _code, name in shelves.named("language", shelves.values_of(pk, "language"))]
+def _names(shelves, facet, values):
+    return [name for _value, name in shelves.named(facet, values)]
 
 
 def in_order(resources, ids):

@@ -136,10 +136,9 @@ class Shelves:
             if asked in self._searches:
                 self._searches.move_to_end(asked)
                 return self._searches[asked]
-        found = import_string(settings.LIBRARY_INDEX)
-        scores = {self.places[pk]: score for pk, score in found(query).items() if pk in self.places}
-        order = sorted(scores)
-        order.sort(key=scores.__getitem__, reverse=True)
+        order = []
+        for ids in import_string(settings.LIBRARY_INDEX)(query):  # from the best answers to the last
+            order += sorted(place for place in map(self.places.get, ids) if place is not None)
         answer = self._bits_at(order), array("l", order)
         with self._lock:
             self._searches[asked] = answer

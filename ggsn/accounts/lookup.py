@@ -25,6 +25,10 @@ class ByAddress(AuthenticationBackend):
         self._did_check_password = True
         return member if member.check_password(password) and member.is_active else None
 
+    def get_user(self, user_id):
+        member = Member.objects.signed_in(user_id)
+        return member if member and self.user_can_authenticate(member) else None
+
     # What one may do at the desk is said by members.backends alone: no permission is ever kept in the database.
 
     def has_perm(self, user_obj, perm, obj=None):

@@ -23,7 +23,7 @@ from ggsn.bench.load import Result, request
 from ggsn.start import BASE_DIR
 
 PASSWORD = "demo-grassroots"  # noqa: S105
-READER = "member@example.org"
+SIGNED_IN = {"member": "member@example.org", "coordinator": "coordinator@example.org"}
 BARE, EMPTY = (itertools.cycle([request(path)]) for path in ("/", "/nothing/"))
 
 
@@ -157,23 +157,24 @@ class Turn:
         return statistics.median(self.ratios)
 
 
-def turns(facts, kept, unkept, cookie, only):
-    """Every page for newcomers (finished pages kept, and not) and for a member."""
+def turns(facts, kept, unkept, cookies, only):
+    """Every page for newcomers (finished pages kept, and not) and for those who sign in."""
     for page, (address, audiences) in facts["addresses"].items():
         if only and page not in only:
             continue
         words = facts["words"].get(page, [""])
         paths = [address.replace("{word}", quote(word)) for word in words]
-        if audiences == "both":
+        if "newcomer" in audiences:
             messages = [request(path) for path in paths]
             yield Turn(page, "newcomer, kept", kept, messages)
             yield Turn(page, "newcomer", unkept, messages)
-        yield Turn(page, "member", kept, [request(path, cookie) for path in paths])
+        for audience in cookies.keys() & audiences:
+            yield Turn(page, audience, kept, [request(path, cookies[audience]) for path in paths])
 
 
 def measure(facts, few, bare, kept, unkept, arguments):
-    cookie = servers.sign_in(kept.port, READER, PASSWORD)
-    planned = list(turns(facts, kept, unkept, cookie, arguments.only))
+    cookies = {who: servers.sign_in(kept.port, address, PASSWORD) for who, address in SIGNED_IN.items()}
+    planned = list(turns(facts, kept, unkept, cookies, arguments.only))
     for turn in tqdm(planned * 2, desc="warming up"):
         turn.warm_up()
     bare.answers(BARE, 1, Result())
@@ -182,23 +183,23 @@ def measure(facts, few, bare, kept, unkept, arguments):
         for turn in planned:
             turn.take(bare, yardstick, arguments.seconds)
         bare.answers(EMPTY, arguments.seconds, empty)
-    report(planned, yardstick, empty, facts, few, cookie)
+    report(planned, yardstick, empty, facts, few, cookies)
 
 
 ROW = "{:15}{:15}{:8.0f}{:8.2f}{:7.1f}{:7.1f}{:7.1f}{:9.2f}{:8.2f}"
 
 
-def report(planned, yardstick, empty, facts, few, cookie):
+def report(planned, yardstick, empty, facts, few, cookies):
     print(f"\n{'':30}{'':16}{'milliseconds':>21}{'processor':>17}{'queries at':>14}{'first visit':>18}")
     print(f"{'page':15}{'read by':15}{'per s':>8}{'x bare':>8}{'p50':>7}{'p95':>7}{'p99':>7}", end="")
     print(f"{'ms each':>9}{'x bare':>8}{'ten and all':>14}{'bytes':>10}{'asked':>8}")
     print(row("(bare Django)", "anybody", yardstick, 1, yardstick) + f"{'3':>14}")
     print(row("(an empty view)", "anybody", empty, empty.per_second / yardstick.per_second, yardstick) + f"{'0':>14}")
     for turn in planned:
-        who = "member" if turn.audience == "member" else "newcomer"
+        who = turn.audience.partition(",")[0]
         counted = f"{few[turn.page][who]} / {facts['queries'][turn.page][who]}"
         path = facts["addresses"][turn.page][0].replace("{word}", quote(facts["words"]["search"][0]))
-        size, requests = servers.weigh(turn.server.port, path, cookie if who == "member" else "")
+        size, requests = servers.weigh(turn.server.port, path, cookies.get(who, ""))
         asked = counted if turn.audience == who else "0"
         print(row(turn.page, turn.audience, turn.own, turn.ratio, yardstick) + f"{asked:>14}{size:>10}{requests:>8}")
     if wrong := sum(turn.own.wrong for turn in planned):

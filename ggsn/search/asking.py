@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from ggsn.search.bits import few_places, places, set_of, unpack
+from ggsn.search.bits import at_places, few_places, places, set_of, unpack
 from ggsn.search.blocks import first_place, kind_of, object_ids
 from ggsn.search.tokens import is_filed
 
@@ -124,7 +124,10 @@ class Reading:
             for block, bits in found.items():
                 wanted[block] = wanted.get(block, 0) | bits
         known = object_ids(wanted, self.marks)
-        return [[known[one] for one in newest(found, None) if one in known] for found in sets]
+        return [
+            [one for block in sorted(found, reverse=True) for one in at_places(found[block], known[block]) if one]
+            for found in sets
+        ]
 
     def count_filed(self, found, letters):
         """{code: how many of `found` are filed under it}, of the facets with these letters."""
@@ -235,6 +238,16 @@ def newest(found, most):
 def both(one, other):
     """What is in the one and in the other."""
     return {block: here for block, bits in one.items() if (here := bits & other.get(block, 0))}
+
+
+def each_once(ranks):
+    """The same one after the other, but what is in several of them in the first of these alone."""
+    known = {}
+    for rank in ranks:
+        fresh = {block: here for block, bits in rank.items() if (here := bits & ~known.get(block, 0))}
+        for block, bits in fresh.items():
+            known[block] = known.get(block, 0) | bits
+        yield fresh
 
 
 def by_kind(found):

@@ -5,9 +5,11 @@ Places are kept in blocks: whoever writes one entry writes one block of each of 
 
 import zlib
 from array import array
+from itertools import compress
 
 PLACES = 1 << 15  # in a block
 _FEW = 256  # up to so many places are written one after the other
+_SELECTORS = bytes.maketrans(b"01", b"\0\1")
 _ONE_BY_ONE, _PACKED, _PLAIN = b"\0", b"\1", b"\2"
 
 
@@ -56,13 +58,17 @@ def few_places(packed):
 
 def places(bits):
     """The places in a set, the highest first."""
-    if bits.bit_count() <= _FEW:
-        while bits:
-            highest = bits.bit_length() - 1
-            yield highest
-            bits ^= 1 << highest
-        return
+    return _one_after_the_other(bits) if bits.bit_count() <= _FEW else at_places(bits, range(PLACES))
+
+
+def at_places(bits, values):
+    """Of values by their place, those at the places in a set, the highest first."""
     length = bits.bit_length()
-    for position, one in enumerate(f"{bits:b}"):
-        if one == "1":
-            yield length - 1 - position
+    return compress(values[length - 1 :: -1], f"{bits:b}".encode().translate(_SELECTORS)) if bits else iter(())
+
+
+def _one_after_the_other(bits):
+    while bits:
+        highest = bits.bit_length() - 1
+        yield highest
+        bits ^= 1 << highest

@@ -160,24 +160,22 @@ def wait_for_others(cursor):
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ggsn.search'))")
 
 
-_object_ids = {}  # {block: (its mark, {id of an entry: object_id})}
+_object_ids = {}  # {block: (its mark, the array of its object_ids)}
+_FEW = 200  # so many are asked for one by one; of more, the whole block, which is kept
 
 
 def object_ids(wanted, marks):
-    """{id of an entry: object_id} of what is wanted, {block: set}. Many at once are kept until they change."""
-    ids, blocks = {}, []
-    for block in wanted:
-        mark, known = _object_ids.get(block, (None, None))
-        if mark == marks[block]:
-            ids |= known
-        else:
-            blocks.append(block)
-    few = [first_place(block) + place for block in blocks for place in places(wanted[block])]
-    if len(few) <= _AT_ONCE:
-        return ids | dict(Entry.objects.filter(pk__in=few).values_list("pk", "object_id"))
-    for block in blocks:
-        here = Entry.objects.filter(pk__range=(first_place(block), first_place(block + 1) - 1))
-        known = dict(here.values_list("pk", "object_id"))
-        _object_ids[block] = marks[block], known
-        ids |= known
-    return ids
+    """{block: array of object_ids by place}, with those of `wanted` ({block: set of places}) and 0 where none is."""
+    kept = {block: _object_ids[block][1] for block in wanted if _object_ids.get(block, [None])[0] == marks[block]}
+    read = {block: array("q", bytes(8 * PLACES)) for block in wanted if block not in kept}
+    few = sum(wanted[block].bit_count() for block in read) <= _FEW
+    for block, ids in read.items():
+        first = first_place(block)
+        here = {"pk__in": [first + place for place in places(wanted[block])]}
+        for pk, object_id in Entry.objects.filter(
+            **here if few else {"pk__range": (first, first + PLACES - 1)}
+        ).values_list("pk", "object_id"):
+            ids[pk - first] = object_id
+        if not few:
+            _object_ids[block] = marks[block], ids
+    return kept | read

@@ -1,6 +1,5 @@
 """What somebody chose beside words, read from the address: facets, and the page."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.utils.functional import cached_property
@@ -9,23 +8,13 @@ from ggsn.search.asking import any_of
 from ggsn.search.tokens import LETTERS
 from ggsn.search.vocabulary import LEGENDS
 from members.roles import is_member
+from resources.ticks import Choice
 
 MOST_CHOICES = 20
 LONGEST_FACET = 15  # values shown per facet, besides the chosen ones
 MOST_COUNTED = 10_000
 # No entry has this one: a value that nobody made is chosen like one that nobody may know of.
 NOTHING = "v:0"
-
-
-@dataclass
-class Choice:
-    """One value of a facet as the reader sees it."""
-
-    value: str
-    name: str
-    count: int
-    chosen: bool
-    is_more: bool  # there are more than `count`, which is the highest number shown
 
 
 class Choices:
@@ -80,7 +69,7 @@ class Choices:
         shown = [code for place, code in enumerate(there) if place < LONGEST_FACET or code in chosen]
         found = [(values[code], counts.get(code, 0), code in chosen) for code in shown]
         return [
-            Choice(value.key, value.name, min(count, MOST_COUNTED), is_chosen, count > MOST_COUNTED)
+            Choice(facet, value.key, value.name, min(count, MOST_COUNTED), is_chosen, count > MOST_COUNTED)
             for value, count, is_chosen in found
         ]
 

@@ -1,6 +1,6 @@
 """The list of the library asks the same index (settings.LIBRARY_INDEX) and sorts its answers by the same rules."""
 
-from ggsn.search.asking import Reading, all_of
+from ggsn.search.asking import Reading, all_of, each_once
 from ggsn.search.questions import read
 from ggsn.search.sources import BY_MODEL
 from ggsn.search.vocabulary import vocabulary
@@ -10,20 +10,21 @@ _WHERE = f"i:{BY_MODEL[Resource].number}"
 
 
 def found(query):
-    """{id of a published resource: how well it answers}. Whoever calls must still ask what the reader may see."""
+    """[[id of a published resource]], the best answers first: each in its best rank only, and in that the newest first.
+
+    Whoever calls must still ask what the reader may see.
+    """
     words = vocabulary()
     question = read(query, words.equivalents.found_in)
     if not question:
-        return {}
+        return []
     tiers = [
-        question.anywhere(words.filed_under),
-        question.partly_in_title(words.filed_under),
-        question.in_head(words.filed_under),
-        question.in_title(),
         question.as_title(),
+        question.in_title(),
+        question.in_head(words.filed_under),
+        question.partly_in_title(words.filed_under),
+        question.anywhere(words.filed_under),
     ]
-    asked = {rank: all_of(tier, _WHERE) for rank, tier in enumerate(tiers) if tier is not None}
-    index, scores = Reading(asked.values()), {}
-    for rank, found_so in zip(asked, index.things(*map(index.find, asked.values())), strict=True):
-        scores |= dict.fromkeys(found_so, rank)
-    return scores
+    asked = [all_of(tier, _WHERE) for tier in tiers if tier is not None]
+    index = Reading(asked)
+    return index.things(*each_once(map(index.find, asked)))

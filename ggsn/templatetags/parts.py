@@ -1,28 +1,19 @@
 """Small parts of the design that need a little arithmetic."""
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import format_decimal
 from django import template
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from resources.ticks import figures
+
 register = template.Library()
+register.filter(figures)
 
 
 @register.filter
 def initials(name):
     """The two letters of a person's patch: never a photo."""
     return str(name)[:2]
-
-
-@register.filter
-def figures(number):
-    """A large number as it is written in the reader's language: 10,000, and 10 000 in French."""
-    try:
-        return format_decimal(number, locale=Locale.parse(get_language().replace("-", "_")))
-    except (UnknownLocaleError, ValueError):
-        return str(number)
 
 
 @register.simple_tag(takes_context=True)

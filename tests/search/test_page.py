@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from ggsn.search import limits
-from ggsn.search.choices import Choice
 from ggsn.search.models import Turn
 from members.models import Visibility
+from resources.ticks import Choice
 from tests.make import make_meeting, make_page, make_resource, make_term
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_as_many_as_are_counted_are_counted_exactly(client, monkeypatch):
     ("language", "at_least", "exactly"), [("en", "10,000+", "1,234"), ("fr", "10\u202f000+", "1\u202f234")]
 )
 def test_large_numbers_are_written_as_the_reader_writes_them(language, at_least, exactly):
-    choices = [Choice("guide", "Guide", 10_000, False, True), Choice("link", "Link", 1234, False, False)]
+    choices = [Choice("kind", "guide", "Guide", 10_000, False, True), Choice("kind", "link", "Link", 1234, False)]
 
     with override(language):
         html = render_to_string("search/_facets.html", {"results": {"groups": [("kind", "Kind", choices)]}})

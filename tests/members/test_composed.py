@@ -1,0 +1,60 @@
+"""What is composed once reads the same as what Django composes each time, on either database."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.forms.models import model_to_dict
+from django.utils import timezone
+
+from ggsn.accounts.store import SessionStore
+from members.composed import Composed
+from members.models import Member
+from members.roles import COORDINATOR, LIBRARIAN
+from tests.make import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_member_is_read_whole():
+    pk = make_member(suitable_hours=[8, 9], represents_since=datetime.date(2024, 2, 29)).pk
+    make_member()
+
+    one = Member.objects.signed_in(pk)
+
+    assert (one, model_to_dict(one), one.__dict__.keys()) == (
+        (usual := Member.objects.get(pk=pk)),
+        model_to_dict(usual),
+        usual.__dict__.keys(),
+    )
+    assert Member.objects.signed_in(0) is None
+
+
+def test_what_was_composed_asks_anew_each_time():
+    member = make_member()
+    before = Member.objects.signed_in(member.pk).role_names
+    member.groups.set(Group.objects.filter(name__in=[COORDINATOR, LIBRARIAN]))
+
+    after = Member.objects.signed_in(member.pk).role_names
+
+    assert (before, after) == (frozenset(), {COORDINATOR, LIBRARIAN})
+
+
+def test_a_question_with_more_than_one_value_is_refused():
+    with pytest.raises(ValueError, match="one parameter"):
+        Composed(lambda number: Member.objects.filter(pk=number, is_active=True, place="Dakar")).rows(1)
+
+
+def test_a_session_that_has_ended_is_empty_and_so_is_one_that_never_was():
+    begun = SessionStore()
+    begun["who"] = "awa"
+    begun.save()
+    key = begun.session_key
+    read = dict(SessionStore(key).items())
+    Session.objects.update(expire_date=timezone.now() - datetime.timedelta(seconds=1))
+
+    ended, invented = SessionStore(key), SessionStore("x" * 32)
+
+    assert (read, dict(ended.items()), dict(invented.items())) == ({"who": "awa"}, {}, {})
+    assert (ended.session_key, invented.session_key) == (None, None)
