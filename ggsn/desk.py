@@ -20,6 +20,7 @@ from ggsn.asking import AsksFirst
 from ggsn.bin.keeping import IntoTheBin
 from ggsn.checkup import desk as self_check
 from ggsn.checkup.summary import attention
+from ggsn.light import LightPages
 from ggsn.waiting import oldest_of, waiting_for
 from members.roles import is_coordinator
 
@@ -38,7 +39,7 @@ class Desk(admin.AdminSite):
         """Whoever registers what: an action on many records asks first, and what is deleted goes into the bin."""
         keeper = admin_class or admin.ModelAdmin
         if not issubclass(keeper, AsksFirst):
-            bases = (AsksFirst, IntoTheBin, keeper)
+            bases = (AsksFirst, IntoTheBin, LightPages, keeper)
             keeper = type(keeper.__name__, bases, {"__module__": keeper.__module__, "__doc__": keeper.__doc__})
         super().register(model_or_iterable, keeper, **options)
 
@@ -48,7 +49,16 @@ class Desk(admin.AdminSite):
         facts = {"kinds": kinds, "oldest": oldest_of(kinds)}
         if is_coordinator(request.user):
             facts["attention"] = attention()
+        lists = [model for app in self.get_app_list(request) for model in app["models"]]
+        facts["may"] = "|".join(f"{one['admin_url']} {one['add_url']} {one['view_only']}" for one in lists)
         return super().index(request, {**facts, **(extra_context or {})})
+
+    def get_app_list(self, request, app_label=None):
+        """Worked out once for a page: Django asks twice."""
+        known = request.__dict__.setdefault("_desk_lists", {})
+        if app_label not in known:
+            known[app_label] = super().get_app_list(request, app_label)
+        return known[app_label]
 
     def confirmed(self, view):
         """The same page for whoever has confirmed who they are a moment ago; others do so first, and come back."""

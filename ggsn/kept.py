@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import secrets
+import sys
 import tempfile
 import threading
 import time
@@ -125,6 +126,7 @@ def has_written(connection):
 
 # One store for all threads of the worker: Django makes a cache object for each thread.
 _entries = OrderedDict()
+_bytes = 0  # of all values in it
 _lock = threading.Lock()
 _here = threading.local()
 
@@ -134,6 +136,7 @@ class KeptCache(BaseCache):
 
     def __init__(self, location, params):
         super().__init__(params)
+        self._most_bytes = params["OPTIONS"]["MAX_BYTES"]
 
     @property
     def _begun(self):
@@ -166,10 +169,10 @@ class KeptCache(BaseCache):
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         until = float("inf") if seconds is None else time.monotonic() + seconds
         with _lock:
-            _entries[key] = (stamp() if begun is None else begun, until, value)
-            _entries.move_to_end(key)
-            while len(_entries) > self._max_entries:
-                _entries.popitem(last=False)
+            _forget(key)
+            _enter(key, (stamp() if begun is None else begun, until, value, sys.getsizeof(value)))
+            while _bytes > self._most_bytes or len(_entries) > self._max_entries:
+                _forget(next(iter(_entries)))
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
         self.set(key, value, timeout, version)
@@ -177,11 +180,27 @@ class KeptCache(BaseCache):
 
     def delete(self, key, version=None):
         with _lock:
-            return _entries.pop(self.make_key(key, version), None) is not None
+            return _forget(self.make_key(key, version))
 
     def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
         return False
 
     def clear(self):
         with _lock:
-            _entries.clear()
+            for key in list(_entries):
+                _forget(key)
+
+
+def _enter(key, entry):
+    global _bytes
+    _entries[key] = entry
+    _bytes += entry[3]
+
+
+def _forget(key):
+    """Whether it was there."""
+    global _bytes
+    entry = _entries.pop(key, None)
+    if entry is not None:
+        _bytes -= entry[3]
+    return entry is not None

@@ -40,19 +40,20 @@ class Kind:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One kind of thing, as it waits for one person."""
+    """One kind of thing, as it waits for one person. `first`: [(since, id)] of those that have waited longest."""
 
     kind: Kind
     queryset: QuerySet
     number: int
+    first: list
 
     @property
     def address(self):
         return f"{_address(self.queryset.model, 'changelist')}?{self.kind.query}"
 
-    def oldest(self, number):
+    def things(self, ids):
         kind, model = self.kind, self.queryset.model
-        for thing in self.queryset.order_by(kind.since, "pk")[:number]:
+        for thing in self.queryset.filter(pk__in=ids):
             # Some names are left out of `str`, because the desk's own log keeps that for longer than the thing.
             title = getattr(thing, "display_name", None) or str(thing)
             yield Thing(kind.one, title, _address(model, "change", thing.pk), getattr(thing, kind.since))
@@ -90,30 +91,42 @@ def waiting_for(person):
         return []
     found = [(kind, kind.find(person)) for kind in _kinds]
     found = [(kind, queryset) for kind, queryset in found if queryset is not None]
-    numbers = _counted([queryset for _kind, queryset in found])
-    return [Waiting(kind, queryset, number) for (kind, queryset), number in zip(found, numbers, strict=True)]
+    first = _first(found)
+    return [
+        Waiting(kind, queryset, first[turn][0][0] if first[turn] else 0, [row[1:] for row in first[turn]])
+        for turn, (kind, queryset) in enumerate(found)
+    ]
 
 
-def _counted(querysets):
-    """How many each holds, asked in one question."""
+def _first(found):
+    """Per kind [(how many of it wait, since, id)] of those that have waited longest: all asked in one question."""
     asked, values = [], []
-    for turn, queryset in enumerate(querysets):
+    for turn, (kind, queryset) in enumerate(found):
         with suppress(EmptyResultSet):
-            sql, own = queryset.order_by().values("pk").query.sql_with_params()
-            asked.append(f"SELECT {turn}, count(*) FROM ({sql}) AS waiting_{turn}")  # noqa: S608
+            sql, own = queryset.order_by().values("pk", kind.since).query.sql_with_params()
+            asked.append(
+                f'SELECT * FROM (SELECT {turn}, count(*) OVER (), "{kind.since}", "pk" '  # noqa: S608
+                f"FROM ({sql}) AS waiting ORDER BY 3, 4 LIMIT {SHOWN}) AS first_{turn}"
+            )
             values += own
-    if not asked:
-        return [0] * len(querysets)
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked), values)
-        found = dict(cursor.fetchall())
-    return [found.get(turn, 0) for turn in range(len(querysets))]
+    rows = []
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(asked), values)
+            rows = cursor.fetchall()
+    return [[row[1:] for row in rows if row[0] == turn] for turn in range(len(found))]
 
 
 def oldest_of(kinds, number=SHOWN):
     """What has waited longest, whatever its kind."""
-    things = [thing for waiting in kinds for thing in waiting.oldest(number)]
-    return sorted(things, key=lambda thing: thing.since)[:number]
+    first = sorted((since, turn, pk) for turn, waiting in enumerate(kinds) for since, pk in waiting.first)[:number]
+    things = [
+        thing
+        for turn, waiting in enumerate(kinds)
+        if (ids := [pk for _since, at, pk in first if at == turn])
+        for thing in waiting.things(ids)
+    ]
+    return sorted(things, key=lambda thing: thing.since)
 
 
 def _address(model, page, *args):

@@ -33,7 +33,6 @@ class Published(admin.SimpleListFilter):
 class TermAdmin(admin.ModelAdmin):
     list_display = ["key", "names", "rules", "is_published"]
     list_filter = [Published]
-    list_per_page = 50
     ordering = ["key"]
     actions = ["publish", "withdraw"]
     formfield_overrides = {
@@ -131,7 +130,6 @@ class ProposalAdmin(admin.ModelAdmin):
     change_form_template = "glossary/admin_proposal.html"
     list_display = ["word", "language", "proposer", "proposed_at", "state"]
     list_filter = [Waiting, "language"]
-    list_per_page = 50
     list_select_related = ["proposed_by", "term"]
     search_fields = ["word", "why"]
     ordering = [models.F("decided_at").asc(nulls_first=True), "-proposed_at"]

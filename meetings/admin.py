@@ -33,7 +33,6 @@ class MeetingAdmin(admin.ModelAdmin):
     form = MeetingForm
     list_display = ["shown_title", "kind", "local_time", "in_utc", "state"]
     list_filter = [When, "kind"]
-    list_per_page = 40
     actions = ["call_off", "go_ahead"]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     readonly_fields = ["around_the_world", "state"]

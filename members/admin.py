@@ -88,7 +88,6 @@ class MemberAdmin(admin.ModelAdmin):
     list_display = ["display_name", "standing", "shown_place", "region", "organization", "joined_at"]
     list_filter = [Acceptance, OwnRegions]
     list_select_related = ["region", "organization"]
-    list_per_page = 50
     # An address is found as a whole, never letter by letter.
     search_fields = ["search_words", "=email"]
     change_list_template = "members/desk/list.html"
@@ -341,7 +340,6 @@ class ReportAdmin(admin.ModelAdmin):
     form = ReportForm
     list_display = ["reason", "about_what", "made_at", "decision", "decided_at"]
     list_filter = [ReportStanding]
-    list_per_page = 50
     show_full_result_count = False
     ordering = ["decided_at", "made_at"]
     readonly_fields = [

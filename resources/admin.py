@@ -158,7 +158,7 @@ class ResourceAdmin(Reviewing, admin.ModelAdmin):
     ]
     list_filter = [StateFilter, NewFilter, "kind", "visibility", "needs_care"]
     list_select_related = ["contributor"]
-    list_per_page = 40
+    show_full_result_count = False
     formfield_overrides = {
         TextField: {"widget": AdminTextareaWidget(attrs={"class": "", "cols": 56, "rows": 9})},
         ManyToManyField: {"widget": forms.CheckboxSelectMultiple},

@@ -1,8 +1,13 @@
 """Entries of lists as finished HTML, kept until something changes: the same for everybody of one audience."""
 
+from django.conf import settings
 from django.core.cache import caches
+from django.db.models.functions import Left
 from django.template.loader import get_template
 from django.utils.translation import get_language
+from modeltranslation.utils import build_localized_fieldname
+
+from members.models import Visibility
 
 
 def entries(visible, ids, shelves, audience):
@@ -17,14 +22,36 @@ def entries(visible, ids, shelves, audience):
     }
     html = {pk: kept.get(key) for pk, key in keys.items()}
     unmade = [pk for pk, entry in html.items() if entry is None]
-    template = get_template("resources/_entry.html")
-    for pk, resource in (visible.defer("former_slugs").in_bulk(unmade) if unmade else {}).items():
-        facts = {"resource": resource, "languages": _names(shelves, "language", shelves.values_of(pk, "language"))}
-        facts["kind"] = _names(shelves, "kind", [resource.kind])[0]
-        facts["sizes"] = sorted(shelves.files[audience].get(pk, ()))
-        html[pk] = template.render(facts)
+    template, seen_by = get_template("resources/_entry.html"), get_template("components/visibility.html")
+    marks = {one: seen_by.render({"visibility": one}) for one in Visibility.values} if unmade else {}
+    for pk, resource in _without_texts(visible, unmade).items():
+        html[pk] = template.render(
+            {
+                "resource": resource,
+                "visibility": marks[resource.visibility],
+                "kind": _names(shelves, "kind", [resource.kind])[0],
+                "languages": _names(shelves, "language", shelves.values_of(pk, "language")),
+                "sizes": sorted(shelves.files[audience].get(pk, ())),
+            }
+        )
         kept.set(keys[pk], html[pk], None)
     return [html[pk] for pk in ids if pk in html]
+
+
+def _without_texts(resources, ids):
+    """{pk: resource}, with what an entry shows; of the long texts, which count when the language of all is chosen, only
+    whether they are there."""
+    if not ids:
+        return {}
+    codes = [code for code, _name in settings.LANGUAGES]
+    shown = [build_localized_fieldname(name, code) for name in ("title", "summary", "slug") for code in codes]
+    texts = [build_localized_fieldname("text", code) for code in codes]
+    resources = resources.only("kind", "visibility", "year", "minutes", "pages", *shown)
+    found = resources.annotate(**{f"{text}_begins": Left(text, 1) for text in texts}).in_bulk(ids)
+    for resource in found.values():
+        for text in texts:
+            setattr(resource, text, getattr(resource, f"{text}_begins"))
+    return found
 
 
 def _names(shelves, facet, values):

@@ -113,7 +113,7 @@ def is_small(word):
     return word in _ANY_STOP_WORD
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def stem(word, language):
     """The stem of a folded word. A stemmer is not safe between threads, so that each thread has its own."""
     if language not in _SNOWBALL:

@@ -121,7 +121,7 @@ def weigh(port, path, cookie=""):
     headers = {"Accept_Encoding": "br, gzip"} | ({"Cookie": cookie} if cookie else {})
     _status, _headers, packed = get(port, path, **headers)
     _status, _headers, page = get(port, path, **({"Cookie": cookie} if cookie else {}))
-    parts = re.findall(r'<(?:link rel="stylesheet" href|script src|img src)="([^"]+)"', page.decode())
+    parts = set(re.findall(r'<(?:link rel="stylesheet" href|script src|img src)="([^"]+)"', page.decode()))
     total = len(packed) + sum(len(get(port, part, Accept_Encoding="br, gzip")[2]) for part in parts)
     return total, 1 + len(parts)
 

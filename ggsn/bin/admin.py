@@ -13,7 +13,6 @@ from ggsn.reading import ReadByCoordinators
 @admin.register(Binned)
 class BinnedAdmin(ReadByCoordinators, admin.ModelAdmin):
     list_display = ["name", "what", "binned_at", "by", "goes"]
-    list_per_page = 50
     list_select_related = ["by"]
     show_full_result_count = False
     ordering = ["-binned_at", "-pk"]

@@ -46,7 +46,6 @@ class PageAdmin(TranslationAdmin):
     change_form_template = "pages/desk/form.html"
     list_display = ["shown_title", "key", "section", "visibility", "position", "changed_at"]
     list_filter = ["section", "visibility", "layout"]
-    list_per_page = 50
     fieldsets = [
         (None, {"fields": [tuple(get_translation_fields(name)) for name in ("title", "lede", "body")]}),
         (

@@ -49,8 +49,11 @@ class InOneLanguage:
         return format_html(' lang="{}"', self.lang) if self.is_other else ""
 
     def _choose(self, reader):
-        texts = [name for name in self._fields if name not in _NOT_TEXTS]
-        texts = getattr(self._thing, "texts_that_count", texts)
+        texts = getattr(self._thing, "texts_that_count", None) or [
+            name for name in self._fields if name not in _NOT_TEXTS
+        ]
+        if all(self._read(name, reader) for name in texts):
+            return reader
         codes = [reader, *(code for code, _ in settings.LANGUAGES if code != reader)]
         filled = {code: {name for name in texts if self._read(name, code)} for code in codes}
         wanted = set().union(*filled.values())

@@ -160,7 +160,6 @@ class ApplicationAdmin(admin.ModelAdmin):
     list_display = ["name", "standing", "waiting_for", "region", "takes_part", "looked_after_by", "submitted_at"]
     list_filter = [Standing, OwnRegions]
     list_select_related = ["region"]
-    list_per_page = 50
     ordering = ["waits_since", "-submitted_at", "pk"]
     show_full_result_count = False
     actions = None

@@ -54,7 +54,6 @@ class RepresentationRequestAdmin(admin.ModelAdmin):
     list_display_links = ["who"]
     list_filter = [RequestStanding]
     list_select_related = ["member", "organization"]
-    list_per_page = 50
     show_full_result_count = False
     ordering = ["asked_at", "pk"]
     actions = None

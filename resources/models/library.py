@@ -165,6 +165,7 @@ class Resource(Addressed):
         indexes = [
             models.Index(fields=["published_at"], name="resource_published"),
             models.Index(fields=["submitted_at"], name="resource_submitted"),
+            models.Index(fields=["-changed_at", "-id"], name="resource_changed"),
         ]
         constraints = [
             models.CheckConstraint(

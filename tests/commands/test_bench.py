@@ -13,6 +13,9 @@ from django.core.management import call_command
 from ggsn.bench import count
 from ggsn.bench.load import Result
 
+# The lists of the desk are Django's own, with its style sheets; what its scripts weigh, ours leave out.
+MOST_BYTES = {"desk: members": 24_000, "desk: library": 24_000}
+MOST_ASKED = {"desk": 5, "desk: members": 10, "desk: library": 10}
 MOST_QUERIES = {"newcomer": 6, "member": 12, "coordinator": 12}
 
 
@@ -74,6 +77,12 @@ def test_the_bench_runs_to_its_end_and_every_page_is_light():
     )
 
     assert answer.returncode == 0, answer.stderr
-    weights = re.findall(r" (\d+) +(\d)$", answer.stdout.partition("(an empty view)")[2], re.M)
+    weights = [
+        (row[:15].strip(), *map(int, row.split()[-2:]))
+        for row in answer.stdout.partition("(an empty view)")[2].splitlines()[1:]
+        if re.search(r" \d+ +\d+$", row)
+    ]
     assert len(weights) == 28
-    assert [(size, asked) for size, asked in weights if int(size) > 14_600 or int(asked) > 3] == []
+    assert [
+        row for row in weights if row[1] > MOST_BYTES.get(row[0], 14_600) or row[2] > MOST_ASKED.get(row[0], 3)
+    ] == []

@@ -23,7 +23,6 @@ class AnnouncementAdmin(TranslationAdmin):
     change_form_template = "outreach/desk/announcement.html"
     list_display = ["shown_title", "audience", "written_by", "written_at", "standing"]
     list_filter = ["audience"]
-    list_per_page = 50
     fieldsets = [
         (None, {"fields": [tuple(get_translation_fields(name)) for name in ("title", "text")]}),
         (_("To whom"), {"fields": ["audience", "region", "language", "to_slack"]}),

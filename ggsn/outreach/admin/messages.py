@@ -47,7 +47,6 @@ class MessageAdmin(ReadByCoordinators, admin.ModelAdmin):
     change_list_template = "outreach/desk/messages.html"
     list_display = ["created_at", "to_whom", "what", "channel", "standing", "attempts", "last_error"]
     list_filter = [Standing]
-    list_per_page = 50
     list_select_related = ["member"]
     show_full_result_count = False
     ordering = ["-created_at", "-pk"]
