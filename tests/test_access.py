@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib import admin
 from django.contrib.syndication.views import Feed
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver, path
@@ -18,6 +19,9 @@ from tests.world import ROLES
 
 pytestmark = pytest.mark.django_db
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]
+# The others, which Django answers as it answers these or not at all, are asked by every second role on one kind of
+# database, by the rest on the other.
+OFTEN = {"GET", "POST"}
 ALL = {address.name: address for address in addresses()}
 LINES = declared()
 
@@ -102,8 +106,10 @@ def test_who_is_let_in(world, name):
     line, address = LINES[name], ALL[name]
     wrong = []
 
-    for role in ROLES:
+    for turn, role in enumerate(ROLES):
         for method in METHODS:
+            if method not in OFTEN and turn % 2 != (connection.vendor == "postgresql"):
+                continue
             may = expected(line, role, method)
             with undone(), writes(line.looking_writes) as written:
                 response = world.visitors[role].ask(world.path(address, line.example, LANGUAGE), method)

@@ -144,9 +144,9 @@ class Turn:
         self.asked, self.many = itertools.cycle(messages), len(messages)
         self.own, self.ratios = Result(), []
 
-    def warm_up(self):
+    def warm_up(self, seconds):
         """The caches of both workers, of the database, of the machine; a word that is searched once stays cold."""
-        self.server.answers(self.asked, 3 if 1 < self.many <= POOL else 0.5, Result())
+        self.server.answers(self.asked, seconds * (4 if 1 < self.many <= POOL else 1), Result())
 
     def take(self, bare, yardstick, seconds):
         beside = bare.answers(BARE, seconds, yardstick)
@@ -176,8 +176,8 @@ def measure(facts, few, bare, kept, unkept, arguments):
     cookies = {who: servers.sign_in(kept.port, address, PASSWORD) for who, address in SIGNED_IN.items()}
     planned = list(turns(facts, kept, unkept, cookies, arguments.only))
     for turn in tqdm(planned * 2, desc="warming up"):
-        turn.warm_up()
-    bare.answers(BARE, 1, Result())
+        turn.warm_up(arguments.seconds)
+    bare.answers(BARE, arguments.seconds, Result())
     yardstick, empty = Result(), Result()
     for _ in tqdm(range(arguments.rounds), desc="rounds"):
         for turn in planned:

@@ -15,8 +15,6 @@ MOST_REQUESTS = 3  # page, style sheet, script; the icon aside
 # Where one signs in with a passkey, allauth's scripts come too.
 PASSKEYS = ("/static/mfa/js/", "/static/account/js/")
 AXE = Axe()
-# The rules whose answer depends on the light.
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
 # A journey is made on either kind of database; the pages on its way are the same, and axe looks at them on one of them.
 WITH_AXE = "postgresql" not in settings.DATABASES["default"]["ENGINE"]
 LANGUAGE = re.compile(rf"/({'|'.join(code for code, _name in settings.LANGUAGES)})/")
@@ -168,9 +166,9 @@ class Reader:
         if here != self.page.viewport_size:
             self.page.set_viewport_size(here)
 
-    def start_axe(self, rules=None):
-        """With these rules only, or all; without waiting for what it finds. `check_with_axe` waits."""
-        options = {"resultTypes": ["violations"], "preload": False, **({"runOnly": rules} if rules else {})}
+    def start_axe(self):
+        """Without waiting for what it finds. `check_with_axe` waits."""
+        options = {"resultTypes": ["violations"], "preload": False}
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(AXE.axe_script)
         self.page.evaluate("options => { window.found = axe.run(options) }", options)

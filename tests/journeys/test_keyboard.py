@@ -1,9 +1,12 @@
 """Once through the portal with the keyboard alone: nothing needs a pointer, nothing holds one captive."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.reader import PHONE
 from tests.journeys.server import PASSWORD
+
+pytestmark = pytest.mark.no_database  # what others do with the database, other journeys do on both
 
 FOCUSED = """() => {
   const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.reader import PHONE
 
+pytestmark = pytest.mark.no_database  # what others do with the database, other journeys do on both
+
 READ = {
     "/en/": "/fr/",
     "/en/about/": "/fr/a-propos/",

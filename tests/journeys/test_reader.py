@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.no_database  # what others do with the database, other journeys do on both
+
 FAULTS = {
     "pale words": ("document.querySelector('h1').style.color = '#ffe'", "color-contrast"),
     "a picture without words": ("document.querySelector('main').append(new Image())", "image-alt"),

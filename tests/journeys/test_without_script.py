@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests.journeys.contributing import go_on
 from tests.journeys.server import PASSWORD
 
+pytestmark = pytest.mark.no_database  # what others do with the database, other journeys do on both
+
 
 @pytest.fixture
 def page(browser, base_url):
