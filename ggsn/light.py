@@ -24,7 +24,7 @@ class LightPages:
 
     def action_checkbox(self, obj):
         """As Django's own, without a form field and a template for each row."""
-        label = format_html(_("Select this object for an action - {}"), str(obj))
+        label = _("Choose %(name)s") % {"name": obj}
         return format_html(
             '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
             helpers.ACTION_CHECKBOX_NAME, obj.pk, label,

@@ -53,7 +53,7 @@ class Shelves:
         self.of["kind"] = self._bits((kind, pk) for pk, kind, _visibility, _is_public in rows)
         self.of["visibility"] = self._bits((visibility, pk) for pk, _kind, visibility, _is_public in rows)
         self._weigh()
-        for (facet, value), bits in self._bits(((facet, value), pk) for facet, value, pk in _filed()).items():
+        for (facet, value), bits in self._bits(((facet, value), pk) for facet, value, pk in filed()).items():
             self.of[facet][value] = bits
         self._name()
         self._searches = OrderedDict()
@@ -203,8 +203,8 @@ class Shelves:
 shelves = Kept(Edition, Shelves)  # called, the shelves as they stand now
 
 
-def _filed():
-    """Rows of facet, value and resource, of all that is filed, in one question."""
+def filed(ids=None):
+    """Rows of facet, value and resource, of all that is filed or of these, in one question."""
     sources = [
         ("language", Resource.languages.through, "language_id", "resource_id"),
         ("struggle", Resource.struggles.through, "struggle_id", "resource_id"),
@@ -214,6 +214,7 @@ def _filed():
     ]
     first, *others = (
         through.objects.order_by()
+        .filter(**{} if ids is None else {f"{resource}__in": ids})
         .annotate(in_facet=Value(facet), has=Cast(value, CharField()), it=F(resource))
         .values_list("in_facet", "has", "it")
         for facet, through, value, resource in sources

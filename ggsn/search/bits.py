@@ -8,15 +8,16 @@ from array import array
 from itertools import compress
 
 PLACES = 1 << 15  # in a block
-_FEW = 256  # up to so many places are written one after the other
+FEW = 256  # up to so many places are written one after the other
 _SELECTORS = bytes.maketrans(b"01", b"\0\1")
-_ONE_BY_ONE, _PACKED, _PLAIN = b"\0", b"\1", b"\2"
+FEW_BEHIND = 64  # and so many behind what was packed before
+ONE_BY_ONE, _PACKED, _PLAIN, AND_MORE = b"\0", b"\1", b"\2", b"\3"
 
 
 def pack(bits):
     """The bytes of a set of places of one block, that has at least one."""
-    if bits.bit_count() <= _FEW:
-        return _ONE_BY_ONE + array("H", reversed([*places(bits)])).tobytes()
+    if bits.bit_count() <= FEW:
+        return ONE_BY_ONE + array("H", reversed([*places(bits)])).tobytes()
     plain = bits.to_bytes(PLACES // 8, "little")
     packed = zlib.compress(plain, 1)
     return _PACKED + packed if len(packed) < len(plain) else _PLAIN + plain
@@ -24,7 +25,7 @@ def pack(bits):
 
 def pack_places(some):
     """The same for a list of places, each once, the lowest first."""
-    return _ONE_BY_ONE + array("H", some).tobytes() if len(some) <= _FEW else pack(set_of(some))
+    return ONE_BY_ONE + array("H", some).tobytes() if len(some) <= FEW else pack(set_of(some))
 
 
 def set_of(some):
@@ -38,27 +39,37 @@ def set_of(some):
 def unpack(packed):
     """The set of places that was packed."""
     form, rest = bytes(packed[:1]), bytes(packed[1:])
-    if form == _ONE_BY_ONE:
+    if form == ONE_BY_ONE:
         return set_of(array("H", rest))
+    if form == AND_MORE:
+        behind = 2 + int.from_bytes(rest[:2], "little")
+        return unpack(rest[2:behind]) | set_of(array("H", rest[behind:]))
     return int.from_bytes(zlib.decompress(rest) if form == _PACKED else rest, "little")
 
 
 def with_last(packed, place):
-    """A set with one more place, behind all others, without unpacking it; None where that cannot be."""
-    if packed[:1] != _ONE_BY_ONE or len(packed) > 2 * _FEW:
-        return None
-    last = array("H", packed[-2:])[0]
-    return packed + array("H", [place]).tobytes() if last < place else None
+    """A set with one more place, behind all others, without unpacking it; None where there is no room for it.
+
+    What is packed stays as it is, and a few places follow it: its form, the two bytes of its length, it, the places.
+    """
+    form, more = packed[:1], array("H", [place]).tobytes()
+    if form == ONE_BY_ONE:
+        has_room = len(packed) <= 2 * FEW and array("H", packed[-2:])[0] < place
+        return packed + more if has_room else None
+    if form == AND_MORE:
+        has_room = len(packed) - 3 - int.from_bytes(packed[1:3], "little") < 2 * FEW_BEHIND
+        return packed + more if has_room else None
+    return AND_MORE + len(packed).to_bytes(2, "little") + packed + more
 
 
 def few_places(packed):
     """The places themselves where they are few; None where they are not."""
-    return array("H", bytes(packed[1:])) if bytes(packed[:1]) == _ONE_BY_ONE else None
+    return array("H", bytes(packed[1:])) if bytes(packed[:1]) == ONE_BY_ONE else None
 
 
 def places(bits):
     """The places in a set, the highest first."""
-    return _one_after_the_other(bits) if bits.bit_count() <= _FEW else at_places(bits, range(PLACES))
+    return _one_after_the_other(bits) if bits.bit_count() <= FEW else at_places(bits, range(PLACES))
 
 
 def at_places(bits, values):

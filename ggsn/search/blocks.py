@@ -11,7 +11,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import Max
 
-from ggsn.search.bits import PLACES, pack, pack_places, places, set_of, unpack, with_last
+from ggsn.search.bits import FEW, FEW_BEHIND, PLACES, pack, pack_places, places, set_of, unpack, with_last
 from ggsn.search.models import Entry
 from ggsn.search.tokens import is_filed
 
@@ -57,8 +57,43 @@ def change(cursor, come, gone):
     _mark(cursor, {block for _filed, block in changes})
 
 
+# The same as ggsn.search.bits.with_last, where the sets are: they need not travel. What has no room is not returned.
+_APPEND = """
+INSERT INTO {name} AS old ({column}, block, places)
+SELECT token, %s, '\\x00'::bytea || more FROM unnest(%s::text[], %s::bytea[]) AS new (token, more)
+ON CONFLICT ({column}, block) DO UPDATE SET places = CASE
+    WHEN get_byte(old.places, 0) IN (0, 3) THEN old.places || substr(excluded.places, 2)
+    ELSE '\\x03'::bytea || set_byte(set_byte('\\x0000'::bytea, 0, length(old.places) & 255), 1, length(old.places) >> 8)
+        || old.places || substr(excluded.places, 2)
+END
+WHERE CASE get_byte(old.places, 0)
+    WHEN 0 THEN length(old.places) <= {few}
+        AND get_byte(old.places, length(old.places) - 2) + 256 * get_byte(old.places, length(old.places) - 1)
+            < get_byte(excluded.places, 1) + 256 * get_byte(excluded.places, 2)
+    WHEN 3 THEN length(old.places) - 3 - get_byte(old.places, 1) - 256 * get_byte(old.places, 2) < {few_behind}
+    ELSE true
+END
+RETURNING {column}
+"""
+
+
+def _append(cursor, table, block, changes):
+    """Enter what comes in one place only. Returns the changes that remain to be made."""
+    name, column = table
+    last = {token: come[0] for token, (come, gone) in changes.items() if len(come) == 1 and not gone}
+    places = [array("H", [place]).tobytes() for place in last.values()]
+    statement = _APPEND.format(name=name, column=column, few=2 * FEW, few_behind=2 * FEW_BEHIND)
+    cursor.execute(statement, [block, list(last), places])
+    done = {token for (token,) in cursor.fetchall()}
+    return {token: change for token, change in changes.items() if token not in done}
+
+
 def _change(cursor, table, block, changes):
     name, column = table
+    if connection.vendor == "postgresql":
+        changes = _append(cursor, table, block, changes)
+    if not changes:
+        return
     cursor.execute(
         f"SELECT {column}, places FROM {name} WHERE block = %s AND {column} {_among(len(changes))}",  # noqa: S608
         [block, *_some(changes)],

@@ -17,7 +17,7 @@ from members.models import Visibility
 
 AT_ONCE = 200
 _COUNT = (
-    "INSERT INTO search_word (word, times, times_in_public) VALUES {} ON CONFLICT (word) DO UPDATE SET "
+    "INSERT INTO search_word (word, times, times_in_public) {} ON CONFLICT (word) DO UPDATE SET "
     "times = search_word.times + excluded.times, "
     "times_in_public = search_word.times_in_public + excluded.times_in_public"
 )
@@ -128,11 +128,20 @@ def _count_words(cursor, come, gone):
     in_public.subtract(fewer_in_public)
     changed = sorted(word for word in times if times[word] or in_public[word])
     for start in range(0, len(changed), 300):
-        some = changed[start : start + 300]
-        counted = [value for word in some for value in (word, times[word], in_public[word])]
-        cursor.execute(_COUNT.format(", ".join(["(%s, %s, %s)"] * len(some))), counted)
+        counted = [(word, times[word], in_public[word]) for word in changed[start : start + 300]]
+        cursor.execute(*_counting(counted))
     if any(times[word] < 0 for word in changed):
         Word.objects.filter(times__lte=0).delete()
+
+
+def _counting(counted):
+    """(statement, its values): each database takes many values at once in its own way."""
+    if connection.vendor == "postgresql":
+        rows = "SELECT * FROM unnest(%s::text[], %s::int[], %s::int[])"
+        return _COUNT.format(rows), [list(column) for column in zip(*counted, strict=True)]
+    return _COUNT.format(f"VALUES {', '.join(['(%s, %s, %s)'] * len(counted))}"), [
+        one for row in counted for one in row
+    ]
 
 
 def _counted(sets):

@@ -39,8 +39,19 @@ def test_a_set_is_told_back_as_it_was_packed(number):
     assert bits.unpack(bits.pack(whole)) == whole
     assert list(bits.places(whole)) == some[::-1]
     assert len(bits.pack(whole)) <= bits.PLACES // 8 + 1
-    longer = bits.with_last(bits.pack_places(some[:-1]), some[-1]) if number > 1 else None
-    assert longer == (bits.pack(whole) if 1 < number <= 256 else None)
+
+
+def test_what_comes_one_after_the_other_is_told_back_as_well():
+    packed, unpacked = bits.pack(1), 0
+    for place in range(1, 1000):
+        longer = bits.with_last(packed, place)
+        unpacked += longer is None
+        packed = longer or bits.pack(bits.unpack(packed) | 1 << place)
+
+        assert bits.unpack(packed) == (1 << place + 1) - 1
+
+    assert unpacked == 1 + (1000 - bits.FEW) // (bits.FEW_BEHIND + 1)
+    assert bits.with_last(bits.pack(0b1010), 2) is None
 
 
 def test_no_set_takes_more_bytes_than_it_has_places_for():
@@ -115,6 +126,30 @@ def test_what_changes_keeps_its_place_and_what_is_gone_leaves_nothing():
     assert (find("t:lantern"), find("w:beacon")) == ({}, {})
     assert not Posting.objects.filter(token__in=["t:lantern", "w:lantern", "t:beacon", "w:beacon"]).exists()
     assert not Filed.objects.filter(code__startswith=f"{LETTERS['tag']}:").exists()
+
+
+@pytest.mark.django_db
+def test_one_by_one_they_come_to_the_same_as_all_at_once(monkeypatch):
+    for module in (bits, blocks):
+        monkeypatch.setattr(module, "FEW", 3)
+        monkeypatch.setattr(module, "FEW_BEHIND", 2)
+    made, forms = [], set()
+    for number in range(14):
+        made.append(make_resource("Lantern", text_en=f"beacon {number}" if number % 2 else ""))
+        forms |= {
+            bytes(kept)[:1] for kept in Posting.objects.filter(token="w:lantern").values_list("places", flat=True)
+        }
+    made.pop(3).delete()
+    made[5].title_en = "Lantern and beacon"
+    made[5].save()
+    one_by_one = {token: find(token) for token in Posting.objects.values_list("token", flat=True)}
+    call_command("reindex", whole=True, verbosity=0)
+
+    assert forms == {bits.ONE_BY_ONE, bits.AND_MORE, bits.pack(0b1111)[:1]}
+    assert sorted(things("w:lantern")) == [resource.pk for resource in made]
+    assert {token: how_many(sets) for token, sets in one_by_one.items()} == {
+        token: how_many(find(token)) for token in Posting.objects.values_list("token", flat=True)
+    }
 
 
 @pytest.mark.django_db

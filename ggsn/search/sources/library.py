@@ -1,9 +1,12 @@
+from collections import defaultdict
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ggsn.search.sources.base import Source, in_each_language
 from ggsn.search.tokens import Text
 from resources.models import Resource
+from resources.shelves import filed
 
 
 class Resources(Source):
@@ -14,7 +17,6 @@ class Resources(Source):
     model = Resource
     fetched = ("contributor__organization",)
     dated_by = "published_at"
-    related = ("languages", "struggles", "supports", "regions", "taggings")
 
     def standing(self):
         return Resource.objects.published()
@@ -27,13 +29,16 @@ class Resources(Source):
             Text("", head=resource.shown_contributor or ""),
         ]
 
+    def whole(self, things):
+        things, under = list(super().whole(things)), defaultdict(list)
+        for facet, value, resource in filed([thing.pk for thing in things]):
+            under[resource].append((facet, value))
+        for thing in things:
+            thing.under = under[thing.pk]
+        return things
+
     def filed(self, resource):
-        yield "kind", resource.kind
-        yield from (("language", language.pk) for language in resource.languages.all())
-        yield from (("struggle", struggle.pk) for struggle in resource.struggles.all())
-        yield from (("support", support.pk) for support in resource.supports.all())
-        yield from (("region", region.pk) for region in resource.regions.all())
-        yield from (("tag", tagging.tag_id) for tagging in resource.taggings.all())
+        return [("kind", resource.kind), *resource.under]
 
     def called(self, resource):
         return resource.get_kind_display()
