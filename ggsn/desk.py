@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ggsn.accounts import views as accounts
 from ggsn.asking import AsksFirst
@@ -22,7 +23,7 @@ from ggsn.checkup import desk as self_check
 from ggsn.checkup.summary import attention
 from ggsn.light import LightPages
 from ggsn.waiting import oldest_of, waiting_for
-from members.roles import is_coordinator
+from members.roles import REGIONAL_COORDINATOR, is_coordinator
 
 # Accounts, second factors and sessions are their owners' business, and roles are given on the page of a member: what
 # libraries register of these by themselves is taken away again.
@@ -49,16 +50,12 @@ class Desk(admin.AdminSite):
         facts = {"kinds": kinds, "oldest": oldest_of(kinds)}
         if is_coordinator(request.user):
             facts["attention"] = attention()
-        lists = [model for app in self.get_app_list(request) for model in app["models"]]
-        facts["may"] = "|".join(f"{one['admin_url']} {one['add_url']} {one['view_only']}" for one in lists)
+        facts["lists_for"] = lists_for(request.user)
         return super().index(request, {**facts, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
-        """Worked out once for a page: Django asks twice."""
-        known = request.__dict__.setdefault("_desk_lists", {})
-        if app_label not in known:
-            known[app_label] = super().get_app_list(request, app_label)
-        return known[app_label]
+        """Worked out where it is shown: Django asks for it twice on the first page, and on each of the others."""
+        return SimpleLazyObject(lambda: super(Desk, self).get_app_list(request, app_label))
 
     def confirmed(self, view):
         """The same page for whoever has confirmed who they are a moment ago; others do so first, and come back."""
@@ -125,6 +122,12 @@ class Desk(admin.AdminSite):
         if thing is None or not keeper.has_view_permission(request, thing) or not hasattr(thing, "get_absolute_url"):
             raise Http404
         return redirect(thing.get_absolute_url())
+
+
+def lists_for(person):
+    """The same for those who are shown the same lists on the first page: roles and regions decide, and nothing else."""
+    regions = sorted(region.pk for region in person.own_regions) if REGIONAL_COORDINATOR in person.role_names else []
+    return f"{get_language()} {person.is_superuser} {sorted(person.role_names)} {regions}"
 
 
 def has_second_factor(member):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db.models.functions import Left
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
@@ -24,10 +25,14 @@ def entries(visible, ids, shelves, audience):
     unmade = [pk for pk, entry in html.items() if entry is None]
     template, seen_by = get_template("resources/_entry.html"), get_template("components/visibility.html")
     marks = {one: seen_by.render({"visibility": one}) for one in Visibility.values} if unmade else {}
+    begins, _slug, ends = reverse("resources:detail", args=["-"]).rpartition("-")  # once: it takes a while
     for pk, resource in _without_texts(visible, unmade).items():
         html[pk] = template.render(
             {
                 "resource": resource,
+                "address": f"{begins}{slug}{ends}"
+                if (slug := resource.slug_to_show())
+                else resource.get_absolute_url(),
                 "visibility": marks[resource.visibility],
                 "kind": _names(shelves, "kind", [resource.kind])[0],
                 "languages": _names(shelves, "language", shelves.values_of(pk, "language")),

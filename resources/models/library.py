@@ -166,6 +166,11 @@ class Resource(Addressed):
             models.Index(fields=["published_at"], name="resource_published"),
             models.Index(fields=["submitted_at"], name="resource_submitted"),
             models.Index(fields=["-changed_at", "-id"], name="resource_changed"),
+            models.Index(
+                fields=["submitted_at"],
+                name="resource_waiting",
+                condition=models.Q(published_at=None, changes_asked_at=None, declined_at=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from itertools import islice
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from resources.cleaning import Finding
@@ -23,6 +24,12 @@ def weight(size):
         return _("%(size)s MB") % {"size": number_format(-(-size // 1_000_000))}
     tenths = -(-size // 100_000)
     return _("%(size)s MB") % {"size": number_format(tenths / 10, 1 if tenths % 10 else 0)}
+
+
+@register.filter
+def ticks(choices):
+    """The boxes to tick of one facet (resources.ticks)."""
+    return mark_safe("".join(choice.html for choice in choices))
 
 
 @register.filter
