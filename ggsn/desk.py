@@ -23,7 +23,7 @@ from ggsn.checkup import desk as self_check
 from ggsn.checkup.summary import attention
 from ggsn.light import LightPages
 from ggsn.waiting import oldest_of, waiting_for
-from members.roles import REGIONAL_COORDINATOR, is_coordinator
+from members.roles import is_coordinator
 
 # Accounts, second factors and sessions are their owners' business, and roles are given on the page of a member: what
 # libraries register of these by themselves is taken away again.
@@ -125,9 +125,8 @@ class Desk(admin.AdminSite):
 
 
 def lists_for(person):
-    """The same for those who are shown the same lists on the first page: roles and regions decide, and nothing else."""
-    regions = sorted(region.pk for region in person.own_regions) if REGIONAL_COORDINATOR in person.role_names else []
-    return f"{get_language()} {person.is_superuser} {sorted(person.role_names)} {regions}"
+    """The same for those who are shown the same lists on the first page: their roles decide, and nothing else."""
+    return f"{get_language()} {person.is_superuser} {sorted(person.role_names)}"
 
 
 def has_second_factor(member):

@@ -170,7 +170,7 @@ class KeptCache(BaseCache):
         until = float("inf") if seconds is None else time.monotonic() + seconds
         with _lock:
             _forget(key)
-            _enter(key, (stamp() if begun is None else begun, until, value, sys.getsizeof(value)))
+            _enter(key, (stamp() if begun is None else begun, until, value, _weight(value)))
             while _bytes > self._most_bytes or len(_entries) > self._max_entries:
                 _forget(next(iter(_entries)))
 
@@ -189,6 +189,11 @@ class KeptCache(BaseCache):
         with _lock:
             for key in list(_entries):
                 _forget(key)
+
+
+def _weight(value):
+    """Bytes: of a text as it is, of anything else as much as most of it has; and what it takes to keep it."""
+    return 500 + (sys.getsizeof(value) if isinstance(value, str | bytes) else 5000)
 
 
 def _enter(key, entry):

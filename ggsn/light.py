@@ -12,15 +12,15 @@ _UNUSED = ("admin/js/vendor/xregexp/", "admin/js/urlify.js", "admin/js/prepopula
 
 
 class LightPages:
-    """Every admin of the desk has this in front (ggsn.desk)."""
+    """Every admin of the desk has this in front (ggsn.desk): what it says of lists counts, whatever an admin says."""
 
     list_per_page = 25
 
     @property
     def media(self):
         whole = super().media
-        scripts = whole._js if self.prepopulated_fields else [one for one in whole._js if not one.startswith(_UNUSED)]
-        return Media(css=whole._css, js=scripts)
+        needed = [one for one in whole._js if self.prepopulated_fields or not str(one).startswith(_UNUSED)]
+        return Media(css=whole._css, js=needed)
 
     def action_checkbox(self, obj):
         """As Django's own, without a form field and a template for each row."""
@@ -31,7 +31,10 @@ class LightPages:
         )  # fmt: skip
 
     def changelist_view(self, request, extra_context=None):
-        """A list needs what counts the chosen records; only a list to pick from, in a window of its own, needs more."""
+        """A list needs what counts the chosen records; only a list to pick from, in a window of its own, needs more.
+
+        An admin whose list has scripts of its own must give them as `media` itself.
+        """
         if IS_POPUP_VAR not in request.GET and not self.list_editable:
             extra_context = {"media": Media(js=["admin/js/actions.js"]), **(extra_context or {})}
         return super().changelist_view(request, extra_context)

@@ -1,9 +1,8 @@
 """All settings of the portal, in blocks. Values come from the environment; a value that makes no sense stops the start.
 
 What holds a secret (SECRET_KEY, FIELD_KEYS, FILE_KEYS, FILE_STORAGE_URL, DATABASE_URL, MAIL_URL, SLACK_WEBHOOK_URL,
-SLACK_TOKEN) may also be given as a file, which then counts: ``SECRET_KEY_FILE=/run/secrets/key``.
-Without any setting the portal is as safe as in production and refuses to start until it has its keys and its host
-names; ``make run`` sets what a demonstration needs.
+SLACK_TOKEN) may also be given as a file, which then counts: ``SECRET_KEY_FILE=/run/secrets/key``. Without any setting
+the portal is as safe as in production, and refuses to start; ``make run`` sets what a demonstration needs.
 """
 
 from pathlib import Path
@@ -272,6 +271,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 SESSION_ENGINE = "ggsn.accounts.store"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Seconds without activity, and altogether, after which one has to sign in again: on a shared device, on one's own, and,
 # whatever the device, for everybody with a role.

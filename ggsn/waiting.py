@@ -40,7 +40,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One kind of thing, as it waits for one person. `first`: [(since, id)] of those that have waited longest."""
+    """One kind of thing, as it waits for one person.
+
+    `first`: [(since, id)] of the SHOWN that have waited longest, `since` as the database gives it.
+    """
 
     kind: Kind
     queryset: QuerySet
@@ -53,7 +56,7 @@ class Waiting:
 
     def things(self, ids):
         kind, model = self.kind, self.queryset.model
-        for thing in self.queryset.filter(pk__in=ids):
+        for thing in self.queryset.filter(pk__in=ids).order_by("pk"):
             # Some names are left out of `str`, because the desk's own log keeps that for longer than the thing.
             title = getattr(thing, "display_name", None) or str(thing)
             yield Thing(kind.one, title, _address(model, "change", thing.pk), getattr(thing, kind.since))
@@ -117,9 +120,9 @@ def _first(found):
     return [[row[1:] for row in rows if row[0] == turn] for turn in range(len(found))]
 
 
-def oldest_of(kinds, number=SHOWN):
-    """What has waited longest, whatever its kind."""
-    first = sorted((since, turn, pk) for turn, waiting in enumerate(kinds) for since, pk in waiting.first)[:number]
+def oldest_of(kinds):
+    """The SHOWN things that have waited longest, whatever their kind."""
+    first = sorted((since, turn, pk) for turn, waiting in enumerate(kinds) for since, pk in waiting.first)[:SHOWN]
     things = [
         thing
         for turn, waiting in enumerate(kinds)

@@ -241,6 +241,19 @@ def test_a_stamp_that_cannot_be_written_spoils_no_save(settings, tmp_path, caplo
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
+def test_no_more_is_kept_than_there_is_room_for(cache, monkeypatch):
+    monkeypatch.setattr(cache, "_most_bytes", 12_000)
+    for key in ["first", "second", "third"]:
+        cache.set(key, "x" * 4000, 600)
+    cache.set("third", "x" * 4000, 600)
+
+    texts = [key for key in ["first", "second", "third"] if cache.get(key)]
+    cache.set("not a text", object(), 600)
+    with_others = [key for key in ["first", "second", "third", "not a text"] if cache.get(key)]
+
+    assert (texts, with_others) == (["second", "third"], ["third", "not a text"])
+
+
 def test_what_is_too_old_or_one_too_many_is_forgotten(cache, monkeypatch):
     monkeypatch.setattr(cache, "_max_entries", 2)
     cache.set("gone at once", 1, 0)

@@ -44,6 +44,8 @@ def unpack(packed):
     if form == AND_MORE:
         behind = 2 + int.from_bytes(rest[:2], "little")
         return unpack(rest[2:behind]) | set_of(array("H", rest[behind:]))
+    if form not in {_PACKED, _PLAIN}:
+        raise ValueError("The index was written by a later version: `manage.py reindex --whole` makes it anew.")
     return int.from_bytes(zlib.decompress(rest) if form == _PACKED else rest, "little")
 
 

@@ -81,6 +81,8 @@ def _append(cursor, table, block, changes):
     """Enter what comes in one place only. Returns the changes that remain to be made."""
     name, column = table
     last = {token: come[0] for token, (come, gone) in changes.items() if len(come) == 1 and not gone}
+    if not last:
+        return changes
     places = [array("H", [place]).tobytes() for place in last.values()]
     statement = _APPEND.format(name=name, column=column, few=2 * FEW, few_behind=2 * FEW_BEHIND)
     cursor.execute(statement, [block, list(last), places])
@@ -196,20 +198,22 @@ def wait_for_others(cursor):
 
 
 _object_ids = {}  # {block: (its mark, the array of its object_ids)}
-_FEW = 200  # so many are asked for one by one; of more, the whole block, which is kept
+_ONE_BY_ONE = 200  # so many are asked for by their ids; of more, the whole block, which is kept
 
 
 def object_ids(wanted, marks):
     """{block: array of object_ids by place}, with those of `wanted` ({block: set of places}) and 0 where none is."""
-    kept = {block: _object_ids[block][1] for block in wanted if _object_ids.get(block, [None])[0] == marks[block]}
+    known = {block: _object_ids.get(block, (None, None)) for block in wanted}
+    kept = {block: ids for block, (mark, ids) in known.items() if mark == marks[block]}
     read = {block: array("q", bytes(8 * PLACES)) for block in wanted if block not in kept}
-    few = sum(wanted[block].bit_count() for block in read) <= _FEW
+    few = sum(wanted[block].bit_count() for block in read) <= _ONE_BY_ONE
     for block, ids in read.items():
         first = first_place(block)
-        here = {"pk__in": [first + place for place in places(wanted[block])]}
-        for pk, object_id in Entry.objects.filter(
-            **here if few else {"pk__range": (first, first + PLACES - 1)}
-        ).values_list("pk", "object_id"):
+        if few:
+            here = Entry.objects.filter(pk__in=[first + place for place in places(wanted[block])])
+        else:
+            here = Entry.objects.filter(pk__range=(first, first + PLACES - 1))
+        for pk, object_id in here.values_list("pk", "object_id"):
             ids[pk - first] = object_id
         if not few:
             _object_ids[block] = marks[block], ids
