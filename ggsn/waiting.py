@@ -9,12 +9,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 
 from ggsn.outreach.models import Message
 from glossary.models import Proposal
@@ -161,7 +163,10 @@ def reports(person):
 
 @waits(_("Contribution"), _("Contributions to review"), "state=waiting", since="submitted_at")
 def contributions(person):
-    return Resource.objects.visible_to(person).awaiting_review() if is_librarian(person) else None
+    if not is_librarian(person):
+        return None
+    titles = [build_localized_fieldname("title", code) for code, _name in settings.LANGUAGES]
+    return Resource.objects.visible_to(person).awaiting_review().only("submitted_at", *titles)
 
 
 @waits(_("Proposed word"), _("Proposals for the glossary"), "state=waiting", since="proposed_at")
