@@ -2,7 +2,7 @@
 
 What holds a secret (SECRET_KEY, FIELD_KEYS, FILE_KEYS, FILE_STORAGE_URL, DATABASE_URL, MAIL_URL, SLACK_WEBHOOK_URL,
 SLACK_TOKEN) may also be given as a file, which then counts: ``SECRET_KEY_FILE=/run/secrets/key``. Without any setting
-the portal is as safe as in production, and refuses to start; ``make run`` sets what a demonstration needs.
+the portal refuses to start, for want of keys and host names; ``make run`` sets what a demonstration needs.
 """
 
 from pathlib import Path
