@@ -58,3 +58,14 @@ def test_a_session_that_has_ended_is_empty_and_so_is_one_that_never_was():
 
     assert (read, dict(ended.items()), dict(invented.items())) == ({"who": "awa"}, {}, {})
     assert (ended.session_key, invented.session_key) == (None, None)
+
+
+def test_an_account_closed_without_a_word_lets_nobody_in_who_is_signed_in_already(client):
+    member = make_member()
+    client.force_login(member, backend="ggsn.accounts.lookup.ByAddress")
+    before = client.get("/en/members/dashboard/").status_code
+    Member.objects.filter(pk=member.pk).update(is_active=False)  # past whatever listens to a save
+
+    after = client.get("/en/members/dashboard/")
+
+    assert (before, after.status_code, after.headers["Location"].partition("?")[0]) == (200, 302, "/en/account/login/")
