@@ -334,7 +334,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ggsn.sheets.JoinedSheets"},
 }
 # No form takes more than a long text and one file, and only those that ask for a file get it (resources.files.uploads).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -1,12 +1,19 @@
 """The desk on a phone: no script that nobody uses, all that somebody does; lists kept for whom they were made."""
 
+import posixpath
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib import admin
+from django.contrib.staticfiles import finders
 
+from ggsn.sheets import joined
 from tests.make import make_member, make_resource
 
 DESK = "/en/admin/"
+NOT_HERE = {"dark_mode.css", "nav_sidebar.css", "rtl.css", "responsive_rtl.css"}
+TEMPLATES = Path(admin.__file__).parent / "templates" / "admin"
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +76,30 @@ def test_lists_are_kept_for_those_with_the_same_role_and_language(read, coordina
     assert lists(read(librarian, DESK)) == {one for one in first if one.split("/")[3] in {"resources", "glossary"}}
     assert lists(read(coordinator, f"{DESK}members/")) == {one for one in first if one.split("/")[3] == "members"}
     assert lists(read(coordinator, f"{DESK}glossary/")) == {one for one in first if one.split("/")[3] == "glossary"}
+
+
+@pytest.mark.parametrize("page", ["", "members/member/", "members/", "meetings/meeting/add/", "self-check/"])
+def test_a_page_of_the_desk_asks_for_one_style_sheet(read, coordinator, page):
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', read(coordinator, f"{DESK}{page}"))
+
+    assert [sheet.removeprefix("/static/") for sheet in sheets] == ["ggsn/admin.css"]
+
+
+def test_that_sheet_holds_all_that_django_names_in_its_order_and_finds_every_picture():
+    pages = [(TEMPLATES / f"{page}.html").read_text() for page in ("base", "index", "change_list", "change_form")]
+    named = set(re.findall(r'"admin/css/(\w+\.css)"', "".join(pages))) - NOT_HERE
+    source = Path(finders.find("ggsn/admin.css")).read_text()
+    imported = re.findall(r'@import url\("\.\./admin/css/(\w+\.css)"\);', source)
+    sheet = joined("ggsn/admin.css")
+
+    assert (imported[0], imported[-1]) == ("base.css", "responsive.css")
+    assert set(imported) == named
+    assert "@import" not in sheet
+    pictures = re.findall(r"url\(([^)]+)\)", sheet)
+    assert pictures
+    assert [one for one in pictures if not finders.find(posixpath.normpath(f"ggsn/{one}"))] == []
+
+
+def test_a_sheet_that_there_is_not_is_named():
+    with pytest.raises(FileNotFoundError, match=r"nothing\.css"):
+        joined("ggsn/nothing.css")

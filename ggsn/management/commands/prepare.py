@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from ggsn import sheets
 from ggsn.search.index import how_many, rebuild
 from ggsn.search.models import Entry
 from members.models import Member
@@ -80,13 +81,15 @@ class Command(BaseCommand):
             rebuild()
 
     def collect_static(self):
-        """Copying and compressing takes seconds: only when a file was added, changed or removed."""
+        """Copying and compressing takes seconds: only when a file was added, changed or removed, or what joins
+        them."""
         facts = sorted(
             f"{path} {stat.st_size} {stat.st_mtime_ns}"
             for finder in get_finders()
             for path, storage in finder.list([])
             for stat in [Path(storage.path(path)).stat()]
         )
+        facts.append(Path(sheets.__file__).read_text())
         now = hashlib.sha256("\n".join(facts).encode()).hexdigest()
         stamp = Path(settings.STATIC_ROOT) / ".collected"
         if stamp.exists() and stamp.read_text() == now:
