@@ -219,7 +219,8 @@ def filed(ids=None):
         .values_list("in_facet", "has", "it")
         for facet, through, value, resource in sources
     )
-    return first.union(*others, all=True).iterator(5000)
+    rows = first.union(*others, all=True)
+    return rows if ids is not None else rows.iterator(5000)  # of a few, a cursor for pieces would only cost time
 
 
 def _named():
