@@ -6,10 +6,10 @@ holds no more than this person may know of; None where the kind is not theirs to
 
 import datetime
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
@@ -94,21 +94,37 @@ def waiting_for(person):
     """Every kind this person looks after, also those of which nothing waits now."""
     if not person.is_staff:
         return []
-    found = [(kind, kind.find(person)) for kind in _kinds]
-    found = [(kind, queryset) for kind, queryset in found if queryset is not None]
-    first = _first(found)
+    roles = person.role_names
+    if REGIONAL_COORDINATOR in roles:  # of which regions, is asked each time
+        questions = _questions(person)
+    else:
+        key = f"waits-for-{person.pk}-{person.is_superuser}-{'-'.join(sorted(roles))}"
+        questions = caches["kept"].get_or_set(key, lambda: _questions(person), 600)
+    first = _first(questions)
     return [
         Waiting(kind, queryset, first[turn][0][0] if first[turn] else 0, [row[1:] for row in first[turn]])
-        for turn, (kind, queryset) in enumerate(found)
+        for turn, (kind, queryset, _sql, _values) in enumerate(questions)
     ]
 
 
-def _first(found):
+def _questions(person):
+    """[(kind, queryset, the statement of its ids and dates, its values)]: composing them takes longer than asking."""
+    found = [(kind, kind.find(person)) for kind in _kinds]
+    return [(kind, queryset, *_statement(kind, queryset)) for kind, queryset in found if queryset is not None]
+
+
+def _statement(kind, queryset):
+    try:
+        return queryset.order_by().values("pk", kind.since).query.sql_with_params()
+    except EmptyResultSet:
+        return None, ()
+
+
+def _first(questions):
     """Per kind [(how many of it wait, since, id)] of those that have waited longest: all asked in one question."""
     asked, values = [], []
-    for turn, (kind, queryset) in enumerate(found):
-        with suppress(EmptyResultSet):
-            sql, own = queryset.order_by().values("pk", kind.since).query.sql_with_params()
+    for turn, (kind, _queryset, sql, own) in enumerate(questions):
+        if sql is not None:
             asked.append(
                 f'SELECT * FROM (SELECT {turn}, count(*) OVER (), "{kind.since}", "pk" '  # noqa: S608
                 f"FROM ({sql}) AS waiting ORDER BY 3, 4 LIMIT {SHOWN}) AS first_{turn}"
@@ -119,7 +135,7 @@ def _first(found):
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(asked), values)
             rows = cursor.fetchall()
-    return [[row[1:] for row in rows if row[0] == turn] for turn in range(len(found))]
+    return [[row[1:] for row in rows if row[0] == turn] for turn in range(len(questions))]
 
 
 def oldest_of(kinds):

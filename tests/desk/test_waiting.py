@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from lxml import html
 
 from ggsn.outreach.models import Message
 from members.models import Member, Organization, Region, Report, RepresentationRequest
+from members.roles import LIBRARIAN
 from tests.make import make_application, make_member, make_proposal, make_resource, make_term
 
 DESK = "/en/admin/"
@@ -203,3 +205,19 @@ def test_whatever_is_registered_at_the_desk_asks_first(db):
     from ggsn.asking import AsksFirst
 
     assert [keeper for keeper in admin.site._registry.values() if not isinstance(keeper, AsksFirst)] == []
+
+
+def test_the_question_is_kept_but_asked_anew_and_goes_with_the_role(client, monkeypatch):
+    monkeypatch.setattr("ggsn.kept.has_written", lambda connection: False)  # as in the next request
+    coordinator = make_member("coordinator")
+    sign_in(client, coordinator)
+    make_application()
+    before = kinds(page_of(client))
+    make_application()
+
+    after = kinds(page_of(client))
+    coordinator.groups.set(Group.objects.filter(name=LIBRARIAN))
+    as_librarian = kinds(page_of(client))
+
+    assert (before["Applications to read"], after["Applications to read"]) == ("1", "2")
+    assert as_librarian.keys() == {"Contributions to review", "Proposals for the glossary"}
