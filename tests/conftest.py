@@ -1,6 +1,7 @@
 """The people of the specifications, and what every test needs."""
 
 import ipaddress
+import os
 import socket
 from email import message_from_bytes, policy
 
@@ -17,6 +18,14 @@ from tests.make import make_member
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         call_command("compile_translations", verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_once(tmp_path_factory):
+    """Style sheets and icons, for all portals that tests start as processes of their own: each would take seconds."""
+    os.environ["STATIC_ROOT"] = str(tmp_path_factory.mktemp("static"))
+    yield
+    del os.environ["STATIC_ROOT"]
 
 
 @pytest.fixture(scope="module")
