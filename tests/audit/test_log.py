@@ -3,12 +3,14 @@
 import datetime
 import json
 import logging
+from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings as live
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
@@ -23,8 +25,8 @@ from tests.make import PASSWORD, make_meeting, make_member, make_page, make_reso
 
 pytestmark = pytest.mark.django_db
 
-LONG_AGO = datetime.timedelta(days=31 * 24 + 1)
-RECENTLY = datetime.timedelta(days=700)
+LONG_AGO = datetime.timedelta(days=live.RETENTION["audit"] + 1)
+RECENTLY = datetime.timedelta(days=live.RETENTION["audit"] - 1)
 DESK = "/en/admin/"
 
 
@@ -97,9 +99,17 @@ def test_after_two_years_a_line_is_let_go(db):
     old_line(LONG_AGO)
     kept = old_line(RECENTLY)
 
-    call_command("forget_entries", verbosity=0)
+    call_command("forget", stdout=StringIO())
 
     assert list(Entry.objects.all()) == [kept]
+
+
+def test_the_database_is_never_asked_to_let_go_of_what_it_still_keeps():
+    """The figure counts days, the database months: the longest that many months can be."""
+    firsts = [datetime.date(year, month, 1) for year in range(2025, 2029) for month in range(1, 13)]
+    longest = max((first.replace(year=first.year + triggers.MONTHS // 12) - first).days for first in firsts)
+
+    assert live.RETENTION["audit"] >= longest
 
 
 def test_that_the_database_keeps_the_log_is_known(db):
