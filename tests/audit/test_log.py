@@ -21,7 +21,8 @@ from ggsn.audit import triggers
 from ggsn.audit.models import Entry, Event, note
 from members.models import Member, Region
 from resources.models import Topic
-from tests.make import PASSWORD, make_meeting, make_member, make_page, make_resource, make_term
+from tests.make import PASSWORD, make_member, make_resource, make_term
+from tests.walk import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -35,21 +36,6 @@ def desk(client, coordinator, settings):
     settings.DESK_SECOND_FACTOR = False
     client.force_login(coordinator, backend="ggsn.accounts.lookup.ByAddress")
     return client
-
-
-@pytest.fixture
-def lines(db):
-    """What is written from here on: [(event, by, kind, number, facts)]."""
-
-    def written():
-        return [
-            (entry.event, entry.by, entry.kind, entry.number, entry.facts)
-            for entry in Entry.objects.filter(pk__gt=last).order_by("pk")
-        ]
-
-    newest = Entry.objects.order_by("-pk").first()
-    last = newest.pk if newest else 0
-    return written
 
 
 def about(member):
@@ -190,39 +176,7 @@ def test_whoever_is_made_a_superuser_from_the_start_is_written_down(lines):
     assert lines() == [("role_given", None, *about(member), {"role": "superuser"})]
 
 
-# --- Who sees what ---
-
-
-@pytest.mark.parametrize(
-    ("make", "field", "value", "told"),
-    [
-        (make_member, "is_listed", True, {"was": False, "now": True}),
-        (make_resource, "visibility", "members", {"was": "public", "now": "members"}),
-        (make_resource, "published_at", None, {"was": True, "now": False}),
-        (make_page, "visibility", "members", {"was": "public", "now": "members"}),
-        (make_meeting, "title_is_public", True, {"was": False, "now": True}),
-        (make_term, "published_at", None, {"was": True, "now": False}),
-    ],
-)
-def test_a_change_of_visibility_is_written_down(db, make, field, value, told):
-    thing = make()
-    setattr(thing, field, value)
-
-    thing.save()
-    thing.save()
-
-    entry = Entry.objects.get(event=Event.VISIBILITY_CHANGED)
-    assert (entry.kind, entry.number) == (thing._meta.label_lower, str(thing.pk))
-    assert entry.facts == {"field": field, **told}
-
-
-def test_a_change_of_other_words_is_no_change_of_visibility(lines):
-    resource = make_resource()
-    resource.title_en = "Another title"
-
-    resource.save()
-
-    assert lines() == []
+# --- Accounts and words ---
 
 
 def test_closing_an_account_and_opening_it_again_is_written_down(member, lines):
@@ -273,8 +227,6 @@ def test_a_refused_second_factor_is_written_down(client, member, lines):
 
 
 def test_taking_the_second_factor_away_is_written_down(client, member, lines):
-    from tests.walk import Visitor
-
     TOTP.activate(member, generate_totp_secret())
 
     Visitor(member).post("/en/account/2fa/totp/deactivate/")
