@@ -301,7 +301,7 @@ RETENTION = {
     "words": 7,  # the words of a letter that were written before it could leave, and it has not
     "devices": 180,  # with which kinds of browser somebody signed in, as digests
     "sessions": 30,  # sessions that ended
-    "audit": 730,  # what was done at the desk
+    "audit": 731,  # what was done at the desk: two years that may have a leap day, as the database keeps the log
     "drafts": 30,  # applications that were begun and not sent
     "unconfirmed": 30,  # applications whose address nobody confirmed
     "declined": 183,  # applications that were declined, or left without an answer

@@ -213,13 +213,18 @@ class MemberAdmin(admin.ModelAdmin):
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def export(self, request):
-        """The list as it is filtered on the screen, for whoever has just confirmed who they are, and says why."""
+        """The list as it is filtered on the screen, for whoever has just confirmed who they are, and says why.
+
+        Less those who are absent: who went quiet, and whom the coordination hid. A file is handed on, and whoever reads
+        it cannot see who was to be found by nobody. Not being in the directory is what everybody begins with: it says
+        what members may find, not whom the coordination may work with, so these are here, and the file says which.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
         return self.admin_site.confirmed(self._export)(request)
 
     def _export(self, request):
-        members = self.get_changelist_instance(request).get_queryset(request).filter(quiet_since=None)
+        members = self.get_changelist_instance(request).get_queryset(request).present()
         form, number = ExportForm(request.POST or None), members.count()
         if not form.is_valid():
             facts = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, "number": number}

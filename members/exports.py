@@ -60,6 +60,7 @@ def columns(with_addresses):
         (_("region"), lambda member: member.region),
         (_("organization"), lambda member: member.organization),
         (_("language of the portal and its mail"), lambda member: member.language),
+        (_("in the directory"), lambda member: _("yes") if member.is_listed else _("no")),
         (_("account made"), lambda member: timezone.localtime(member.joined_at).date().isoformat()),
     ]
     return [*shown, (_("e-mail address"), lambda member: member.email)] if with_addresses else shown
@@ -74,7 +75,8 @@ def standing(member):
 def rows(members, with_addresses):
     """The table, line by line as it is sent. The mark at its head lets spreadsheets read the accents.
 
-    What somebody keeps for themselves stays with them, and whoever has gone quiet is in no list.
+    What somebody keeps for themselves stays with them. Who is in no list at all is decided at the desk
+    (MemberAdmin.export).
     """
     writer, shown, language = csv.writer(Echo()), columns(with_addresses), get_language()
     members = members.select_related("region", "organization").defer("password", "search_words")

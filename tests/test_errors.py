@@ -8,14 +8,19 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.http import Http404
+from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from django.urls import path, reverse
 from django.utils.translation import override
 
 from ggsn import urls as portal
+from resources.files import uploads
+from resources.storage import StorageAway, places
 from tests.access_table import declared
+from tests.make import make_file
 from tests.test_headers import inline
 from tests.walk import Visitor, addresses, body_of, is_page, page_of, undone
 
@@ -152,6 +157,74 @@ def test_no_page_tells_of_a_broken_database(world, role):
 
     assert told == {}
     assert broken > 10
+
+
+# Answers of the kind "not now": (the address, what fails on the way to it, when to come back).
+
+
+def search_that_takes_too_long(monkeypatch):
+    monkeypatch.setattr("ggsn.search.results.Reading", raising(OperationalError(f"{SECRET}: statement timeout")))
+    return {"path": reverse("search:results"), "query_params": {"q": "care"}}
+
+
+def file_that_cannot_be_read(monkeypatch):
+    monkeypatch.setattr(places.Disk, "size", raising(StorageAway(f"{SECRET} in {settings.DATA_DIR}")))
+    return {"path": make_file(content=SECRET.encode()).get_absolute_url()}
+
+
+def another_file_coming_in(monkeypatch):
+    monkeypatch.setattr(uploads, "_take_turn", lambda: False)
+    upload = SimpleUploadedFile(f"{SECRET}.txt", b"x")
+    return {"path": reverse("resources:files", args=[1]), "data": {"title_en": SECRET, "upload": upload}}
+
+
+def raising(fault):
+    def fail(*arguments):
+        raise fault
+
+    return fail
+
+
+NOT_NOW = {
+    search_that_takes_too_long: ["anon", "member", "admin"],
+    file_that_cannot_be_read: ["anon", "member", "admin"],
+    another_file_coming_in: ["member", "admin"],  # nobody else's is read at all
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("busy", "role"), [(busy, role) for busy, roles in NOT_NOW.items() for role in roles])
+def test_not_now_is_told_in_the_reader_s_language_and_tells_nothing_else(world, monkeypatch, busy, role, language):
+    checked = Client(enforce_csrf_checks=True, headers={"accept-language": language})
+    checked.cookies[settings.CSRF_COOKIE_NAME] = _get_new_csrf_string()
+    if person := world.people.get(role):
+        checked.force_login(person, backend="ggsn.accounts.lookup.ByAddress")
+
+    with undone(), override(language):
+        asked = busy(monkeypatch)
+        response = checked.post(**asked) if "data" in asked else checked.get(**asked)
+
+    page = page_of(response)
+    assert (response.status_code, int(response.headers["Retry-After"]) > 0) == (503, True)
+    assert tells(response, "OperationalError", "StorageAway", "CSRF") == set()
+    assert page.xpath("string(//h1)").strip()
+    assert page.get("lang") == language
+    assert list(inline(page)) == []
+
+
+@pytest.mark.parametrize("role", ["anon", "member", "admin"])
+def test_a_method_nobody_speaks_is_refused_without_a_word(world, role):
+    """Asked in a way no address answers, and in a way this one does not; where it is there, and where nothing is."""
+    visitor = world.visitors[role]
+    asked = [(path, method) for path in [f"/en/?q={SECRET}", f"/en/{SECRET}/"] for method in ["PUT", "DELETE", "TRACE"]]
+    asked += [(reverse("search:results"), "POST"), (reverse("healthz"), "POST")]
+
+    with undone():
+        answers = [visitor.ask(path, method) for path, method in asked]
+
+    assert [response.status_code for response in answers] == [405] * len(asked)
+    assert [tells(response, "Django") for response in answers] == [set()] * len(asked)
+    assert {body_of(response) for response in answers} == {b""}
 
 
 def test_too_much_at_once_is_refused_quietly(world):

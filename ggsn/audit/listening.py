@@ -13,6 +13,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.dispatch import receiver
 
 from ggsn.accounts.signals import factor_loss_asked, factor_loss_granted
+from ggsn.audit.acting import acting_number
 from ggsn.audit.models import Event, note
 from ggsn.outreach.signals import announcement_sent, announcement_taken_back
 from ggsn.pages.models import Page
@@ -50,10 +51,15 @@ HEARD = {
     accounts.password_reset: (Event.PASSWORD_CHANGED, "user"),
     accounts.email_changed: (Event.ADDRESS_CHANGED, "user"),
 }
+# Who reads each part of a profile, and whether somebody has gone quiet: written down where somebody else or a command
+# changes it, for that is power over a person. What one chooses for oneself is nobody’s business for two years: a line
+# "pronouns: members → only me" or "quiet: yes" would tell the coordination that there is something to hide, and since
+# when; nobody is asked for a reason. Being listed is written down in any case: it can harm whoever did not choose it.
+CHOSEN_BY_ONESELF = {*Member.audience_fields(), "quiet_since"}
 # Fields that decide who sees what, or who is let in: each change of one is written down with what it was and is. Of a
 # date only whether there is one.
 WATCHED = {
-    Member: ["is_listed", "hidden_at", "is_superuser", "is_active"],
+    Member: ["is_listed", "hidden_at", "is_superuser", "is_active", *sorted(CHOSEN_BY_ONESELF)],
     Resource: ["visibility", "shown_as", "published_at"],
     Page: ["visibility"],
     Meeting: ["title_is_public"],
@@ -116,7 +122,7 @@ def note_changes(sender, instance, created, raw=False, **kwargs):
         before = {"is_superuser": False}
     for name, was in before.items():
         was, now = plainly(was), plainly(getattr(instance, name))
-        if was == now:
+        if was == now or (sender is Member and name in CHOSEN_BY_ONESELF and not is_power_over(instance)):
             continue
         if name == "is_superuser":
             note(Event.ROLE_GIVEN if now else Event.ROLE_TAKEN, instance, role="superuser")
@@ -124,6 +130,11 @@ def note_changes(sender, instance, created, raw=False, **kwargs):
             note(Event.ACCOUNT_OPENED if now else Event.ACCOUNT_CLOSED, instance)
         else:
             note(Event.VISIBILITY_CHANGED, instance, field=name, was=was, now=now)
+
+
+def is_power_over(member):
+    """Whether somebody else is at work; not where an account is emptied, which undoes what its person had chosen."""
+    return member.erased_at is None and acting_number() != member.pk
 
 
 def plainly(value):

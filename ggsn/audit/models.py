@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ggsn.audit.acting import acting_number
-from ggsn.audit.triggers import MONTHS
 
 logger = logging.getLogger("ggsn.audit")
 
@@ -71,8 +70,8 @@ class EntryQuerySet(models.QuerySet):
         raise PermissionDenied("The audit log is not changed.")
 
     def forgettable(self):
-        """Older than they are kept. 31 days for a month: never sooner than the database allows."""
-        return self.filter(at__lt=timezone.now() - datetime.timedelta(days=31 * MONTHS))
+        """Older than they are kept, which is never sooner than the database allows (ggsn.audit.triggers)."""
+        return self.filter(at__lt=timezone.now() - datetime.timedelta(days=settings.RETENTION["audit"]))
 
     def forget(self):
         """What the nightly command does, and nobody else can: let go of the oldest lines. Says how many."""

@@ -7,6 +7,7 @@ place. Private words (messages, drafts, offers) go in any case.
 import json
 import re
 import secrets
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -23,22 +24,70 @@ from ggsn.outreach.models import Message as Letter
 from ggsn.pages.models import PageVersion
 from ggsn.personal import journal
 from ggsn.personal.declarations import DECLARED, Fate
-from members.models import Member, Message, Report, Words, new_handle
+from glossary.models import Proposal
+from members.models import (
+    Application,
+    ApplicationDraft,
+    ApplicationMessage,
+    ApplicationNote,
+    HeldAddress,
+    Member,
+    Message,
+    Report,
+    Words,
+    new_handle,
+)
+from members.models.sealed import sealed_fields
 from members.signals import member_erased
 from resources.models import Resource, Review, Version
 
 # Plants that are called nearly alike in many languages.
 NAMES = ["Acacia", "Aloe", "Baobab", "Begonia", "Cactus", "Dahlia", "Gardenia", "Jasmin", "Lilas", "Magnolia"]
 NAMES += ["Mango", "Mimosa", "Papaya", "Sesame", "Tamarin", "Yucca"]
+# What somebody who applies says in their own words, and may name others in.
+TOLD_IN_APPLYING = ["groups", "ways", "heard", "care"]
 # What others wrote about people, for few eyes; here a name is taken out wherever it stands. Published texts are left to
 # those who answer for them.
 SAID_OF_PEOPLE = [
+    (Application, TOLD_IN_APPLYING),
+    (ApplicationMessage, ["text"]),
+    (ApplicationNote, ["text"]),
+    (HeldAddress, ["reason"]),
     (LogEntry, ["object_repr", "change_message"]),
     (Message, ["text"]),
+    (Proposal, ["why", "answer"]),
     (Report, ["words"]),
     (Review, ["word"]),
 ]
 KEPT_OF_SHELL = {"id", "is_demonstration", "erased_at"}
+
+
+@dataclass(frozen=True)
+class Called:
+    """What somebody is called here, and was when they applied."""
+
+    names: frozenset
+    addresses: frozenset
+
+    @classmethod
+    def of(cls, member):
+        names, addresses = {member.display_name, member.handle}, {member.email}
+        if applied := Application.objects.filter(member=member).first():
+            names.add(applied.display_name)
+            later = Application.objects.filter(email=applied.email, submitted_at__gt=applied.submitted_at)
+            if not later.exists() and not Member.objects.filter(email=applied.email).exclude(pk=member.pk).exists():
+                addresses.add(applied.email)  # else it is somebody else's by now
+        return cls(frozenset(names - {""}), frozenset(addresses))
+
+    @property
+    def words(self):
+        return self.names | self.addresses
+
+    @property
+    def pattern(self):
+        """Each as a whole word, the longest first: a first name alone must not tear a name in two."""
+        words = sorted(self.words, key=len, reverse=True)
+        return re.compile("|".join(f"(?i:{as_word(w)})" if w in self.addresses else as_word(w) for w in words))
 
 
 def random_name():
@@ -51,16 +100,18 @@ def erase(member, words=Words.STAY, at=None):
         return
     at = at or timezone.now()
     journal.note(member, words, at)
-    names = {"name": member.display_name, "email": member.email, "handle": member.handle}
+    called = Called.of(member)
     end_all(member)
     with transaction.atomic():
         shell = random_name()
         for personal in DECLARED:
             follow(personal, member, words)
-        take_out_of_texts(names, shell)
-        take_out_of_signatures(member, names, shell)
-        take_out_of_bin(member, names, shell)
-        forget_letters(member.email)
+        for address in called.addresses:
+            forget_arrivals(address)
+            forget_letters(address)
+        take_out_of_texts(called, shell)
+        take_out_of_signatures(member, called, shell)
+        take_out_of_bin(member, called, shell)
         empty(member, shell, at)
         LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(Member), object_id=str(member.pk)
@@ -102,28 +153,49 @@ def as_word(text):
     return rf"(?<![\w.+-]){re.escape(text)}(?![\w-]|\.\w)"
 
 
-def names_in_texts(names):
-    return re.compile("|".join([f"(?i:{as_word(names['email'])})", *map(as_word, (names["handle"], names["name"]))]))
+def forget_arrivals(address):
+    """What else came from this address: what was declined before, or begun and not sent. Where it is held back, it
+    stays so, and nobody can read it any more."""
+    for application in Application.objects.filter(email__iexact=address):
+        application.delete()
+    for draft in ApplicationDraft.objects.all():
+        if draft.answers.get("email", "").lower() == address.lower():
+            draft.delete()
+    HeldAddress.objects.make_unreadable(address)
 
 
-def take_out_of_texts(names, shell):
+def take_out_of_texts(called, shell):
     """Out of the records that others keep about people: address, handle and name, each as a whole word."""
-    found = names_in_texts(names)
+    found = called.pattern
     for model, fields in SAID_OF_PEOPLE:
-        pairs = [(f"{field}__icontains", word) for field in fields for word in names.values()]
-        for thing in model._base_manager.filter(models.Q(*pairs, _connector=models.Q.OR)):
-            for field in fields:
-                setattr(thing, field, found.sub(shell, getattr(thing, field)))
-            thing.save(update_fields=fields)
+        for thing in that_may_name(called, model, fields):
+            words = {field: found.sub(shell, getattr(thing, field)) for field in fields}
+            changed = [field for field in fields if words[field] != getattr(thing, field)]
+            for field in changed:
+                setattr(thing, field, words[field])
+            if changed:
+                thing.save(update_fields=changed)
+    for draft in ApplicationDraft.objects.all():
+        told = {name: words for name, words in draft.answers.items() if name in TOLD_IN_APPLYING}
+        if (words := replaced(told, found, shell)) != told:
+            draft.keep(words)
     for version in PageVersion.objects.iterator():
         words = replaced(version.words, found, shell)
         if words != version.words:
             PageVersion.objects.filter(pk=version.pk).update(words=words)
 
 
-def take_out_of_signatures(member, names, shell):
+def that_may_name(called, model, fields):
+    """The rows to look at: all of them where the words are sealed, which no database can search."""
+    if {field.name for field in sealed_fields(model)} & set(fields):
+        return model._base_manager.only(*fields)
+    pairs = [(f"{field}__icontains", word) for field in fields for word in called.words]
+    return model._base_manager.filter(models.Q(*pairs, _connector=models.Q.OR))
+
+
+def take_out_of_signatures(member, called, shell):
     """Out of who made what they gave, where it stays: there they may have signed with the name they went by."""
-    found = names_in_texts(names)
+    found = called.pattern
     for resource in Resource.objects.filter(contributor=member).exclude(made_by=""):
         signed = found.sub(shell, resource.made_by)
         if signed != resource.made_by:
@@ -135,10 +207,10 @@ def take_out_of_signatures(member, names, shell):
             Version.objects.filter(pk=version.pk).update(facts=facts)
 
 
-def take_out_of_bin(member, names, shell, published_stays=False):
+def take_out_of_bin(member, called, shell, published_stays=False):
     """What they gave and somebody deleted goes at once, but, where it stays elsewhere too, for what was published; of
     what others gave, what points to them or names them."""
-    found = names_in_texts(names)
+    found = called.pattern
     said = {model._meta.label: fields for model, fields in SAID_OF_PEOPLE}
     ties = [(personal.label, f"{personal.tie}_id", personal.fate) for personal in DECLARED]
     for binned in Binned.objects.all():
@@ -165,8 +237,7 @@ def take_out_of_bin(member, names, shell, published_stays=False):
 @receiver(pre_delete, sender=Member)
 def take_out_of_bin_with_the_account(instance, **kwargs):
     if instance.erased_at is None:
-        names = {"name": instance.display_name, "email": instance.email, "handle": instance.handle}
-        take_out_of_bin(instance, names, random_name(), published_stays=True)
+        take_out_of_bin(instance, Called.of(instance), random_name(), published_stays=True)
 
 
 def replaced(words, found, shell):

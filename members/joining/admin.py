@@ -300,8 +300,18 @@ class ApplicationAdmin(admin.ModelAdmin):
 
 @admin.register(HeldAddress)
 class HeldAddressAdmin(admin.ModelAdmin):
-    list_display = ["address", "reason", "held_at"]
+    list_display = ["shown_address", "reason", "held_at"]
     ordering = ["address"]
+
+    def get_fields(self, request, obj=None):
+        return ["shown_address" if obj and obj.is_unreadable else "address", "reason"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["shown_address"]
+
+    @admin.display(description=_("address or host"), ordering="address")
+    def shown_address(self, held):
+        return _("Of somebody who left") if held.is_unreadable else held.address
 
 
 def language_name(code):

@@ -6,6 +6,7 @@ import json
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from members.models.sealed import SealedTextField
@@ -58,11 +59,29 @@ class ApplicationDraft(models.Model):
 
 class HeldAddressQuerySet(models.QuerySet):
     def holds(self, address):
-        return self.filter(address__in=[address, address.rpartition("@")[2]]).exists()
+        return self.filter(address__in=[address, address.rpartition("@")[2], unreadable(address)]).exists()
+
+    def make_unreadable(self, address):
+        """Whoever had it left: it stays held back, and neither the address nor what was said of it is kept."""
+        there = self.filter(address=address)
+        if self.filter(address=unreadable(address)).exists():
+            there.delete()
+        else:
+            there.update(address=unreadable(address), reason="")
+
+
+def unreadable(address):
+    """What only this site can make of an address, and nobody can read back."""
+    return HeldAddress.LEFT + salted_hmac("members.held", address.lower(), algorithm="sha256").hexdigest()
 
 
 class HeldAddress(models.Model):
-    """An address, or a whole host of them, from which applications are not taken. Nobody is told so."""
+    """An address, or a whole host of them, from which applications are not taken. Nobody is told so.
+
+    That of somebody who left is kept as a keyed digest: the house stays shut to it, and does not remember whose it was.
+    """
+
+    LEFT = "left:"
 
     address = models.CharField(_("address or host"), max_length=254, unique=True, help_text=_("As name@host, or host."))
     reason = models.TextField(_("reason"), blank=True)
@@ -77,6 +96,10 @@ class HeldAddress(models.Model):
     def __str__(self):
         """Without the address: what the desk notes of a change outlives it."""
         return _("Address held back since %(day)s") % {"day": self.held_at.date().isoformat()}
+
+    @property
+    def is_unreadable(self):
+        return self.address.startswith(self.LEFT)
 
     def save(self, *args, **kwargs):
         self.address = self.address.strip().lower().removeprefix("@")

@@ -37,6 +37,10 @@ class MemberQuerySet(models.QuerySet):
         """Those who chose to be in the directory, have not gone quiet, and were not hidden by the coordination."""
         return self.accepted().filter(_IS_LISTED)
 
+    def present(self):
+        """All but those who have gone quiet or were hidden: they are in no list that others could read on."""
+        return self.filter(quiet_since__isnull=True, hidden_at__isnull=True)
+
     def applicants(self):
         return self.filter(is_active=True, accepted_at__isnull=True)
 

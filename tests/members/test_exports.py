@@ -7,6 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ggsn.audit.models import Entry, Event
 from members.exports import cell
@@ -94,6 +95,32 @@ def test_a_list_leaves_with_a_reason_and_a_line_in_the_log(coordinator, member, 
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert line.by == coordinator.pk
     assert line.facts == {"what": "members.member", "reason": "meet", "number_of": 3, "addresses": False}
+
+
+@pytest.mark.parametrize("absent", ["quiet_since", "hidden_at"])
+@pytest.mark.parametrize("who", ["coordinator", "regional"])
+def test_whoever_is_quiet_or_hidden_is_in_no_list_and_not_counted(request, who, absent):
+    taker, here = request.getfixturevalue(who), region("latin-america")
+    there = make_member(region=here, is_listed=True)
+    gone = make_member(region=here, is_listed=True, **{absent: timezone.now()})
+    desk = Visitor(taker)
+
+    asked, answer = desk.get(f"{EXPORT}?region={here.pk}").text, desk.post(f"{EXPORT}?q={gone.display_name}", WHY)
+    everybody = names(desk.post(EXPORT, {**WHY, "with_addresses": "on"}))
+
+    assert "is not among them" in asked
+    assert (names(answer), gone.display_name in everybody, there.display_name in everybody) == (set(), False, True)
+    assert [line.facts["number_of"] for line in Entry.objects.filter(event=Event.EXPORTED).order_by("pk")] == [
+        0,
+        len(everybody),
+    ]
+
+
+def test_a_list_says_who_is_in_the_directory_and_who_is_not(coordinator, member, unlisted):
+    heading, *people = table(Visitor(coordinator).post(EXPORT, WHY))
+
+    said = {row[0]: row[heading.index("in the directory")] for row in people}
+    assert (said[member.display_name], said[unlisted.display_name]) == ("yes", "no")
 
 
 def test_no_list_leaves_without_a_reason(coordinator, member):

@@ -11,11 +11,23 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
 from django.utils import timezone
 
-from ggsn.accounts.models import Device, Undo
+from ggsn.accounts.models import Device, OwnCopy, Undo
+from ggsn.audit.models import Entry, Event
 from ggsn.outreach.models import Message as Letter
 from members.forgetting import FORGETTERS
-from members.models import Message, Offer, Reading, Report
-from tests.make import make_page
+from members.models import (
+    Application,
+    ApplicationDraft,
+    ApplicationMessage,
+    ApplicationNote,
+    Message,
+    Offer,
+    Organization,
+    Reading,
+    Report,
+    RepresentationRequest,
+)
+from tests.make import make_application, make_page
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +55,23 @@ def made(kind, member, other):
             return UserSession.objects.create(user=member, session_key="x" * 32, user_agent="x", ip="::")
         case "audit":
             return LogEntry.objects.create(user=member, object_repr="x", action_flag=CHANGE)
+        case "representations":
+            house = Organization.objects.create(name="House")
+            return RepresentationRequest.objects.create(member=member, organization=house, refused_at=now)
+        case "copies":
+            return OwnCopy.objects.create(member=member, prepared_at=now, digest="x")
+        case "drafts":
+            return ApplicationDraft.objects.begin({"email": "noor@example.org", "heard": "kanari"})[0]
+        case "unconfirmed":
+            return make_application(confirmed_at=None, waits_since=None, submitted_at=now)
+        case "declined":
+            return make_application(declined_at=now, waits_since=None)
+        case "answers":
+            return make_application(accepted_at=now, waits_since=None, member=member)
 
 
-KINDS = ["messages", "reports", "offers", "readings", "letters", "devices", "undo", "sessions", "audit"]
+KINDS = ["messages", "reports", "offers", "readings", "letters", "devices", "undo", "sessions", "audit", "copies"]
+KINDS += ["representations", "drafts", "unconfirmed", "declined", "answers"]
 
 
 def test_words_of_a_letter_that_did_not_leave_are_erased_and_the_rest_stays(member):
@@ -73,6 +99,45 @@ def test_each_kind_is_kept_for_its_time_and_no_longer(kind, member, other):
         kept.append(type(thing)._base_manager.filter(pk=thing.pk).exists())
 
     assert kept == [True, False]
+
+
+def test_an_application_goes_with_all_that_was_said_about_it(member, coordinator):
+    application = made("declined", member, None)
+    application.notes.create(by=coordinator, text="kanari")
+    application.messages.create(by=coordinator, text="kanari")
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=live.RETENTION["declined"] + 1)):
+        call_command("forget", stdout=StringIO())
+
+    assert not ApplicationNote.objects.exists() and not ApplicationMessage.objects.exists()
+
+
+def test_a_question_nobody_answered_is_kept_as_long_as_a_refusal_and_what_waits_for_us_stays(db):
+    asked = make_application(asked_at=timezone.now(), waits_since=None)
+    waiting = make_application()
+    kept = []
+
+    for after in [live.RETENTION["declined"] - 1, live.RETENTION["declined"] + 1, 700]:
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=after)):
+            call_command("forget", stdout=StringIO())
+        kept.append(set(Application.objects.all()))
+
+    assert kept == [{asked, waiting}, {waiting}, {waiting}]
+
+
+def test_both_logs_are_kept_for_the_time_the_page_says(member):
+    """The database keeps the log by its own clock, which no test can turn: the lines are old, not the day late."""
+    ages = [live.RETENTION["audit"] - 1, live.RETENTION["audit"] + 1]
+    for age in ages:
+        at = timezone.now() - datetime.timedelta(days=age)
+        LogEntry.objects.create(user=member, object_repr="x", action_flag=CHANGE, action_time=at)
+        Entry.objects.create(event=Event.ADDRESS_SEEN, at=at)
+
+    call_command("forget", stdout=StringIO())
+
+    left = [*LogEntry.objects.values_list("action_time", flat=True)]
+    left += Entry.objects.filter(event=Event.ADDRESS_SEEN).values_list("at", flat=True)
+    assert [(timezone.now() - at).days for at in left] == [ages[0]] * 2
 
 
 def test_every_figure_is_enforced():

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.apps import apps
 from django.conf import settings as live
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -21,16 +22,29 @@ from ggsn.pages.models import PageVersion
 from ggsn.personal import journal
 from ggsn.personal.erasure import erase
 from glossary.models import Proposal
-from members.models import Language, Member, Message, Mute, Offer, Reading, Report
+from members.models import (
+    Application,
+    ApplicationDraft,
+    HeldAddress,
+    Language,
+    Member,
+    Message,
+    Mute,
+    Offer,
+    Reading,
+    Report,
+)
+from members.models.sealed import sealed_fields
 from resources.history import keep_version
 from resources.models import Draft, FileVersion, Resource, Review, ShownAs
 from resources.storage import StorageAway, places
-from tests.make import make_file, make_member, make_page, make_resource, make_version
+from tests.make import make_application, make_file, make_member, make_page, make_resource, make_version
 from tests.walk import Visitor, state
 
 pytestmark = pytest.mark.django_db
 LEAVE = "/en/my-data/leave/"
 NAME, EMAIL = "Xylophila Quince", "xylophila@example.org"
+APPLIED_AS, FORMER = "Zephyrine", "zephyrine@example.org"
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +88,7 @@ def xylophila(member, coordinator, librarian):
         action_flag=CHANGE,
         change_message=f'[{{"changed": {{"name": "member", "object": "{NAME}", "fields": ["email {EMAIL}"]}}}}]',
     )
+    apply_and_be_spoken_of(person, coordinator)
     Letter.objects.create(to=EMAIL, subject="x", sender="x@example.org", message_id="<x>", text=f"Hello {NAME}")
     Letter.objects.create(to=f"not-{EMAIL}", subject="x", sender="x@example.org", message_id="<y>")
     Undo.objects.offer(person, Undo.Kind.ADDRESS, old=EMAIL, new=EMAIL)
@@ -84,13 +99,44 @@ def xylophila(member, coordinator, librarian):
     return person
 
 
+def apply_and_be_spoken_of(person, coordinator):
+    """Declined once, accepted later under the name of then, and named in what others said when they applied."""
+    now = timezone.now()
+    ended = {"confirmed_at": now, "waits_since": None}
+    words = {"display_name": APPLIED_AS, "heard": "Xylotold"}
+    first = make_application(email=EMAIL, submitted_at=now, declined_at=now, **ended, **words)
+    first.notes.create(by=coordinator, text=f"{APPLIED_AS}, not yet")
+    own = make_application(email=FORMER, submitted_at=now, accepted_at=now, member=person, **ended, **words)
+    own.messages.create(by=coordinator, text=f"Welcome {NAME}")
+    heard = make_application(display_name="Noor", heard=f"{NAME} told me; Quincetta too", ways=f"as {APPLIED_AS}")
+    heard.notes.create(by=coordinator, text=f"Ask {NAME} ({EMAIL.upper()})")
+    heard.messages.create(by=coordinator, text=f"How do you know {NAME}?")
+    heard.messages.create(is_from_applicant=True, text=f"From {FORMER}, profile {person.handle}")
+    for answers in [{"email": EMAIL}, {"email": "noor@example.org", "heard": NAME, "display_name": "Noor"}]:
+        ApplicationDraft.objects.begin(answers)
+    HeldAddress.objects.create(address=EMAIL, reason="Xylosaid")
+    HeldAddress.objects.create(address="example.net", reason=f"{NAME} asked for it")
+    Proposal.objects.create(word="Rest", language="en", why=f"{NAME} says so")
+
+
+def opened():
+    """What lies sealed in the tables, as whoever runs the portal can open it: {table: rows}."""
+    sealed = {model: [field.name for field in sealed_fields(model)] for model in apps.get_models()}
+    return {
+        f"{model._meta.db_table}, opened": model._base_manager.values(*names)
+        for model, names in sealed.items()
+        if names
+    }
+
+
 def traces(person, *more):
     """Where anything of this person still stands: tables, then files."""
-    words = [NAME, EMAIL, person.handle, "Xyloplace", "Xylotexte", "Xyloffer", "Xylomessage", "xylophila", *more]
+    words = [NAME, EMAIL, APPLIED_AS, FORMER, person.handle, "Xyloplace", "Xylotexte", "Xyloffer", "Xylomessage"]
+    words += ["Xylotold", "Xylosaid", *more]
     pattern = re.compile("|".join(rf"(?<![\w.+-]){re.escape(word)}" for word in words), re.IGNORECASE)
     found = {
         table
-        for table, rows in state().items()
+        for table, rows in {**state(), **opened()}.items()
         for row in rows
         if pattern.search(repr(row).replace("not-" + EMAIL, ""))
     }
@@ -130,6 +176,54 @@ def test_shared_words_stay_under_a_random_name_or_go(client, xylophila, words, l
     assert (shell.display_name in pages[0].content.decode()) is (words == "stay")
     assert "Quince" not in pages[1].content.decode().replace('value="quince"', "")
     assert not shell.is_active
+
+
+def test_what_others_said_when_they_applied_stays_without_the_name(xylophila):
+    longer = Application.objects.get(heard__isnull=False, member=None, declined_at=None).notes.create(text=f"{NAME}s")
+
+    erase(xylophila)
+
+    shell, told = Member.objects.get(pk=xylophila.pk).display_name, Application.objects.get()
+    assert (told.display_name, told.heard, told.ways) == ("Noor", f"{shell} told me; Quincetta too", f"as {shell}")
+    assert [note.text for note in told.notes.all()] == [f"Ask {shell} ({shell})", longer.text]
+    assert {message.text for message in told.messages.all()} == {
+        f"How do you know {shell}?",
+        f"From {shell}, profile {shell}",
+    }
+    answers = ApplicationDraft.objects.get().answers
+    assert answers == {"email": "noor@example.org", "heard": shell, "display_name": "Noor"}
+
+
+def test_what_came_later_from_an_address_somebody_else_has_by_now_is_theirs(xylophila):
+    theirs = make_application(email=FORMER, display_name="Noor")
+
+    erase(xylophila)
+
+    assert Application.objects.contains(theirs)
+
+
+def test_an_address_held_back_stays_so_and_nobody_reads_it_any_more(client, xylophila, coordinator, settings):
+    settings.DESK_SECOND_FACTOR = False
+    held, desk = HeldAddress.objects.get(address=EMAIL), "/en/admin/members/heldaddress/"
+
+    erase(xylophila)
+
+    client.force_login(coordinator, backend="ggsn.accounts.lookup.ByAddress")
+    pages = [client.get(path).text for path in (desk, f"{desk}{held.pk}/change/")]
+    client.post(f"{desk}{held.pk}/change/", {"reason": "stays"})
+    assert ["Of somebody who left" in page for page in pages] == [True, True]
+    assert [HeldAddress.objects.holds(address) for address in (EMAIL, "other@example.org")] == [True, False]
+    assert HeldAddress.objects.get(pk=held.pk).reason == "stays"
+
+
+def test_an_address_held_back_a_second_time_is_still_held_back_once(xylophila):
+    HeldAddress.objects.make_unreadable(EMAIL)
+    HeldAddress.objects.create(address=EMAIL)
+
+    erase(xylophila)
+
+    assert HeldAddress.objects.holds(EMAIL)
+    assert HeldAddress.objects.filter(address__startswith="left:").count() == 1
 
 
 def test_names_are_drawn_anew_each_time(xylophila, other):
