@@ -304,6 +304,11 @@ class Message(models.Model):
         self.save(update_fields=["sent_at", "last_error", "text", "html"])
         type(self).objects.waiting().filter(pk__in=[one.pk for one in carried]).update(sent_at=now)
 
+    def came_back(self):
+        """A server had taken it, and then another did not. That it left stays true."""
+        self.last_error = "came back"
+        self.save(update_fields=["last_error"])
+
     def drop(self, why):
         """It would no longer be true, or wanted: it is not sent, and `why` is kept instead of a failure."""
         self.dropped_at, self.last_error = timezone.now(), why
