@@ -19,7 +19,8 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.outreach.letters import as_html
+from ggsn.outreach.letters import as_html, envelope
+from ggsn.outreach.models import Detail, Wishes
 from members.models import Member
 
 # How long what a letter holds opens something, as the letter says; of others it does not matter.
@@ -57,20 +58,32 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix, email, context):
-        """In the language of whoever is written to. One query whether or not there is such a member (AUTH-5)."""
-        language = Member.objects.filter(email=email.lower()).values_list("language", flat=True).first()
-        language = language or get_language()
+        """In the language of whoever is written to, as quiet as they want it, at an address not yet theirs too.
+
+        One query whether or not there is such a member (AUTH-5).
+        """
+        user = context.get("user")
+        known = Member.objects.filter(pk=user.pk) if user else Member.objects.filter(email=email.lower())
+        facts = known.values_list("language", "mail_wishes__detail", "mail_wishes__neutral_words").first()
+        language, detail, words = facts or (get_language(), None, None)
+        wishes = Wishes(detail=detail or Detail.TITLE, neutral_words=words or "")
         addresses = {name: at_site(value) for name, value in context.items() if name.endswith("_url")}
         context = {**context, **{name: translate_url(url, language) for name, url in addresses.items()}}
+        context = {**context, "wishes": wishes, "is_quiet": wishes.is_quiet}
         with override(language):
             super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """The letter knows who it is for, also at an address that is theirs no longer."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def render_mail(self, template_prefix, email, context, headers=None):
         """Each mail is one plain text of ours; the other form is made of it, so that both say the same."""
         context = {**context, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         text = render_to_string(f"{template_prefix}_message.txt", context).strip()
-        message = EmailMultiAlternatives(subject, text, self.get_from_email(), [email], headers=headers)
+        sender, subject = envelope(subject, context["wishes"])
+        message = EmailMultiAlternatives(subject, text, sender, [email], headers=headers)
         message.attach_alternative(as_html(subject, text), "text/html")
         if (name := template_prefix.rpartition("/")[2]) in GOOD_FOR:
             message.good_for = GOOD_FOR[name]

@@ -53,7 +53,7 @@ def offer_to_bring_factor_back(user, authenticator, **kwargs):
 def tell(member, address, token):
     with override(member.language):
         link = settings.SITE_URL + reverse("account_undo", args=[token])
-        write("undo", address, {"address": link, "days": settings.RETENTION["undo"]})
+        write("undo", member, {"address": link, "days": settings.RETENTION["undo"]}, address)
 
 
 @login_not_required
@@ -113,7 +113,7 @@ def notice_new_device(request, user, **kwargs):
     Device.objects.create(member=user, digest=digest)
     if not is_first:
         with override(user.language):
-            write("new_device", user.email, {"device": device(agent)})
+            write("new_device", user, {"device": device(agent)})
 
 
 # --- A lost second factor ---
@@ -126,7 +126,7 @@ def tell_of_loss(loss, **kwargs):
     if loss.granted_at:
         end_all(member)
     with override(member.language):
-        write("factor_loss", member.email, {"is_granted": loss.granted_at is not None, "member": member})
+        write("factor_loss", member, {"is_granted": loss.granted_at is not None})
 
 
 @forgets("undo")

@@ -30,7 +30,7 @@ def checkup(request):
 def test_letter(request):
     if ratelimit.consume(request, action="test_letter", user=request.user):
         with override(request.user.language):
-            write("test", request.user.email, {"member": request.user})
+            write("test", request.user, {})
         messages.success(request, _("A test letter to you is on its way. It should arrive within a few minutes."))
     else:
         messages.error(request, _("That was a bit often. Wait a few minutes, then try again."))

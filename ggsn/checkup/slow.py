@@ -7,11 +7,10 @@ the key of one of its sentences and whether all is well. A new check is a functi
 import json
 import secrets
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -20,6 +19,7 @@ from ggsn.checkup.findings import Finding
 from ggsn.checkup.models import Pulse, keep
 from ggsn.checkup.quick import to_technician
 from ggsn.outreach.channels.mail import new_connection as connection
+from resources.storage import place
 
 LOOKED = "looked"
 PATIENCE = 10
@@ -101,13 +101,14 @@ def slack():
     failed=_("Nothing can be put there, or nothing comes back."),
 )
 def storage():
-    content = secrets.token_bytes(1024)
-    name = default_storage.save("check-up", ContentFile(content))
+    """Where the library keeps its files, disk or bucket. What could not be deleted is swept like any left over."""
+    content, name = secrets.token_bytes(1024), secrets.token_hex(16)
+    place().write(name, [content])
     try:
-        with default_storage.open(name) as file:
-            is_same = file.read() == content
+        with closing(place().read(name, 0, len(content))) as file:
+            is_same = place().size(name) == len(content) and file.read(len(content)) == content
     finally:
-        default_storage.delete(name)
+        place().delete(name)
     return is_same, "kept" if is_same else "changed"
 
 

@@ -1,6 +1,5 @@
 """A message in words: made when it leaves, from what is true then, in its reader's language and on their clock."""
 
-import email.utils
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ggsn.outreach.kinds.base import DIGEST, find_kind, is_direct
-from ggsn.outreach.letters import as_html, in_words
+from ggsn.outreach.letters import as_html, envelope, in_words
 from ggsn.outreach.models import Detail, Topic, Wishes
 from ggsn.outreach.models.wishes import ALL, Rhythm
 from members.roles import is_member
@@ -80,9 +79,11 @@ def compose_direct(message):
         raise Pointless("another address")
     if kind.edition(thing) not in {None, message.edition}:
         raise Pointless("told by another")
+    wishes = Wishes.objects.of_one(message.member) if message.member else None
     with override(reader.language):
-        subject, text = in_words(kind.name, kind.facts(thing))
-        return Composed(reader.email, subject, text, as_html(subject, text), settings.DEFAULT_FROM_EMAIL)
+        subject, text = in_words(kind.name, {**kind.facts(thing), "is_quiet": wishes is not None and wishes.is_quiet})
+        sender, subject = envelope(subject, wishes)
+        return Composed(reader.email, subject, text, as_html(subject, text), sender)
 
 
 def compose_one(message, member, wishes):
@@ -169,16 +170,16 @@ def what_it_is_about(message, member, wishes):
 
 
 def letter(kind, facts, member, wishes, topic):
-    """A mail of this kind for this member. Of news it says how to have less of them, in each of the two ways."""
-    is_quiet = bool(topic) and wishes.is_quiet
+    """A mail of this kind for this member. Of news it says how to have less of them, in each of the two ways.
+
+    Where it is to be quiet, all news say the same; a letter of service says what it must, without name or title.
+    """
     facts = {
         **facts,
         "member": member,
         "is_full": wishes.detail == Detail.FULL,
-        "is_quiet": is_quiet,
+        "is_quiet": wishes.is_quiet,
         "topic": topic,
-        "site_url": settings.SITE_URL,
-        "contact_address": settings.CONTACT_ADDRESS,
         "wishes_url": settings.SITE_URL + reverse("outreach:wishes"),
         "dashboard_url": settings.SITE_URL + reverse("members:dashboard"),
     }
@@ -190,22 +191,9 @@ def letter(kind, facts, member, wishes, topic):
             "List-Unsubscribe": f"<{facts['stop_url']}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    folder = "quiet" if is_quiet else kind
-    subject = (is_quiet and wishes.neutral_words) or in_one_line(f"outreach/{folder}/subject.txt", facts)
-    text = render_to_string(f"outreach/{folder}/body.txt", facts).strip()
-    return Composed(member.email, subject, text, as_html(subject, text), sender(wishes, is_quiet), headers)
-
-
-def sender(wishes, is_quiet):
-    """Who it comes from; for those who want it quiet, a name that says nothing, and an address if there is one."""
-    if not is_quiet:
-        return settings.DEFAULT_FROM_EMAIL
-    address = settings.QUIET_FROM_EMAIL or email.utils.parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return email.utils.formataddr((wishes.neutral_words or _("News"), address))
-
-
-def in_one_line(template, facts):
-    return " ".join(render_to_string(template, facts).split())
+    subject, text = in_words("quiet" if topic and wishes.is_quiet else kind, facts)
+    sender, subject = envelope(subject, wishes)
+    return Composed(member.email, subject, text, as_html(subject, text), sender, headers)
 
 
 def compose_for_slack(message):

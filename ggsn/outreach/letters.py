@@ -1,10 +1,12 @@
-"""A letter in words, and its second form: the same words as in its text, dressed as the design has it."""
+"""A letter in words, what is read of it unopened, and its second form: the same words, dressed as the design has it."""
 
+import email.utils
 import re
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
 
 _FOOT = "\n-- \n"
 _SECTION = re.compile(r"^— (?P<text>.+) —$")
@@ -17,6 +19,18 @@ def in_words(kind, facts):
     facts = {**facts, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
     subject = " ".join(render_to_string(f"outreach/{kind}/subject.txt", facts).split())
     return subject, render_to_string(f"outreach/{kind}/body.txt", facts).strip()
+
+
+def envelope(subject, wishes):
+    """(sender, subject) of a letter to whoever has these wishes, None where there are none.
+
+    For those who want it quiet neither says anything: not of news alone, for any letter lies open to whoever looks on.
+    """
+    if wishes is None or not wishes.is_quiet:
+        return settings.DEFAULT_FROM_EMAIL, subject
+    words = wishes.neutral_words or _("News")
+    address = settings.QUIET_FROM_EMAIL or email.utils.parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return email.utils.formataddr((words, address)), words
 
 
 def as_html(subject, text):

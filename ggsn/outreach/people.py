@@ -27,14 +27,13 @@ from resources.signals import changes_asked, resource_declined, resource_publish
 def confirm_quiet(member, **kwargs):
     """The one mail that somebody quiet still gets."""
     with override(member.language):
-        facts = {"member": member, "until": member.quiet_until, "address": at("members:quiet")}
-        write("went_quiet", member.email, facts)
+        write("went_quiet", member, {"until": member.quiet_until, "address": at("members:quiet")})
 
 
 @receiver(leaving_asked)
 def confirm_leaving(member, **kwargs):
     with override(member.language):
-        write("leaving", member.email, {"member": member, "address": at("personal:leave")})
+        write("leaving", member, {"address": at("personal:leave")})
 
 
 @receiver(message_sent)

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from ggsn.outreach.composing import compose
 from ggsn.outreach.kinds.base import DIGEST, HELD_FOR, all_kinds, find_kind
-from ggsn.outreach.letters import as_html
+from ggsn.outreach.letters import as_html, envelope
 from ggsn.outreach.models import Announcement, Detail, Message, Wishes
 from ggsn.outreach.models.messages import digest_of, new
 from glossary.models import Decision, Proposal
@@ -29,6 +29,8 @@ from resources.models import Resource, Review
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # Folders of letters that are written at once, by allauth, with what they are told beside an account.
 WRITTEN = ["account/email", "mfa/email"]
+# What the second form of letters that follow no wish is called.
+QUIET = "quiet"
 ADDRESSES = ["password_reset_url", "activate_url", "signup_url", "address"]
 
 
@@ -97,9 +99,18 @@ def sample_of(message, detail="", language=None):
     )
 
 
+def for_all_and_quiet(message):
+    """As most get it, and as somebody does who wants their mail to say nothing."""
+    for detail, name in [(Detail.TITLE, ""), (Detail.NEWS, QUIET)]:
+        Wishes.objects.update_or_create(member=message.member, defaults={"detail": detail})
+        yield sample_of(message, name)
+
+
 def of_service(reader):
     """The letters that follow no wish, each about something of its reader's own; those of the desk to a coordinator."""
-    yield sample_of(new("welcome", reader, member=reader))
+    accepted = Application.objects.create(email=reader.email, member=reader, accepted_at=timezone.now())
+    accepted.messages.create(text="Koro bulu.", written_at=timezone.now())
+    yield from for_all_and_quiet(new("welcome", reader, member=reader))
     reader.groups.add(Group.objects.get(name=COORDINATOR))
     reader = Member.objects.get(pk=reader.pk)
     code, now = reader.language, timezone.now()
@@ -107,28 +118,28 @@ def of_service(reader):
     about = RepresentationRequest.objects.ask(reader, Organization.objects.create(name=f"Jiko {reader.pk}"), "")
     for facts in [{"confirmed_at": now}, {"confirmed_at": None, "refused_at": now}]:
         RepresentationRequest.objects.filter(pk=about.pk).update(**facts)
-        yield sample_of(new("representation_decided", about, member=reader))
+        yield from for_all_and_quiet(new("representation_decided", about, member=reader))
     application = Application.objects.create(email=reader.email, confirmed_at=now, waits_since=now)
     for what in ["new", "answered", "handed", "waits"]:
-        yield sample_of(new("application_review", application, f"{what}-1", reader))
-    yield sample_of(new("profiles_read", other, member=reader))
+        yield from for_all_and_quiet(new("application_review", application, f"{what}-1", reader))
+    yield from for_all_and_quiet(new("profiles_read", other, member=reader))
     report = Report.objects.create(about=reader, reporter=other, reason=Report.Reason.OTHER)
-    yield sample_of(new("report_made", report, member=reader))
+    yield from for_all_and_quiet(new("report_made", report, member=reader))
     Report.objects.filter(pk=report.pk).update(decision=Report.Decision.HIDE, decided_at=now)
-    yield sample_of(new("report_decided", report, member=reader))
+    yield from for_all_and_quiet(new("report_decided", report, member=reader))
     words = PersonalMessage.objects.create(sender=other, recipient=reader, text="Koro bulu.")
     for wish in [MessageMail.NOTICE, MessageMail.FULL]:
         Member.objects.filter(pk=reader.pk).update(message_mail=wish)
-        yield sample_of(new("message", words, member=Member.objects.get(pk=reader.pk)))
+        yield from for_all_and_quiet(new("message", words, member=Member.objects.get(pk=reader.pk)))
     resource = Resource.objects.create(kind="guide", title_en="Koro", contributor=reader)
     for decision in Review.Decision.values:
         review = Review.objects.create(resource=resource, by=other, decision=decision)
-        yield sample_of(new("contribution_reviewed", review, member=reader))
-    proposal = Proposal.objects.create(word="solidarity", language=code, proposed_by=reader)
-    yield sample_of(new("proposal_received", proposal, member=reader))
+        yield from for_all_and_quiet(new("contribution_reviewed", review, member=reader))
+    proposal = Proposal.objects.create(word="koro", language=code, proposed_by=reader)
+    yield from for_all_and_quiet(new("proposal_received", proposal, member=reader))
     for decision in Decision.values:
-        Proposal.objects.filter(pk=proposal.pk).update(decision=decision, decided_at=now)
-        yield sample_of(new("proposal_decided", proposal, member=reader))
+        Proposal.objects.filter(pk=proposal.pk).update(decision=decision, decided_at=now, answer="Koro bulu.")
+        yield from for_all_and_quiet(new("proposal_decided", proposal, member=reader))
 
 
 def to_applicants(code):
@@ -151,7 +162,7 @@ def to_applicants(code):
     known = Member.objects.create_user(f"kiri.{code}@example.org", display_name="Kiri", language=code)
     for is_active in [True, False]:
         Member.objects.filter(pk=known.pk).update(is_active=is_active)
-        yield sample_of(new("application_known", known, member=known))
+        yield from for_all_and_quiet(new("application_known", known, member=known))
 
 
 def prepared(thing, kind):
@@ -218,10 +229,12 @@ def written_at_once(**facts):
     context = {
         "site_url": settings.SITE_URL,
         "contact_address": settings.CONTACT_ADDRESS,
+        "timestamp": timezone.now(),
         "code": "ABCD-EFGH",
         "email": "awa@example.org",
         "from_email": "awa@example.org",
         "to_email": "new@example.org",
+        "deleted_email": "old@example.org",
         "until": timezone.now() + datetime.timedelta(days=30),
         "days": 7,
         "device": "Firefox, Android",
@@ -240,15 +253,19 @@ def written_at_once(**facts):
             for folder in WRITTEN:
                 for path in sorted((TEMPLATES / folder).glob("*_message.txt")):
                     name = path.name.removesuffix("_message.txt")
-                    yield written(
-                        f"{name}", code, f"{folder}/{name}_subject.txt", f"{folder}/{name}_message.txt", context
-                    )
+                    templates = f"{folder}/{name}_subject.txt", f"{folder}/{name}_message.txt"
+                    yield from written(name, code, *templates, context)
             for path in sorted((TEMPLATES / "outreach").glob("*/body.txt")):
                 if (name := path.parent.name) not in named:
-                    yield written(name, code, f"outreach/{name}/subject.txt", f"outreach/{name}/body.txt", context)
+                    templates = f"outreach/{name}/subject.txt", f"outreach/{name}/body.txt"
+                    yield from written(name, code, *templates, context)
 
 
 def written(name, code, subject, body, context):
-    subject = " ".join(render_to_string(subject, context).split())
-    text = render_to_string(body, context).strip()
-    return Sample(name, code, subject, text, as_html(subject, text), settings.DEFAULT_FROM_EMAIL, {})
+    """As most get it, and as somebody does who wants their mail to say nothing."""
+    for detail, full_name in [(Detail.TITLE, name), (Detail.NEWS, f"{name}.{QUIET}")]:
+        wishes = Wishes(detail=detail)
+        facts = {**context, "is_quiet": wishes.is_quiet}
+        text = render_to_string(body, facts).strip()
+        sender, words = envelope(" ".join(render_to_string(subject, facts).split()), wishes)
+        yield Sample(full_name, code, words, text, as_html(words, text), sender, {})

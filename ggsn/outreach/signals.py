@@ -1,18 +1,22 @@
 """How people are written to when something happened in one of the rooms. The rooms do not know of it."""
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.dispatch import Signal
 
-from ggsn.outreach.letters import as_html, in_words
+from ggsn.outreach.letters import as_html, envelope, in_words
 
 announcement_sent = Signal()  # announcement, by
 announcement_taken_back = Signal()  # announcement, by
 
 
-def write(kind, address, facts):
-    """One letter of this kind, in words from now on, in the active language: what these letters tell has happened."""
-    subject, text = in_words(kind, facts)
-    letter = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
+def write(kind, member, facts, address=""):
+    """One letter of this kind, in words from now on, in the active language: what these letters tell has happened.
+
+    As quiet as this member wants their mail. `address` is another than theirs: the one that they had before.
+    """
+    wishes = getattr(member, "mail_wishes", None)
+    subject, text = in_words(kind, {"member": member, "is_quiet": wishes is not None and wishes.is_quiet, **facts})
+    sender, subject = envelope(subject, wishes)
+    letter = EmailMultiAlternatives(subject, text, sender, [address or member.email])
     letter.attach_alternative(as_html(subject, text), "text/html")
     letter.send()

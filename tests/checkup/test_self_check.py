@@ -282,16 +282,6 @@ def test_without_slack_nothing_is_asked(settings):
     assert (without, slow.slack()) == ((True, "none"), (True, "set"))
 
 
-def test_files_come_back_as_they_were(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}},
-    }
-
-    assert slow.storage() == (True, "kept")
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_mail_server_is_only_opened_and_closed(settings, monkeypatch):
     done = []
 

@@ -1,5 +1,6 @@
 """Every mail the portal sends, in every language: light, whole in one language, without anything of others (LEAK-7)."""
 
+import email.utils
 import re
 from io import StringIO
 
@@ -10,11 +11,21 @@ from django.db import transaction
 from lxml import html
 
 from ggsn.outreach.models import Detail, Message
-from ggsn.outreach.samples import TEMPLATES, WRITTEN, sample_announcement, sample_meeting, sample_resource, samples
+from ggsn.outreach.samples import (
+    QUIET,
+    TEMPLATES,
+    WRITTEN,
+    sample_announcement,
+    sample_meeting,
+    sample_resource,
+    samples,
+)
 from members.models import Member
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 CANARY = "kanari"
+# Whose letters the samples are, who wrote to them, what, for whom they speak, and addresses that are not the mailbox's.
+NAMES_AND_WORDS = {"Awa", "Rosa", "Jiko", "Koro bulu", "koro", "new@example.org", "old@example.org"}
 # Words that are in nearly every letter of one language and in none of the other.
 COMMON = {"en": {"the", "you", "your", "of", "and", "it"}, "fr": {"vous", "le", "la", "les", "de", "et", "un"}}
 
@@ -67,6 +78,34 @@ def test_a_quiet_letter_says_nothing_at_all(letters):
 
     assert {letter.name for letter in quiet if CANARY in (letter.text + letter.html).lower()} == set()
     assert len({(letter.subject, re.sub(r"https?://\S+", "", letter.text)) for letter in quiet}) == len(LANGUAGES)
+
+
+def test_every_letter_has_a_quiet_form(letters):
+    """But those to applicants, who have no wishes, and news, which have three forms."""
+    loud = {letter.name for letter in letters if "." not in letter.name and not letter.name.startswith("application_")}
+    quiet = {letter.name.removesuffix(f".{QUIET}") for letter in letters if letter.name.endswith(f".{QUIET}")}
+
+    assert quiet == loud | {"application_known", "application_review"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_outside_all_quiet_letters_are_alike_and_do_not_name_the_network(letters, language):
+    network, address = email.utils.parseaddr(settings.DEFAULT_FROM_EMAIL)
+    quiet = [letter for letter in letters if letter.name.endswith((f".{QUIET}", f".{Detail.NEWS}"))]
+
+    outside = {(letter.sender, letter.subject) for letter in quiet if letter.language == language}
+
+    word = {"en": "News", "fr": "Nouvelles"}[language]
+    assert outside == {(f"{word} <{address}>", word)}
+    assert [letter.name for letter in quiet if network in letter.text + letter.html] == []
+
+
+@pytest.mark.parametrize("secret", sorted(NAMES_AND_WORDS))
+def test_a_quiet_letter_has_nobody_s_name_and_nobody_s_words(letters, secret):
+    having = {letter.name for letter in letters if re.search(rf"\b{secret}\b", letter.text + letter.html)}
+
+    assert {name for name in having if not name.endswith(f".{QUIET}")} != set()  # else this would prove nothing
+    assert {name for name in having if name.endswith((f".{QUIET}", f".{Detail.NEWS}"))} == set()
 
 
 def test_what_is_wanted_whole_is_there(letters):
@@ -139,7 +178,7 @@ def test_every_letter_is_whole_in_one_language(letters):
 
 
 def test_news_can_be_stopped_and_letters_about_the_account_cannot(letters):
-    news = {letter.name for letter in letters if "." in letter.name}
+    news = {letter.name for letter in letters if "." in letter.name and not letter.name.endswith(f".{QUIET}")}
 
     assert {letter.name for letter in letters if letter.headers} == news
     assert {tuple(letter.headers) for letter in letters if letter.headers} == {

@@ -1,18 +1,23 @@
 """Slack: one message a second, again when it asks for it, given up when it refuses (TRUST OUT-4, FLT-8)."""
 
 import datetime
+import re
 import time
 
 import httpx2
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
 from werkzeug import Response
 
+from ggsn.outreach.composing import compose_for_slack
 from ggsn.outreach.kinds.base import HELD_FOR
 from ggsn.outreach.models import PAUSES, Channel, Line, Message
-from tests.make import make_meeting, make_resource
+from ggsn.outreach.models.messages import new
+from ggsn.outreach.samples import TEMPLATES
+from tests.make import make_meeting, make_member, make_resource
 from tests.outreach.make import deliver, make_announcement
 
 START = datetime.datetime(2027, 3, 10, 9, 0, tzinfo=datetime.UTC)
@@ -220,6 +225,37 @@ def test_meetings_and_resources_stand_in_slack_without_title_or_name(webhook, cl
     assert len(webhook.log) == 2
     assert "kanari" not in said
     assert "une rencontre est prévue : samedi 20 mars 2027, 14 h à 15 h 30" in said.replace("\u00a0", " ")
+
+
+SAID_OF_A_MEETING = {
+    "meeting_planned": ("A meeting is planned", "Une rencontre est prévue"),
+    "meeting_changed": ("A meeting has another hour", "Une rencontre change d’heure"),
+    "meeting_called_off": ("A meeting is called off", "Une rencontre est annulée"),
+    "meeting_held_after_all": ("A meeting is held after all", "Une rencontre aura lieu, finalement"),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(path.parent.name for path in TEMPLATES.glob("outreach/*/slack.txt")))
+def test_no_template_for_slack_says_a_title_a_text_or_a_name(clock, db, kind):
+    texts = {f"{field}_{code}": f"KANARI {field}" for field in ("title", "text") for code in ("en", "fr")}
+    if kind in SAID_OF_A_MEETING:
+        off = START if kind == "meeting_called_off" else None
+        link = "https://zoom.example/j/kanari"
+        thing = make_meeting("2027-03-20T14:00:00+00:00", zoom_link=link, called_off_at=off, **texts)
+    elif kind == "resource_published":
+        summaries = {f"summary_{code}": "KANARI summary" for code in ("en", "fr")}
+        thing = make_resource(
+            "KANARI title", contributor=make_member(display_name="Kanari Person"), title_fr="KANARI titre", **summaries
+        )
+    else:
+        thing = make_announcement(sent_at=START - HELD_FOR, to_slack=True, **texts)
+
+    said = compose_for_slack(new(kind, thing, channel=Channel.SLACK))
+
+    may_say = {"kanari title", "kanari text"} if kind == "announcement" else set()  # its author ticked it
+    assert set(re.findall(r"kanari\W*\w*", said.lower())) == may_say
+    assert said.count(f"\n{settings.SITE_URL}/") == len(settings.LANGUAGES)
+    assert [words for words in SAID_OF_A_MEETING.get(kind, ()) if words not in said] == []
 
 
 def test_an_announcement_goes_to_slack_only_where_its_author_says_so(webhook, clock, db):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ggsn.outreach.kinds.base import is_direct, label_of
+from ggsn.outreach.kinds.base import is_direct
 from ggsn.outreach.models import Line, Message
 from ggsn.reading import ReadByCoordinators
 from members.roles import is_coordinator
@@ -96,7 +96,7 @@ class MessageAdmin(ReadByCoordinators, admin.ModelAdmin):
 
     @admin.display(description=_("subject"))
     def what(self, message):
-        return message.subject or label_of(message.kind)
+        return message.in_short
 
     @admin.display(description=_("standing"))
     def standing(self, message):

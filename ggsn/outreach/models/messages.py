@@ -1,7 +1,7 @@
 """The outbox: whatever the portal says to somebody is a row first. No request waits for a mail server, none is lost."""
 
 import datetime
-from email.utils import make_msgid
+from email.utils import make_msgid, parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.outreach.kinds.base import DIGEST, HELD_FOR, find_kind
+from ggsn.outreach.kinds.base import DIGEST, HELD_FOR, find_kind, label_of
 from ggsn.outreach.models.lines import Line
 from ggsn.outreach.models.wishes import Rhythm, Wishes
 from ggsn.outreach.mornings import next_morning
@@ -274,11 +274,17 @@ class Message(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.created_at:%Y-%m-%d %H:%M} {self.subject or self.kind}"
+        return f"{self.created_at:%Y-%m-%d %H:%M} {self.in_short}"
 
     def save(self, *args, **kwargs):
         self.key = self.key or self.message_id
         super().save(*args, **kwargs)
+
+    @property
+    def in_short(self):
+        """What the desk calls it. A subject that is also the sender's name is its reader's own word: for them alone."""
+        is_quiet = self.subject == parseaddr(self.sender)[0]
+        return self.subject if self.subject and not is_quiet else label_of(self.kind)
 
     @property
     def is_worn_out(self):
@@ -297,6 +303,11 @@ class Message(models.Model):
         self.text = self.html = ""
         self.save(update_fields=["sent_at", "last_error", "text", "html"])
         type(self).objects.waiting().filter(pk__in=[one.pk for one in carried]).update(sent_at=now)
+
+    def came_back(self):
+        """A server had taken it, and then another did not. That it left stays true."""
+        self.last_error = "came back"
+        self.save(update_fields=["last_error"])
 
     def drop(self, why):
         """It would no longer be true, or wanted: it is not sent, and `why` is kept instead of a failure."""

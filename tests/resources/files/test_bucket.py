@@ -13,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from ggsn.checkup import slow
 from resources import storage
 from resources.models import FileVersion
 from resources.storage import bucket, places
@@ -99,6 +100,15 @@ def test_it_is_given_and_swept_like_on_a_disk(client, there, member):
 
     kept = FileVersion.objects.get().stored_as
     assert (young, {name for name, _since in there.objects()}) == ({kept, left_over}, {kept})
+
+
+def test_the_self_check_puts_something_there_and_takes_it_away(there, monkeypatch):
+    written = []
+    write = bucket.Bucket.write
+    monkeypatch.setattr(bucket.Bucket, "write", lambda *args: written.append(args) or write(*args))
+
+    assert slow.storage() == (True, "kept")
+    assert (len(written), list(there.objects())) == (1, [])
 
 
 @pytest.fixture
