@@ -221,19 +221,12 @@ class Results:
         return Wanted(self.question)
 
     def _shown(self, source, entries):
-        things = self._things(source, entries)
+        things = source.shown_to(self.member, [entry.object_id for entry in entries])
         return [
             (Shown(source, things[entry.object_id], self.language, self.question, self._wanted), entry)
             for entry in entries
             if entry.object_id in things
         ]
-
-    def _things(self, source, entries):
-        """{id: the thing}, of those this person may know of, in one question."""
-        things = source.visible_to(self.member)
-        if source.fetched:
-            things = things.select_related(*source.fetched)
-        return things.in_bulk([entry.object_id for entry in entries])
 
     @cached_property
     def suggestion(self):

@@ -84,6 +84,14 @@ def follow_files(instance, raw=False, created=False, **kwargs):
         again(ResourceFile.objects.filter(pk=getattr(instance, "file_id", instance.pk)))
 
 
+@receiver(m2m_changed, sender=Resource.languages.through)
+def follow_languages(instance, action, reverse, pk_set, **kwargs):
+    """A file that says no language is read in that of its resource."""
+    if action.startswith("post_"):
+        resources = pk_set or () if reverse else [instance.pk]
+        again(ResourceFile.objects.filter(resource__in=resources, language=None))
+
+
 @receiver(post_delete, sender=ResourceFile)
 def follow_file_gone(instance, **kwargs):
     again([instance])
