@@ -11,7 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import receiver
 
 from ggsn.bin.signals import put_back
-from ggsn.pages.models import Page
+from ggsn.pages.models import Page, PageVersion
 from ggsn.search.index import index
 from ggsn.search.models import Edition
 from ggsn.search.sources import BY_MODEL
@@ -67,6 +67,13 @@ def follow_what_came_back(things, **kwargs):
 def follow(instance, raw=False, **kwargs):
     if not raw:
         again([instance])
+
+
+@receiver(post_save, sender=PageVersion)
+def follow_what_a_page_says(instance, raw=False, **kwargs):
+    """Only then its date of change is another."""
+    if not raw and instance.page_id:
+        again(Page.objects.filter(pk=instance.page_id))
 
 
 # A file is found by its newest version, and by whoever may see the resource it belongs to.
