@@ -12,11 +12,12 @@ test:
 	@$(PYTHON) ggsn/environment.py requirements-dev.txt
 	@.venv/bin/python .ci/check.py
 
-# `make bench SEARCH=100000` (or 1000000) measures the search over so many resources instead, `python -m ggsn.bench.mail`
-# what mail costs those who wait for a page.
+# `make bench SEARCH=100000` (or 1000000) measures the search over so many resources instead; with BESIDE=1, which takes
+# minutes and a gigabyte more, and PostgreSQL, the best plain statements of the database in the same run.
+# `python -m ggsn.bench.mail` measures what mail costs those who wait for a page.
 bench:
 	@$(PYTHON) ggsn/environment.py requirements.txt
-	@.venv/bin/python -m ggsn.bench$${SEARCH:+.search --resources $$SEARCH}
+	@.venv/bin/python -m ggsn.bench$${SEARCH:+.search --resources $$SEARCH$${BESIDE:+ --beside}}
 
 # Known holes in the locked libraries (TRUST DEP-1). Ends with 3 when that could not be found out.
 audit:

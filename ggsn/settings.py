@@ -165,9 +165,9 @@ CACHES = {
 }
 
 # --- Search ---------------------------------------------------------------------------------------------------------
-# Who finds words for the list of the library: there is one index in the house, and the library asks it here. How often
+# What finds words for the list of the library: there is one index in the house, and the library asks it here. How often
 # somebody signed in, and a network of people who are not, may search.
-LIBRARY_INDEX = "ggsn.search.library.found"
+LIBRARY_INDEX = "ggsn.search.library.Asked"
 SEARCHES_A_MINUTE = {"person": 120, "network": 60}
 
 # --- Languages, dates -------------------------------------------------------------------------------------------------

@@ -148,6 +148,7 @@ class Term(models.Model):
     # Slugs it had before, each between spaces. Only looked at when nothing is found: never shown.
     former_slugs = models.TextField(default="", blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, default=timezone.now)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     objects = TermQuerySet.as_manager()
 
@@ -173,6 +174,7 @@ class Term(models.Model):
         self._remember_former_slugs()
         for known in ("shown", "reader_text"):
             self.__dict__.pop(known, None)
+        self.changed_at = timezone.now()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -211,13 +213,13 @@ class Term(models.Model):
     def publish(self):
         if self.published_at is None:
             self.published_at = timezone.now()
-            self.save(update_fields=["published_at"])
+            self.save(update_fields=["published_at", "changed_at"])
 
     def withdraw(self):
         """Make it a draft again."""
         if self.published_at is not None:
             self.published_at = None
-            self.save(update_fields=["published_at"])
+            self.save(update_fields=["published_at", "changed_at"])
 
     def _language_of_name(self, code, values):
         """A kept term stays in the language it comes from: one that has the same name without keeping it."""

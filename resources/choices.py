@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.roles import is_member
-from resources.shelves import Shelves, places
+from resources.shelves import Shelves, places, the_index
 from resources.ticks import Choice
 
 PER_PAGE = 20
@@ -34,8 +34,8 @@ LEGENDS = {
 class Choices:
     """The answer to one address, for one reader."""
 
-    def __init__(self, asked, member, shelves):
-        self.shelves: Shelves = shelves
+    def __init__(self, asked, member, shelves: Shelves):
+        self.asked, self.member, self.shelves = asked, member, shelves
         self.audience, self.audience_name = shelves.audience(member), shelves.audience_name(member)
         self.query = asked.get("q", "").replace("\x00", " ").strip()
         self.is_too_long = len(self.query) > LONGEST_QUERY
@@ -69,13 +69,42 @@ class Choices:
     @property
     def key(self):
         """The same for whoever is given the same."""
-        return f"{self.shelves.mark}-{self.audience_name}-{get_language()}-{self.query_string()}"
+        asked = self.shelves.sealed(self.query_string()).hex()
+        return f"{self.shelves.mark}-{self.audience_name}-{get_language()}-{asked}"
 
     @cached_property
     def _answers(self):
         if self.is_too_long:
-            return 0, ()
-        return self.shelves.search(self.query) if self.query else (self.audience, ())
+            return 0, (), ()
+        return self.shelves.search(self.query) if self.query else (self.audience, (), ())
+
+    @property
+    def also(self):
+        """Other names of what was asked for, which the glossary knows and which were searched for as well."""
+        return self._answers[2]
+
+    @cached_property
+    def suggestion(self):
+        """The same choices with the words that may have been meant, when nothing is found; None when none is better."""
+        if not self.is_search or self.count:
+            return None
+        again = the_index(self.query).otherwise(self.member)
+        if not again:
+            return None
+        asked = self.asked.copy()
+        asked["q"] = again
+        other = Choices(asked, self.member, self.shelves)
+        return other if other.count else None
+
+    @property
+    def words(self):
+        """The query string of the same words and nothing else."""
+        return urlencode({"q": self.query})
+
+    @cached_property
+    def feed(self):
+        """The query string of the feed of what is public of this; None where no feed is of the same."""
+        return None if self.is_too_long else the_index(self.query).feed(self.chosen)
 
     def _bits(self, but=None):
         """Those that fit all the choices; `but`: without regard to this facet's."""
@@ -128,6 +157,11 @@ class Choices:
 
     def name(self, facet, value):
         return self.shelves.names[facet][value].get(get_language(), value)
+
+    @property
+    def can_be_narrowed(self):
+        """Whether `groups` has any, without making them."""
+        return bool(self.count or self.number_chosen)
 
     @cached_property
     def chips(self):

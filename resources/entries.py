@@ -36,7 +36,7 @@ def entries(visible, ids, shelves, audience):
                 "visibility": marks[resource.visibility],
                 "kind": _names(shelves, "kind", [resource.kind])[0],
                 "languages": _names(shelves, "language", shelves.values_of(pk, "language")),
-                "sizes": sorted(shelves.files[audience].get(pk, ())),
+                "sizes": shelves.files[audience].get(pk),
             }
         )
         kept.set(keys[pk], html[pk], None)

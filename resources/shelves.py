@@ -11,7 +11,9 @@ those are the two audiences of the library.
 import threading
 from array import array
 from collections import OrderedDict, defaultdict
+from hashlib import blake2b
 from itertools import islice
+from secrets import token_bytes
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -26,7 +28,7 @@ from members.models import Language, Region, Struggle, SupportKind, Visibility
 from members.roles import is_member
 from resources.editions import Kept
 from resources.models import Edition, FileVersion, Kind, Resource, Topic
-from resources.words import asked_words, fold
+from resources.words import fold
 
 SEARCHES_KEPT = 64
 LIGHT = 200_000  # bytes
@@ -56,7 +58,7 @@ class Shelves:
         for (facet, value), bits in self._bits(((facet, value), pk) for facet, value, pk in filed()).items():
             self.of[facet][value] = bits
         self._name()
-        self._searches = OrderedDict()
+        self._searches, self._seal = OrderedDict(), token_bytes(32)  # nothing that was typed is kept
         self._by_title = {}
         self._lock = threading.Lock()
 
@@ -129,17 +131,23 @@ class Shelves:
 
     # Asking
 
+    def sealed(self, text):
+        """What is kept under this is found again by whoever types the same; what was typed cannot be read from it."""
+        return blake2b(text.encode(), key=self._seal, digest_size=16).digest()
+
     def search(self, query):
-        """(bits, places with the best answer first) of what answers `query`, for nobody in particular."""
-        asked = " ".join(asked_words(query))
+        """(bits, places with the best answer first, what else was searched for), of what answers `query` in the
+        reader's language, for nobody in particular."""
+        language = get_language()
+        asked = self.sealed(" ".join([language, *query.split()]))
         with self._lock:
             if asked in self._searches:
                 self._searches.move_to_end(asked)
                 return self._searches[asked]
-        order = []
-        for ids in import_string(settings.LIBRARY_INDEX)(query):  # from the best answers to the last
+        order, (ranks, also) = [], the_index(query).found(language)
+        for ids in ranks:  # from the best answers to the last
             order += sorted(place for place in map(self.places.get, ids) if place is not None)
-        answer = self._bits_at(order), array("l", order)
+        answer = self._bits_at(order), array("l", order), also
         with self._lock:
             self._searches[asked] = answer
             while len(self._searches) > SEARCHES_KEPT:
@@ -198,6 +206,11 @@ class Shelves:
         """{value: how many of `bits` have it}, without those nobody has."""
         counted = {value: (bits & having).bit_count() for value, having in self.having(facet, audience).items()}
         return {value: count for value, count in counted.items() if count}
+
+
+def the_index(query):
+    """What the one index of the house has to say of a query: what is found, what may have been meant, its feed."""
+    return import_string(settings.LIBRARY_INDEX)(query)
 
 
 shelves = Kept(Edition, Shelves)  # called, the shelves as they stand now

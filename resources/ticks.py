@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import format_decimal
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+
+from members.figures import figures
 
 _HOLE = "\0"
 
@@ -27,9 +26,8 @@ class Choice:
     def html(self):
         """Pages have a hundred of these: of each only what differs is filled in anew."""
         start, middle, end = _around(self.facet, self.value, self.name)
-        count = str(self.count) if self.count < 1000 else figures(self.count)
         chosen, more = " checked" if self.chosen else "", "+" if self.is_more else ""
-        return mark_safe(f"{start}{chosen}{middle}{count}{more}{end}")
+        return mark_safe(f"{start}{chosen}{middle}{figures(self.count)}{more}{end}")
 
 
 @lru_cache(5000)
@@ -38,11 +36,3 @@ def _around(facet, value, name):
     facts = {"facet": facet, "value": value, "name": name}
     facts = {key: fact.replace(_HOLE, "") for key, fact in facts.items()} | {"hole": mark_safe(_HOLE)}
     return render_to_string("components/tick.html", facts).split(_HOLE)
-
-
-def figures(number):
-    """A large number as it is written in the reader's language: 10,000, and 10 000 in French."""
-    try:
-        return format_decimal(number, locale=Locale.parse(get_language().replace("-", "_")))
-    except (UnknownLocaleError, ValueError):
-        return str(number)

@@ -33,7 +33,7 @@ _SNOWBALL = {
 # What is left of accents, and signs beyond Latin, Greek and punctuation, which have marks of their own.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _FURTHER = re.compile("[\u0483-\u1dff\u20d0-\u20ff\u2cef-\U0010ffff]")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
+_LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"}
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _stemmers = threading.local()
 
@@ -62,11 +62,18 @@ def fold(text):
     """`text` without what people leave out when they search: capitals, accents, ligatures."""
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    text = unicodedata.normalize("NFKD", _without_ligatures(text.casefold()))
     text = _ACCENTS.sub("", text)
     if _FURTHER.search(text):
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return text.translate(_LIGATURES)
+    return _without_ligatures(text)
+
+
+def _without_ligatures(text):
+    """One after the other: on a long text, `translate` takes ten times as long as all the rest."""
+    for ligature, letters in _LIGATURES.items():
+        text = text.replace(ligature, letters)
+    return text
 
 
 def words_in(text):

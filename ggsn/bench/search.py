@@ -289,6 +289,8 @@ def main():
         settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         print(f"Measuring on {connection.vendor}, {arguments.resources} resources, {os.cpu_count()} cores")
         is_compared = arguments.beside and connection.vendor == "postgresql"
+        if not is_compared:
+            print("Nothing to compare with in this run: that takes PostgreSQL and --beside (BESIDE=1 make bench).")
         each, contribution = write(arguments.written)
         multiply(arguments.written, arguments.resources)
         if is_compared:

@@ -128,8 +128,9 @@ class Page(Addressed):
         words = self.words()
         latest = self.versions.order_by("-pk").first()
         if latest is None or latest.words != words:
+            self.changed_at = timezone.now()
+            type(self).objects.filter(pk=self.pk).update(changed_at=self.changed_at)
             PageVersion.objects.create(page=self, key=self.key, words=words, written_by=by)
-            type(self).objects.filter(pk=self.pk).update(changed_at=timezone.now())
 
     def words(self):
         """Everything the page says: {language: {name: text}}, a missing text being ""."""

@@ -250,6 +250,14 @@ def each_once(ranks):
         yield fresh
 
 
+def reader_s_first(index, tiers, language):
+    """What is found in these, the best first: what is called exactly so, then what has a text in the reader's language,
+    then what is only in others. `tiers` are questions, exact titles first, and None where there is none."""
+    exactly, *others = [{} if tier is None else index.find(tier) for tier in tiers]
+    mine = index.find(f"in:{language}")
+    return each_once([both(exactly, mine), exactly, *(both(tier, mine) for tier in others), *others])
+
+
 def by_kind(found):
     """{kind: what is found of it}."""
     kinds = {}

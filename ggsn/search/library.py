@@ -1,30 +1,60 @@
 """The list of the library asks the same index (settings.LIBRARY_INDEX) and sorts its answers by the same rules."""
 
-from ggsn.search.asking import Reading, all_of, each_once
+from urllib.parse import urlencode
+
+from ggsn.search.asking import Reading, all_of, reader_s_first
+from ggsn.search.choices import MOST_CHOICES
 from ggsn.search.questions import read
+from ggsn.search.slips import otherwise
 from ggsn.search.sources import BY_MODEL
+from ggsn.search.tokens import LETTERS
 from ggsn.search.vocabulary import vocabulary
+from members.models import Visibility
 from resources.models import Resource
 
-_WHERE = f"i:{BY_MODEL[Resource].number}"
+_SOURCE = BY_MODEL[Resource]
+_WHERE = f"i:{_SOURCE.number}"
 
 
-def found(query):
-    """[[id of a published resource]], the best answers first: each in its best rank only, and in that the newest first.
+class Asked:
+    """One query to the library."""
 
-    Whoever calls must still ask what the reader may see.
-    """
-    words = vocabulary()
-    question = read(query, words.equivalents.found_in)
-    if not question:
-        return []
-    tiers = [
-        question.as_title(),
-        question.in_title(),
-        question.in_head(words.filed_under),
-        question.partly_in_title(words.filed_under),
-        question.anywhere(words.filed_under),
-    ]
-    asked = [all_of(tier, _WHERE) for tier in tiers if tier is not None]
-    index = Reading(asked)
-    return index.things(*each_once(map(index.find, asked)))
+    def __init__(self, query):
+        self.query = query
+
+    def found(self, language):
+        """([[id of a published resource]], other names that were searched for as well).
+
+        The best answers for a reader of `language` come first: each in its best rank only, and in that the newest
+        first. Whoever calls must still ask what the reader may see.
+        """
+        words = vocabulary()
+        question = read(self.query, words.equivalents.found_in)
+        if not question:
+            return [], ()
+        tiers = [
+            question.as_title(),
+            question.in_title(),
+            question.in_head(words.filed_under),
+            question.partly_in_title(words.filed_under),
+            question.anywhere(words.filed_under),
+        ]
+        asked = [tier and all_of(tier, _WHERE) for tier in tiers]
+        index = Reading(asked)
+        return index.things(*reader_s_first(index, asked, language)), tuple(question.also)
+
+    def otherwise(self, member):
+        """What may have been meant instead, of words this person may know of; None when there is nothing better."""
+        return otherwise(read(self.query), member)
+
+    def feed(self, chosen):
+        """The query string under which the one search follows what is public of the same words and choices; None where
+        it would be of something else: of files by their weight, of what is for members, of more than it takes."""
+        chosen = {facet: values for facet, values in chosen.items() if values}
+        if not chosen.keys() <= LETTERS.keys() or sum(map(len, chosen.values())) >= MOST_CHOICES:
+            return None
+        if Visibility.PUBLIC not in chosen.pop("visibility", [Visibility.PUBLIC]):
+            return None
+        asked = [("q", self.query)] if self.query else []
+        asked += [(facet, value) for facet, values in chosen.items() for value in values]
+        return urlencode([*asked, ("where", _SOURCE.name)])

@@ -12,7 +12,9 @@ from ggsn.typography import typeset
 from resources.words import fold, says_nothing, stem
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-READ = 20_000  # letters of a text in which its sentence is looked for
+WINDOW = 20_000  # letters of a text in which its sentence is looked for at once
+MOST_WINDOWS = 12  # as much as the index reads (ggsn.search.tokens)
+OVERLAP = 500  # letters: a sentence may go on in the next window
 LONGEST = 240  # letters of a passage
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f]|-(?=[^\W_]))*")
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\s|$)|\n|$|[.!?…])")
@@ -76,7 +78,7 @@ class Shown:
         written = [(part, text.language) for text in self.texts for part in (text.head, text.body) if part.strip()]
         best, most = None, 0
         for part, language in written if wanted.words else ():
-            sentence, hits = _best_sentence(part[:READ], wanted)
+            sentence, hits = _best_sentence(_window(part, wanted), wanted)
             if hits > most:
                 best, most = (sentence, language), hits
                 if hits >= len(self.question.parts):
@@ -85,7 +87,7 @@ class Shown:
             if not written:
                 return None
             best = (
-                next((match[0] for match in _SENTENCE.finditer(written[0][0][:READ]) if match[0].strip()), ""),
+                next((match[0] for match in _SENTENCE.finditer(written[0][0][:WINDOW]) if match[0].strip()), ""),
                 written[0][1],
             )
         sentence, language = best
@@ -126,9 +128,36 @@ class Wanted(dict):
             or any((code, stem(word, code)) in self.stems for code in LANGUAGES)
         )
 
+    def are_in(self, text):
+        """Whether any of them is, without looking at words that begin otherwise: it misses "dying" for "die"."""
+        if not self.words or not text:
+            return False
+        folded = fold(text)
+        joined = f"{folded} {folded.replace('-', '')}" if "-" in folded else folded
+        return any(self[match[0]] for match in self._alike.finditer(joined))
+
+    @cached_property
+    def _alike(self):
+        """The words that begin like one asked for; what endings change at the end of a stem is left open."""
+        roots = {root for _code, root in self.stems} | self.words | {self.begun or ""}
+        beginnings = sorted({root if len(root) < 5 else root[: max(4, len(root) - 2)] for root in roots if root})
+        return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, beginnings))})[^\W_]*")
+
     def among(self, text):
         """Matches of the words asked for."""
         return [match for match in _WORD.finditer(text) if self[match[0]]] if self.words else []
+
+
+def _window(text, wanted):
+    """The first piece of a text that has one of the words; all but the first are only looked through quickly."""
+    first = text[: WINDOW + OVERLAP]
+    if len(text) <= len(first) or wanted.are_in(first) or wanted.among(first):
+        return first
+    for number in range(1, MOST_WINDOWS):
+        start, end = text.rfind(" ", 0, number * WINDOW - OVERLAP) + 1, (number + 1) * WINDOW
+        if wanted.are_in(text[start:end]):
+            return text[start : end + OVERLAP]
+    return first
 
 
 def _best_sentence(text, wanted):

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from ggsn.search.asking import Reading, all_of, both, by_kind, each_once, how_many, newest
+from ggsn.search.asking import Reading, all_of, by_kind, how_many, newest, reader_s_first
 from ggsn.search.choices import MOST_COUNTED, Choices
 from ggsn.search.models import Entry
 from ggsn.search.passages import Shown, Wanted
@@ -149,10 +149,9 @@ class Results:
     @cached_property
     def _ranks(self):
         """{number of a source: [what is found of it, rank by rank]}, each entry in its best rank only."""
-        exactly, *others = [self._index.find(self._about(tier)) if tier is not None else {} for tier in self._tiers]
-        mine = self._index.find(f"in:{self.language}")  # what has a text in the reader's language
+        tiers = [None if tier is None else self._about(tier) for tier in self._tiers]
         ranks = {}
-        for rank in each_once([both(exactly, mine), exactly, *(both(tier, mine) for tier in others), *others]):
+        for rank in reader_s_first(self._index, tiers, self.language):
             for number, some in by_kind(rank).items():
                 ranks.setdefault(number, []).append(some)
         return ranks
@@ -222,19 +221,12 @@ class Results:
         return Wanted(self.question)
 
     def _shown(self, source, entries):
-        things = self._things(source, entries)
+        things = source.shown_to(self.member, [entry.object_id for entry in entries])
         return [
             (Shown(source, things[entry.object_id], self.language, self.question, self._wanted), entry)
             for entry in entries
             if entry.object_id in things
         ]
-
-    def _things(self, source, entries):
-        """{id: the thing}, of those this person may know of, in one question."""
-        things = source.visible_to(self.member)
-        if source.fetched:
-            things = things.select_related(*source.fetched)
-        return things.in_bulk([entry.object_id for entry in entries])
 
     @cached_property
     def suggestion(self):

@@ -11,15 +11,20 @@ SHORTEST = 4
 
 def suggestion(results):
     """Results of other words, where those find something; None elsewhere. Nothing private is ever compared with."""
-    words = [word for part in results.question.parts for word in _words_of(part)]
-    near = _near("times" if is_member(results.member) else "times_in_public", words)
+    again = otherwise(results.question, results.member)
+    other = again and results.asked_otherwise(again)
+    return other if other and other.count else None
+
+
+def otherwise(question, member):
+    """The words of a question, those that are in nothing this person may know of replaced by the nearest that are."""
+    words = [word for part in question.parts for word in _words_of(part)]
+    near = _near("times" if is_member(member) else "times_in_public", words)
     instead = {word: better for word in words if word not in near and (better := _nearest(word, near))}
     if not instead:
         return None
-    typed = results.query
     again = " ".join(dict.fromkeys(instead.get(word, word) for word in words))
-    other = results.asked_otherwise(again)
-    return other if again != typed and other.count else None
+    return again if again != question.typed else None
 
 
 def _words_of(part):

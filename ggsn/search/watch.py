@@ -11,7 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import receiver
 
 from ggsn.bin.signals import put_back
-from ggsn.pages.models import Page
+from ggsn.pages.models import Page, PageVersion
 from ggsn.search.index import index
 from ggsn.search.models import Edition
 from ggsn.search.sources import BY_MODEL
@@ -69,6 +69,13 @@ def follow(instance, raw=False, **kwargs):
         again([instance])
 
 
+@receiver(post_save, sender=PageVersion)
+def follow_what_a_page_says(instance, raw=False, **kwargs):
+    """Only then its date of change is another."""
+    if not raw and instance.page_id:
+        again(Page.objects.filter(pk=instance.page_id))
+
+
 # A file is found by its newest version, and by whoever may see the resource it belongs to.
 
 
@@ -82,6 +89,14 @@ def follow_files(instance, raw=False, created=False, **kwargs):
         again(ResourceFile.objects.filter(resource=instance))
     else:
         again(ResourceFile.objects.filter(pk=getattr(instance, "file_id", instance.pk)))
+
+
+@receiver(m2m_changed, sender=Resource.languages.through)
+def follow_languages(instance, action, reverse, pk_set, **kwargs):
+    """A file that says no language is read in that of its resource."""
+    if action.startswith("post_"):
+        resources = pk_set or () if reverse else [instance.pk]
+        again(ResourceFile.objects.filter(resource__in=resources, language=None))
 
 
 @receiver(post_delete, sender=ResourceFile)

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from resources.ticks import figures
+from members.figures import figures
 
 register = template.Library()
 register.filter(figures)

@@ -6,6 +6,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from resources.cleaning import Finding
 from resources.entries import entries
@@ -24,6 +25,13 @@ def weight(size):
         return _("%(size)s MB") % {"size": number_format(-(-size // 1_000_000))}
     tenths = -(-size // 100_000)
     return _("%(size)s MB") % {"size": number_format(tenths / 10, 1 if tenths % 10 else 0)}
+
+
+@register.filter
+def weights(sizes):
+    """How many files of these sizes there are, and what the lightest weighs."""
+    said = ngettext("%(count)s file, %(lightest)s", "%(count)s files, the lightest %(lightest)s", len(sizes))
+    return said % {"count": len(sizes), "lightest": weight(min(sizes))}
 
 
 @register.filter

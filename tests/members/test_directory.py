@@ -155,3 +155,11 @@ def test_people_made_all_at_once_are_found_too(db):
     Member.objects.bulk_create([Member(email="b@example.org", display_name="Élodie", place="Abidjan")])
 
     assert [person.sort_name for person in Member.objects.found_by("abidjan")] == ["elodie"]
+
+
+@pytest.mark.parametrize(("address", "heading"), [(DIRECTORY, "2,000 members"), ("/fr/membres/", "2\u202f000 membres")])
+def test_large_numbers_are_written_as_the_reader_writes_them(client, member, monkeypatch, address, heading):
+    monkeypatch.setattr("django.core.paginator.Paginator.count", 2000)
+    sign_in(client, member)
+
+    assert f"<h2>{heading}</h2>" in client.get(address).content.decode()

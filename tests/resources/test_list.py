@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import override
 
+from ggsn import kept
 from members.models import Visibility
 from resources.models import Resource
-from resources.shelves import Shelves
-from tests.make import make_resource
+from resources.shelves import Shelves, shelves
+from tests.make import make_file, make_resource, make_term
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/en/library/"
@@ -239,6 +240,148 @@ def test_a_private_word_is_answered_like_a_word_nobody_wrote(client, asked):
     assert without_the_word(asked["q"]) == without_the_word("xyzzy")
 
 
+@pytest.mark.parametrize(
+    ("address", "typed", "told"),
+    [
+        ("/en/library/", "activist burnout", "Also searched for, from the glossary: <b>burn-out militant</b>"),
+        ("/fr/bibliotheque/", "burn-out militant", "Cherché aussi, d’après le glossaire : <b>activist burnout</b>"),
+    ],
+)
+def test_other_names_that_were_searched_for_are_told(client, address, typed, told):
+    make_resource(title_fr="En sortir", text_fr="Le burn-out militant se soigne.", text_en="Of activist burnout.")
+    make_term(name_en="activist burnout", name_fr="burn-out militant")
+
+    first, again = (client.get(address, {"q": typed}) for _time in range(2))
+
+    assert [len(titles(response)) for response in (first, again)] == [1, 1]
+    assert [told in spaced(response) for response in (first, again)] == [True, True]
+    assert told not in spaced(client.get(address, {"q": "sortir"}))
+
+
+def spaced(response):
+    return response.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "meant"),
+    [("/en/library/", "facilitatting", "facilitating"), ("/fr/bibliotheque/", "assemblés", "assemblees")],
+)
+def test_a_typing_slip_is_met_with_words_that_find_with_the_same_choices(client, address, typed, meant):
+    make_resource("Facilitating", title_fr="Assemblées", kind="guide")
+
+    offered = client.get(address, {"q": typed, "kind": "guide", "page": "3"}).content.decode()
+    make_resource(kind="media")
+    elsewhere = client.get(address, {"q": typed, "kind": "media"}).content.decode()
+
+    assert f'<a href="?q={meant}&amp;kind=guide">{meant}</a>' in offered
+    assert f">{meant}</a>" not in elsewhere
+
+
+def test_private_words_are_meant_by_members_only(client, member):
+    make_resource("Garden")
+    make_resource("Lantern", visibility=Visibility.MEMBERS)
+    as_newcomer = client.get(ADDRESS, {"q": "lantren"}).content.decode()
+    client.force_login(member)
+
+    assert ">lantern</a>" not in as_newcomer
+    assert ">lantern</a>" in client.get(ADDRESS, {"q": "lantren"}).content.decode()
+
+
+def test_the_same_words_lead_on_to_the_one_search(client):
+    found = client.get(ADDRESS, {"q": "rent strike"}).content.decode()
+
+    assert '<a href="/en/search/?q=rent+strike">Search for the same words in the whole portal</a>' in found
+    assert "in the whole portal" not in client.get(ADDRESS).content.decode()
+
+
+def feeds(client, asked):
+    """(the feed told to readers of feeds, the one led to), of one list."""
+    page = client.get(ADDRESS, asked).content.decode()
+    told = re.findall(r'<link rel="alternate" type="application/atom\+xml" href="([^"]*)">', page)
+    return told, re.findall(r'<a href="([^"]*)">Follow what is public', page)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"q": "garden"}, {"tag": ["care", "money"]}, {"q": "garden", "kind": "guide", "visibility": "public"}],
+)
+def test_a_list_can_be_followed_as_a_feed_of_what_is_public_of_it(client, asked, member):
+    make_resource("Garden of care", tags=["care"])
+    make_resource("Garden of money", tags=["money"], kind="media")
+    make_resource("Secret garden", tags=["care"], visibility=Visibility.MEMBERS)
+    make_term(name_en="garden")
+    listed = titles(client.get(ADDRESS, asked))
+    client.force_login(member)
+
+    (told,), (led,) = feeds(client, asked)
+    feed = client.get(led.replace("&amp;", "&")).content.decode()
+
+    assert told == led
+    assert re.findall(r"<entry><title>([^<]*)</title>", feed) == listed
+
+
+@pytest.mark.parametrize("asked", [{"weight": "light"}, {"visibility": "members"}, {"q": "garden " * 99}])
+def test_what_no_feed_is_the_same_of_has_none(client, asked, member):
+    make_file(make_resource("Garden", visibility=Visibility.MEMBERS), visibility="members")
+    client.force_login(member)
+
+    assert feeds(client, asked) == ([], [])
+
+
+def test_nothing_that_was_typed_is_kept_in_memory(client, monkeypatch):
+    """Neither with what was found nor under it, nor with the finished parts of the page."""
+    monkeypatch.setattr(kept, "has_written", lambda connection: False)
+    make_resource("Kanarityped")
+
+    response = client.get(ADDRESS, {"q": "kanaritypeds"})
+    memory = repr(shelves()._searches) + repr(kept._entries)
+
+    assert titles(response) == ["Kanarityped"]
+    assert 'form="narrow" name="q" value="kanaritypeds"' in response.content.decode()
+    assert (len(shelves()._searches), "Narrow the list" in memory) == (1, True)
+    assert "kanaritypeds" not in memory.lower()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("strike -hunger", "strike hunger", ["Hunger strike"]),
+        ("strike hunger", '"strike hunger"', []),
+        ("rent strike", "the rent strike", ["Rent strike"]),
+    ],
+)
+def test_what_was_found_for_other_signs_is_not_given_again(client, first, second, found):
+    make_resource("Hunger strike")
+    make_resource("Rent strike")
+    client.get(ADDRESS, {"q": first})
+
+    assert titles(client.get(ADDRESS, {"q": second})) == found
+
+
+@pytest.mark.parametrize(
+    ("address", "order"),
+    [
+        ("/en/library/", ["A lantern", "Garden", "Lantern, mot anglais"]),
+        ("/fr/bibliotheque/", ["Lantern, mot anglais", "A lantern", "Garden"]),
+    ],
+)
+def test_the_reader_s_language_comes_first_among_the_best_answers(client, address, order):
+    make_resource("Garden", text_en="With a lantern.")
+    make_resource("A lantern")
+    make_resource(title_fr="Lantern, mot anglais")
+
+    assert titles(client.get(address, {"q": "lantern"})) == order
+
+
+@pytest.mark.parametrize(("address", "number"), [("/en/library/", "1,234"), ("/fr/bibliotheque/", "1\u202f234")])
+def test_large_numbers_are_written_as_the_reader_writes_them(client, monkeypatch, address, number):
+    make_resource("Garden")
+    monkeypatch.setattr("resources.choices.Choices.count", 1234)
+
+    assert f'<h2 id="found">{number} res' in client.get(address).content.decode()
+    assert f'<h2 id="found">{number} res' in client.get(address, {"q": "garden"}).content.decode()
+
+
 def of_the_library(queries):
     """How many questions were put to the tables of this room and to the index; footer and sign-in ask their own."""
     ours = re.compile(r'FROM "?(?:resources|search)_')
@@ -246,7 +389,8 @@ def of_the_library(queries):
 
 
 @pytest.mark.parametrize("number", [1, 3, 25])
-@pytest.mark.parametrize(("asked", "expected"), [({}, 3), ({"q": "garden"}, 6), ({"q": "a garden for eight"}, 3)])
+# Where nothing is found, one more asks which words may have been meant.
+@pytest.mark.parametrize(("asked", "expected"), [({}, 3), ({"q": "garden"}, 6), ({"q": "a garden for eight"}, 4)])
 def test_the_list_costs_the_same_however_long_it_is(client, member, number, asked, expected):
     for _number in range(number):
         make_resource("Garden", tags=["care"], languages=["en", "fr"], visibility=Visibility.MEMBERS)

@@ -1,6 +1,7 @@
 """What stands in the files of the library is found with the rights of each file (TRUST LEAK-3)."""
 
 import pytest
+from django.utils.translation import override
 
 from tests.make import make_file, make_resource, make_version
 from tests.search.conftest import results
@@ -16,8 +17,8 @@ def make_written(words, **facts):
     return file
 
 
-def found(query, member):
-    return {source.name: len(numbers) for source, numbers in results("en", query, member).ranked.items()}
+def found(query, member, language="en"):
+    return {source.name: len(numbers) for source, numbers in results(language, query, member).ranked.items()}
 
 
 def test_a_file_is_found_by_the_words_in_it(newcomer):
@@ -67,3 +68,87 @@ def test_names_that_nobody_has_confirmed_are_not_found(newcomer, member):
     make_version(file, words="Of Xaverius", confirmed_at=None)
 
     assert [found("Xaverius", who) for who in (newcomer, member)] == [{}, {}]
+
+
+# In which language a file is read.
+
+
+@pytest.mark.parametrize("languages", [["en"], ["fr", "en"], []])
+@pytest.mark.parametrize("reader", ["en", "fr"])
+def test_without_a_language_words_are_read_in_that_of_the_resource_or_in_each(newcomer, languages, reader):
+    make_written("Of housing policies", resource=make_resource(languages=languages))
+
+    assert found("policy", newcomer, reader) == {"files": 1}
+
+
+@pytest.mark.parametrize("languages", [["fr"], ["fr", "en"], []])
+@pytest.mark.parametrize("reader", ["en", "fr"])
+def test_in_french_as_well(newcomer, languages, reader):
+    make_written("Des militantes du quartier", resource=make_resource(languages=languages))
+
+    assert found("militants", newcomer, reader) == {"files": 1}
+
+
+def test_a_language_that_is_told_is_the_only_one(newcomer):
+    make_written("Of housing policies", language_id="fr")
+    make_written("Of housing policies", resource=make_resource(languages=["es"]))
+
+    assert found("policy", newcomer) == {}
+
+
+def test_when_the_languages_of_a_resource_change_its_files_are_read_anew(newcomer):
+    resource = make_resource(languages=["fr"])
+    make_written("Of housing policies", resource=resource)
+    before = found("policy", newcomer)
+
+    resource.languages.set(["en"])
+    resource.save()
+
+    assert (before, found("policy", newcomer)) == ({}, {"files": 1})
+
+
+# What they weigh.
+
+
+def remarks(language, query, member):
+    """{source: what stands under its results}."""
+    shown = results(language, query, member).shown
+    with override(language):
+        return {source.name: [entry.remarks for entry in entries] for source, _count, _more, entries in shown}
+
+
+@pytest.mark.parametrize(
+    ("language", "for_newcomers", "for_members", "of_a_file"),
+    [
+        ("en", "2 files, the lightest 12 kB", "3 files, the lightest 1 kB", "1.2 MB"),
+        ("fr", "2 fichiers, le plus léger 12\xa0ko", "3 fichiers, le plus léger 1\xa0ko", "1,2\xa0Mo"),
+    ],
+)
+def test_results_say_what_the_files_weigh_that_one_may_take(
+    newcomer, member, language, for_newcomers, for_members, of_a_file
+):
+    resource = make_resource("Lantern")
+    make_file(resource, content=b"." * 12_000)
+    make_written("Of a xylophone", resource=resource, content=b"." * 1_200_000)
+    make_file(resource, content=b"." * 100, visibility="members")
+    make_file(resource, content=b".").withdraw()
+
+    assert remarks(language, "lantern", newcomer) == {"library": [[for_newcomers]]}
+    assert remarks(language, "lantern", member) == {"library": [[for_members]]}
+    assert remarks(language, "xylophone", newcomer) == {"files": [["Lantern", of_a_file]]}
+
+
+@pytest.mark.parametrize("number", [2, 6])
+def test_a_page_of_files_asks_no_more_for_many_than_for_one(newcomer, number, django_assert_num_queries):
+    for _number in range(number):
+        make_written("Of a xylophone", resource=make_resource(languages=["en"]))
+    remarks("en", "xylophone", newcomer)
+
+    with django_assert_num_queries(6):
+        passages = [
+            entry.passage
+            for _source, _count, _more, some in results("en", "xylophone", newcomer).shown
+            for entry in some
+        ]
+
+    assert len(passages) == number

@@ -1,12 +1,18 @@
 """The index is in step with the rooms at every moment, and can be made anew from them."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from ggsn.pages.models import Page
 from ggsn.search.models import Entry, Word
 from ggsn.search.watch import in_one_go
+from glossary.models import Term
 from members.models import Organization, Visibility
 from resources.models import ShownAs
 from tests.make import make_meeting, make_member, make_page, make_resource, make_term
@@ -162,6 +168,55 @@ def test_the_feed_is_the_same_whoever_asks_and_has_what_is_public(client, member
 
     assert signed_in == signed_out
     assert (signed_out.count(b"<entry>"), signed_out.count(b"for members")) == (1, 0)
+
+
+def updated(client):
+    """{title: its date} in the feed, as they follow each other."""
+    feed = client.get("/en/search/feed/", {"q": "lantern"}).content.decode()
+    found = re.findall(r"<entry><title>([^<]*)</title>.*?<updated>([^<]*)</updated>", feed)
+    return {title: datetime.fromisoformat(date) for title, date in found}
+
+
+def test_in_the_feed_pages_and_terms_have_the_date_of_their_last_change(client, monkeypatch):
+    moments = [datetime(2024, month, 1, tzinfo=UTC) for month in (1, 2, 3, 4)]
+    for turn, moment in enumerate(moments):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        (term_of_lanterns if turn % 2 else page_of_lanterns)()
+    monkeypatch.undo()
+
+    dates = Entry.objects.order_by("-date").values_list("date", flat=True)
+    assert list(dates) == [moment.timestamp() for moment in (moments[3], moments[2])]
+    # The latest change first.
+    assert list(updated(client).items()) == [("Lantern, the term", moments[3]), ("Lantern, the page", moments[2])]
+
+
+def page_of_lanterns():
+    """Made, then written anew."""
+    page = Page.objects.filter(key="lantern").first() or Page(key="lantern", title_en="Lantern, the page")
+    page.body_en = f"What it says as of {timezone.now()}."
+    page.save()
+
+
+def term_of_lanterns():
+    term = Term.objects.filter(key="lantern").first() or Term(key="lantern", name_en="Lantern, the term")
+    term.definition_en = f"What it means as of {timezone.now()}."
+    term.save()
+
+
+def test_a_page_that_is_saved_as_it_was_has_not_changed(client):
+    page = make_page(title_en="Lantern")
+    before = updated(client)
+
+    page.save()
+
+    assert updated(client) == before
+
+
+def test_what_was_indexed_without_a_date_has_its_own_in_the_feed(client):
+    make_page(title_en="Lantern")
+    Entry.objects.update(date=0)
+
+    assert [date.year > 1970 for date in updated(client).values()] == [True]
 
 
 # A lost index loses nothing.

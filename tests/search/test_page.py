@@ -299,14 +299,14 @@ def test_a_full_page_is_light(client):
 
 
 @pytest.mark.parametrize("typed", ["lantern", "lanterns paper", '"paper lantern"', "lantern -paper", "housing", "xyz"])
-def test_the_library_gives_the_same_answers(client, typed):
+@pytest.mark.parametrize(("here", "there"), [(ADDRESS, "/en/library/"), ("/fr/recherche/", "/fr/bibliotheque/")])
+def test_the_library_gives_the_same_answers(client, typed, here, there):
     make_resource("Lantern")
     make_resource("Paper lantern", struggles=["housing"])
+    make_resource(title_fr="La lantern, et le paper")
     make_resource("Other", text_en="The lantern of paper")
 
-    here = titles(page(client, q=typed, where="library"))
-
-    assert titles(page(client, "/en/library/", q=typed)) == here
+    assert titles(page(client, there, q=typed)) == titles(page(client, here, q=typed, where="library"))
 
 
 def test_pages_are_found_by_their_words_and_not_by_their_marks(client):

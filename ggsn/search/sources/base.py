@@ -25,8 +25,9 @@ class Source:
     label: str  # the heading of its group
     paper: str  # the section it belongs to, whose colour it has
     model: type
-    related = ()  # what `texts` and `filed` read, to be fetched for many at once
-    fetched = ()  # the same for what is one row each
+    read = ()  # what `texts` reads, to be fetched for many at once
+    related = ()  # the same for what `filed` reads
+    fetched = ()  # what is one row each
     dated_by = None  # the field that says which of two is the newer
 
     def standing(self):
@@ -53,6 +54,13 @@ class Source:
         """The kind of thing, in a word or two."""
         return self.label
 
+    def shown_to(self, member, numbers):
+        """{id: the thing}, as it is shown to this person, of those they may know of."""
+        things = self.visible_to(member)
+        if self.fetched:
+            things = things.select_related(*self.fetched)
+        return things.prefetch_related(*self.read).in_bulk(numbers)
+
     def remarks(self, thing):
         """What else stands under it in results."""
         return []
@@ -74,7 +82,7 @@ class Source:
         """With everything its texts and facets are read from."""
         if self.fetched:
             things = things.select_related(*self.fetched)
-        return things.prefetch_related(*self.related)
+        return things.prefetch_related(*self.read, *self.related)
 
 
 @cache

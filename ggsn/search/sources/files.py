@@ -1,11 +1,11 @@
 from django.db.models import Exists, OuterRef
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from ggsn.search.sources.base import LANGUAGES, Source, in_each_language
 from ggsn.search.tokens import Text
 from members.models import Visibility
 from resources.models import FileVersion, ResourceFile
+from resources.templatetags.resources import weight
 
 
 class Files(Source):
@@ -18,7 +18,7 @@ class Files(Source):
     model = ResourceFile
     fetched = ("resource",)
     dated_by = "resource__published_at"
-    related = ("versions",)
+    read = ("versions", "resource__languages")
 
     def standing(self):
         served = FileVersion.objects.confirmed().filter(file=OuterRef("pk"))
@@ -32,15 +32,26 @@ class Files(Source):
 
     def texts(self, file):
         version = self.served(file)
-        language = file.language_id if file.language_id in LANGUAGES else ""
         titles = in_each_language(file, "title") or [Text("", title=version.name)]
-        return [*titles, Text(language, body=version.words)]
+        return [*titles, *(Text(language, body=version.words) for language in self.languages(file))]
+
+    def languages(self, file):
+        """As which its words are read: without a language, the only one of its resource, else each of the portal.
+
+        What was indexed before it was so is found by other forms of its words after `manage.py reindex`.
+        """
+        if file.language_id:
+            return [file.language_id if file.language_id in LANGUAGES else ""]
+        of_resource = [language.pk for language in file.resource.languages.all()]
+        if len(of_resource) == 1:
+            return [of_resource[0] if of_resource[0] in LANGUAGES else ""]
+        return LANGUAGES
 
     def filed(self, file):
         return [("language", file.language_id)] if file.language_id else []
 
     def remarks(self, file):
-        return [str(file.resource), filesizeformat(self.served(file).size)]
+        return [str(file.resource), weight(self.served(file).size)]
 
     def visibility(self, file):
         """No wider than that of the resource it belongs to."""

@@ -5,8 +5,9 @@ from django.utils.translation import ngettext
 
 from ggsn.search.sources.base import Source, in_each_language
 from ggsn.search.tokens import Text
-from resources.models import Resource
+from resources.models import FileVersion, Resource, ResourceFile
 from resources.shelves import filed
+from resources.templatetags.resources import weights
 
 
 class Resources(Source):
@@ -40,6 +41,17 @@ class Resources(Source):
     def filed(self, resource):
         return [("kind", resource.kind), *resource.under]
 
+    def shown_to(self, member, numbers):
+        things = super().shown_to(member, numbers)
+        for thing in things.values():
+            thing.sizes = []
+        if things:
+            may_take = ResourceFile.objects.visible_to(member).filter(resource__in=things)
+            current = FileVersion.objects.current().filter(file__in=may_take)
+            for number, size in current.values_list("file__resource", "size"):
+                things[number].sizes.append(size)
+        return things
+
     def called(self, resource):
         return resource.get_kind_display()
 
@@ -51,4 +63,6 @@ class Resources(Source):
             )
         elif resource.pages:
             said.append(ngettext("%(count)s page", "%(count)s pages", resource.pages) % {"count": resource.pages})
-        return [*said, resource.year] if resource.year else said
+        if resource.year:
+            said.append(resource.year)
+        return [*said, weights(resource.sizes)] if resource.sizes else said
