@@ -13,14 +13,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.shortcuts import render
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from modeltranslation.admin import TranslationAdmin
 
 from members.audiences import SeenAs
@@ -28,6 +27,7 @@ from members.exports import ExportForm, rows, standing
 from members.forms import with_room
 from members.joining import representing  # noqa: F401 - who wishes to speak for what
 from members.joining.admin import OwnRegions
+from members.masked import MASK, ShowsAddressWhenAsked
 from members.models import (
     Application,
     Audience,
@@ -43,10 +43,8 @@ from members.models import (
 )
 from members.reporting import concerned, reportable_of
 from members.roles import REGIONAL_COORDINATOR, coordinates, has_role, is_coordinator
-from members.signals import address_seen, members_exported
+from members.signals import members_exported
 from members.zones import zone_choices
-
-MASK = "•••@•••"
 
 
 class Acceptance(admin.SimpleListFilter):
@@ -83,7 +81,7 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(Member)
-class MemberAdmin(admin.ModelAdmin):
+class MemberAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
     form = AccountForm
     list_display = ["display_name", "standing", "shown_place", "region", "organization", "joined_at"]
     list_filter = [Acceptance, OwnRegions]
@@ -169,12 +167,6 @@ class MemberAdmin(admin.ModelAdmin):
         words = standing(member)
         return _("%(standing)s (demonstration)") % {"standing": words} if member.is_demonstration else words
 
-    @admin.display(description=_("e-mail address"))
-    def hidden_address(self, member):
-        button = '{} <button class="button" formaction="{}" formnovalidate>{}</button> <span class="help">{}</span>'
-        where, note = reverse("admin:members_member_address", args=[member.pk]), _("It is written down that you did.")
-        return format_html(button, MASK, where, _("Show the address"), note)
-
     def get_deleted_objects(self, objs, request):
         """What goes with an account, its addresses among it, is named without them, and none of it can stay."""
         to_delete, counts, _kept, protected = super().get_deleted_objects(objs, request)
@@ -196,20 +188,8 @@ class MemberAdmin(admin.ModelAdmin):
     # --- What is done ---
 
     def get_urls(self):
-        here = [
-            path("export/", self.admin_site.admin_view(self.export), name="members_member_export"),
-            path("<int:pk>/address/", self.admin_site.admin_view(self.address), name="members_member_address"),
-        ]
-        return here + super().get_urls()
-
-    @method_decorator(require_POST)
-    def address(self, request, pk):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        member = get_object_or_404(self.get_queryset(request), pk=pk)
-        address_seen.send(sender=Member, member=member, by=request.user)
-        facts = {**self.admin_site.each_context(request), "opts": self.opts, "member": member, "title": str(member)}
-        return render(request, "members/desk/address.html", facts)
+        export = path("export/", self.admin_site.admin_view(self.export), name="members_member_export")
+        return [export, *super().get_urls()]
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def export(self, request):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
+from members.masked import ShowsAddressWhenAsked
 from members.models import Application, ApplicationMessage, ApplicationNote, HeldAddress, Mail, Member, Reason, Region
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator
 from members.zones import locale
@@ -155,7 +156,7 @@ class Notes(Correspondence):
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin):
+class ApplicationAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
     form = ReviewForm
     list_display = ["name", "standing", "waiting_for", "region", "takes_part", "looked_after_by", "submitted_at"]
     list_filter = [Standing, OwnRegions]
@@ -165,7 +166,7 @@ class ApplicationAdmin(admin.ModelAdmin):
     actions = None
     inlines = [Messages, Notes]
 
-    ABOUT = ["name", "pronouns", "email", "written_to_in", "place", "spoken"]
+    ABOUT = ["name", "pronouns", "hidden_address", "written_to_in", "place", "spoken"]
     WORK = ["takes_part", "organization_name", "organization_role", "groups", "kinds", "ways", "fights"]
     REST = ["heard", "care", "mail", "agreed_at"]
     DATES = ["submitted_at", "confirmed_at", "waiting_for", "asked_at", "offered_learning_at", "chose_learning_at"]
