@@ -102,7 +102,7 @@ class ReviewForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         application = self.instance
-        able = Member.objects.visible_to(self.reviewer).filter(pk__in=application.may_be_reviewed_by().values("pk"))
+        able = Member.objects.visible_to(self.reviewer).filter(pk__in=application.may_be_given_to().values("pk"))
         self.fields["colleague"].queryset = able.order_by("sort_name", "pk")
         if not application.is_open:
             self.fields["decision"].choices = ONCE_ACCEPTED if may_be_welcomed(application) else [("", _("Nothing"))]

@@ -255,15 +255,16 @@ class Application(models.Model):
 
     # --- Among those who review ---
 
-    def may_be_reviewed_by(self):
-        """Members who see this application at the desk."""
+    def may_be_given_to(self):
+        """Members who see this application at the desk, and are there: nobody quiet is waited for."""
         regional = Q(groups__name=REGIONAL_COORDINATOR, regions_coordinated=self.region_id)
         everywhere = Q(groups__name=COORDINATOR) | Q(is_superuser=True)
-        return Member.objects.accepted().filter(everywhere | regional if self.region_id else everywhere).distinct()
+        there = Member.objects.accepted().filter(quiet_since__isnull=True)
+        return there.filter(everywhere | regional if self.region_id else everywhere).distinct()
 
     def whom_to_tell(self):
-        """Those who look after it; else the region’s coordinators; else the coordination."""
-        able = self.may_be_reviewed_by()
+        """Those who look after it; else the region’s coordinators; else the coordination. None of them quiet."""
+        able = self.may_be_given_to()
         own = able.filter(cases=self)
         regional = able.filter(groups__name=REGIONAL_COORDINATOR, regions_coordinated=self.region_id)
         coordination = able.filter(groups__name=COORDINATOR)
