@@ -222,15 +222,21 @@ class MemberAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
 
     @admin.action(description=_("Accept these applicants"), permissions=["accept"])
     def accept(self, request, queryset):
-        accepted = 0
+        accepted, to_read = 0, []
         for applicant in queryset.applicants().select_related("region"):
             if not coordinates(request.user, applicant.region):
                 raise PermissionDenied
-            accept_through_application(applicant, by=request.user)
+            if not accept_through_application(applicant, by=request.user):
+                to_read.append(applicant.display_name)
+                continue
             self.log_change(request, applicant, [{"changed": {"fields": ["accepted_at"]}}])
             accepted += 1
         words = ngettext("%(number)s applicant is now a member.", "%(number)s applicants are now members.", accepted)
-        messages.success(request, words % {"number": accepted})
+        if accepted or not to_read:
+            messages.success(request, words % {"number": accepted})
+        if to_read:
+            words = _("They named an organization: accept them on the page of their application. %(names)s.")
+            messages.warning(request, words % {"names": ", ".join(to_read)})
 
 
 def without_addresses(named):
@@ -241,12 +247,15 @@ def without_addresses(named):
 
 
 def accept_through_application(applicant, by):
-    """Whoever applied is accepted there, so that nothing goes on waiting."""
+    """Whoever applied is accepted there, so that nothing goes on waiting. False where there is a choice to make."""
     application = Application.objects.open().filter(member=applicant).first()
-    if application is not None:
-        application.accept(by=by)
-    else:
+    if application is None:
         applicant.accept(by=by)
+    elif application.names_organization and application.organization is None:
+        return False
+    else:
+        application.accept(by=by)
+    return True
 
 
 @admin.register(Organization)
