@@ -329,6 +329,7 @@ class ReportAdmin(admin.ModelAdmin):
     form = ReportForm
     list_display = ["reason", "about_what", "made_at", "decision", "decided_at"]
     list_filter = [ReportStanding]
+    list_select_related = ["content_type"]
     show_full_result_count = False
     ordering = ["decided_at", "made_at"]
     readonly_fields = [

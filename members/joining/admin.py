@@ -62,6 +62,9 @@ class Correspondence(admin.StackedInline):
     extra = 0
     can_delete = False
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by")
+
     def has_view_permission(self, request, obj=None):
         return obj is None or Application.objects.visible_to(request.user).contains(obj)
 
