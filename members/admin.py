@@ -13,14 +13,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.shortcuts import render
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from modeltranslation.admin import TranslationAdmin
 
 from members.audiences import SeenAs
@@ -28,6 +27,7 @@ from members.exports import ExportForm, rows, standing
 from members.forms import with_room
 from members.joining import representing  # noqa: F401 - who wishes to speak for what
 from members.joining.admin import OwnRegions
+from members.masked import MASK, ShowsAddressWhenAsked
 from members.models import (
     Application,
     Audience,
@@ -43,10 +43,8 @@ from members.models import (
 )
 from members.reporting import concerned, reportable_of
 from members.roles import REGIONAL_COORDINATOR, coordinates, has_role, is_coordinator
-from members.signals import address_seen, members_exported
+from members.signals import members_exported
 from members.zones import zone_choices
-
-MASK = "•••@•••"
 
 
 class Acceptance(admin.SimpleListFilter):
@@ -83,7 +81,7 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(Member)
-class MemberAdmin(admin.ModelAdmin):
+class MemberAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
     form = AccountForm
     list_display = ["display_name", "standing", "shown_place", "region", "organization", "joined_at"]
     list_filter = [Acceptance, OwnRegions]
@@ -169,12 +167,6 @@ class MemberAdmin(admin.ModelAdmin):
         words = standing(member)
         return _("%(standing)s (demonstration)") % {"standing": words} if member.is_demonstration else words
 
-    @admin.display(description=_("e-mail address"))
-    def hidden_address(self, member):
-        button = '{} <button class="button" formaction="{}" formnovalidate>{}</button> <span class="help">{}</span>'
-        where, note = reverse("admin:members_member_address", args=[member.pk]), _("It is written down that you did.")
-        return format_html(button, MASK, where, _("Show the address"), note)
-
     def get_deleted_objects(self, objs, request):
         """What goes with an account, its addresses among it, is named without them, and none of it can stay."""
         to_delete, counts, _kept, protected = super().get_deleted_objects(objs, request)
@@ -196,20 +188,8 @@ class MemberAdmin(admin.ModelAdmin):
     # --- What is done ---
 
     def get_urls(self):
-        here = [
-            path("export/", self.admin_site.admin_view(self.export), name="members_member_export"),
-            path("<int:pk>/address/", self.admin_site.admin_view(self.address), name="members_member_address"),
-        ]
-        return here + super().get_urls()
-
-    @method_decorator(require_POST)
-    def address(self, request, pk):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        member = get_object_or_404(self.get_queryset(request), pk=pk)
-        address_seen.send(sender=Member, member=member, by=request.user)
-        facts = {**self.admin_site.each_context(request), "opts": self.opts, "member": member, "title": str(member)}
-        return render(request, "members/desk/address.html", facts)
+        export = path("export/", self.admin_site.admin_view(self.export), name="members_member_export")
+        return [export, *super().get_urls()]
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def export(self, request):
@@ -247,15 +227,21 @@ class MemberAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Accept these applicants"), permissions=["accept"])
     def accept(self, request, queryset):
-        accepted = 0
+        accepted, to_read = 0, []
         for applicant in queryset.applicants().select_related("region"):
             if not coordinates(request.user, applicant.region):
                 raise PermissionDenied
-            accept_through_application(applicant, by=request.user)
+            if not accept_through_application(applicant, by=request.user):
+                to_read.append(applicant.display_name)
+                continue
             self.log_change(request, applicant, [{"changed": {"fields": ["accepted_at"]}}])
             accepted += 1
         words = ngettext("%(number)s applicant is now a member.", "%(number)s applicants are now members.", accepted)
-        messages.success(request, words % {"number": accepted})
+        if accepted or not to_read:
+            messages.success(request, words % {"number": accepted})
+        if to_read:
+            words = _("They named an organization: accept them on the page of their application. %(names)s.")
+            messages.warning(request, words % {"names": ", ".join(to_read)})
 
 
 def without_addresses(named):
@@ -266,12 +252,15 @@ def without_addresses(named):
 
 
 def accept_through_application(applicant, by):
-    """Whoever applied is accepted there, so that nothing goes on waiting."""
+    """Whoever applied is accepted there, so that nothing goes on waiting. False where there is a choice to make."""
     application = Application.objects.open().filter(member=applicant).first()
-    if application is not None:
-        application.accept(by=by)
-    else:
+    if application is None:
         applicant.accept(by=by)
+    elif application.names_organization and application.organization is None:
+        return False
+    else:
+        application.accept(by=by)
+    return True
 
 
 @admin.register(Organization)
@@ -345,6 +334,7 @@ class ReportAdmin(admin.ModelAdmin):
     form = ReportForm
     list_display = ["reason", "about_what", "made_at", "decision", "decided_at"]
     list_filter = [ReportStanding]
+    list_select_related = ["content_type"]
     show_full_result_count = False
     ordering = ["decided_at", "made_at"]
     readonly_fields = [

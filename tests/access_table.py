@@ -256,6 +256,7 @@ DESK_ADDRESSES = {
     "admin:test_letter": Line(COORDINATION_DESK, "POST"),
     "admin:members_member_export": Line(f"regional2 {PEOPLE_DESK}", "GET POST"),
     "admin:members_member_address": Line(PEOPLE_DESK, "POST", example=("profile", "member")),
+    "admin:members_application_address": Line(PEOPLE_DESK, "POST", example=("application", "waiting")),
     "admin:view_on_site": Line("nobody", "GET POST", example={"content_type_id": "9999", "object_id": "1"}),
     "admin:resources_resource_seen": Line("nobody", "POST"),
     "admin:resources_resource_versions": Line(LIBRARY_DESK, example=("resource", "waiting")),

@@ -275,7 +275,7 @@ class World:
             Member,
             "guarded",
             MEMBERS,
-            email=keepers,
+            email=[],
             pronouns=keepers,
             place=[],
             presentation=["member", *keepers],
@@ -477,7 +477,7 @@ class World:
 
     def _make_letter(self, state, **dates):
         self.things["message", state] = Message.objects.create(
-            to=f"{self.canaries.new(f'address of a {state} letter', COORDINATORS)}@example.org",
+            to=f"{self.canaries.new(f'address of a {state} letter', [])}@example.org",
             subject=self.canaries.new(f"subject of a {state} letter", COORDINATORS),
             text=self.canaries.new(f"text of a {state} letter", []),
             html=self.canaries.new(f"page of a {state} letter", []),
@@ -570,7 +570,9 @@ class World:
             readers = []
         facts = {"confirmed_at": timezone.now(), "waits_since": timezone.now(), **facts}
         answered_by = ["unlisted"] if state == "accepted" else []
-        facts |= self.canaries.in_all_texts(Application, f"{state} application", [*readers, *answered_by])
+        facts |= self.canaries.in_all_texts(
+            Application, f"{state} application", [*readers, *answered_by], email=answered_by
+        )
         if state == "accepted":
             facts |= {"member": self.people["unlisted"], "invited_at": timezone.now(), "welcome_digest": digest(token)}
         elif token:

@@ -28,7 +28,7 @@ from resources.models import Resource
 # argument `by`, or that of the review; or whoever is asking.
 HEARD = {
     members.member_accepted: (Event.MEMBER_ACCEPTED, "member"),
-    members.address_seen: (Event.ADDRESS_SEEN, "member"),
+    members.address_seen: (Event.ADDRESS_SEEN, "about"),
     members.application_declined: (Event.APPLICATION_DECLINED, "application"),
     members.application_handed_over: (Event.APPLICATION_HANDED_OVER, "application"),
     members.report_decided: (Event.REPORT_DECIDED, "report"),

@@ -1,16 +1,20 @@
-"""The self-check page of the desk: for coordinators, whoever they are, in words that need no technician."""
+"""The self-check page of the desk: for coordinators, whoever they are, in words that need no technician.
+
+Below it stands how the network itself is: how much is given and sought in it.
+"""
 
 from allauth.core import ratelimit
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST, require_safe
 
 from ggsn.checkup.quick import quick
 from ggsn.checkup.slow import slow
 from ggsn.outreach.signals import write
+from members.models import Offer
 from members.roles import is_coordinator
 
 
@@ -22,8 +26,17 @@ def checkup(request):
         "title": _("Self-check"),
         "attention": [finding for finding in findings if not finding.is_well],
         "well": [finding for finding in findings if finding.is_well],
+        "balance": balance(),
     }
     return render(request, "desk/checkup.html", facts)
+
+
+def balance():
+    """What is given and sought in the whole network, which no member’s own page counts."""
+    counted = Offer.objects.balance()
+    offers = ngettext("%(number)s offer", "%(number)s offers", counted["gives"]) % {"number": counted["gives"]}
+    needs = ngettext("%(number)s need", "%(number)s needs", counted["seeks"]) % {"number": counted["seeks"]}
+    return _("Today: %(offers)s, %(needs)s, of people in the directory.") % {"offers": offers, "needs": needs}
 
 
 @require_POST

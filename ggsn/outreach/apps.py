@@ -11,5 +11,5 @@ class OutreachConfig(AppConfig):
 
     def ready(self):
         kinds = [f"kinds.{name}" for name in ("meetings", "library", "announcements", "people", "applicants", "desk")]
-        for module in ("signals", *kinds, "news", "refusals", "joining", "people"):
+        for module in ("signals", *kinds, "news", "refusals", "joining", "beginning", "people"):
             import_module(f"ggsn.outreach.{module}")

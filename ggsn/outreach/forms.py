@@ -13,6 +13,14 @@ HINTS = {
 }
 
 
+def rhythm_fields(wishes):
+    """One choice for each topic there is."""
+    return {
+        topic.value: forms.ChoiceField(label=topic.label, choices=Rhythm.choices, initial=wishes.rhythm(topic).value)
+        for topic in Topic
+    }
+
+
 class WishesForm(forms.ModelForm):
     """One choice for each topic there is, then how much may be said."""
 
@@ -25,10 +33,7 @@ class WishesForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["detail"].choices = Detail.choices
-        for topic in Topic:
-            self.fields[topic.value] = forms.ChoiceField(
-                label=topic.label, choices=Rhythm.choices, initial=self.instance.rhythm(topic).value
-            )
+        self.fields |= rhythm_fields(self.instance)
         self.order_fields([*Topic.values, "detail", "neutral_words"])
 
     def save(self, commit=True):

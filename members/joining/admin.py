@@ -1,27 +1,15 @@
 """Applications at the desk: read, asked about, handed over, decided, by those of their region or the coordination."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Application, ApplicationMessage, ApplicationNote, HeldAddress, Mail, Member, Reason, Region
+from members.joining.reviewing import NAMED, ReviewForm
+from members.masked import ShowsAddressWhenAsked
+from members.models import Application, ApplicationMessage, ApplicationNote, HeldAddress, Mail, Region
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator
 from members.zones import locale
-
-TAKE, ASK, LEARN, ACCEPT, DECLINE, HAND, SHARE, AGAIN = "take ask learn accept decline hand share again".split()
-WHILE_OPEN = [
-    ("", _("Nothing yet")),
-    (TAKE, _("I look after it")),
-    (ASK, _("Ask the applicant a question")),
-    (ACCEPT, _("Accept: a new member, welcomed by mail")),
-    (LEARN, _("Invite to join to learn")),
-    (DECLINE, _("Decline, with a kind word")),
-    (SHARE, _("Look after it together with somebody")),
-    (HAND, _("Hand it over to somebody")),
-]
-ONCE_ACCEPTED = [("", _("Nothing")), (AGAIN, _("Send the letter of welcome again"))]
 
 
 class Standing(admin.SimpleListFilter):
@@ -68,64 +56,14 @@ class OwnRegions(admin.SimpleListFilter):
         return queryset.filter(region__key=self.value()) if self.value() else queryset
 
 
-class ReviewForm(forms.ModelForm):
-    """What to do next. A word to the applicant goes out beside what the mail says by itself, in their language."""
-
-    reviewer = None
-
-    decision = forms.ChoiceField(label=_("What to do"), choices=WHILE_OPEN, required=False, widget=forms.RadioSelect)
-    word = forms.CharField(
-        label=_("Words to the applicant"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea({"rows": 5, "cols": 56}),
-        help_text=_("Your question; or, with a decision, a word of yours beside what the mail says."),
-    )
-    kindness = forms.ChoiceField(
-        label=_("If you decline: why"),
-        choices=[("", "–"), *Reason.choices],
-        required=False,
-        help_text=_("Sent as it is, in the applicant’s language."),
-    )
-    colleague = forms.ModelChoiceField(
-        label=_("To or with whom"), queryset=Member.objects.none(), required=False, help_text=_("Who may see this one.")
-    )
-    note = forms.CharField(
-        label=_("Note for reviewers"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea({"rows": 3, "cols": 56}),
-        help_text=_("The applicant never reads it."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        application = self.instance
-        able = Member.objects.visible_to(self.reviewer).filter(pk__in=application.may_be_reviewed_by().values("pk"))
-        self.fields["colleague"].queryset = able.order_by("sort_name", "pk")
-        if not application.is_open:
-            self.fields["decision"].choices = ONCE_ACCEPTED if may_be_welcomed(application) else [("", _("Nothing"))]
-
-    def clean(self):
-        facts = super().clean()
-        decision = facts.get("decision")
-        if decision == ASK and not facts.get("word"):
-            self.add_error("word", _("Write your question."))
-        if decision == DECLINE and not facts.get("kindness"):
-            self.add_error("kindness", _("Choose what the applicant is told."))
-        if decision in {HAND, SHARE} and not facts.get("colleague"):
-            self.add_error("colleague", _("Choose somebody."))
-        organization = facts.get("organization")
-        if decision == ACCEPT and organization and not organization.takes():
-            self.add_error("organization", _("This organization has as many representatives as it may have."))
-        return facts
-
-
 class Correspondence(admin.StackedInline):
     """Written once: what was said stays as it was said."""
 
     extra = 0
     can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by")
 
     def has_view_permission(self, request, obj=None):
         return obj is None or Application.objects.visible_to(request.user).contains(obj)
@@ -155,7 +93,7 @@ class Notes(Correspondence):
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin):
+class ApplicationAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
     form = ReviewForm
     list_display = ["name", "standing", "waiting_for", "region", "takes_part", "looked_after_by", "submitted_at"]
     list_filter = [Standing, OwnRegions]
@@ -165,9 +103,10 @@ class ApplicationAdmin(admin.ModelAdmin):
     actions = None
     inlines = [Messages, Notes]
 
-    ABOUT = ["name", "pronouns", "email", "written_to_in", "place", "spoken"]
+    ABOUT = ["name", "pronouns", "hidden_address", "written_to_in", "place", "spoken"]
     WORK = ["takes_part", "organization_name", "organization_role", "groups", "kinds", "ways", "fights"]
     REST = ["heard", "care", "mail", "agreed_at"]
+    NEXT = ["looked_after_by", "decision", "representing", "word", "kindness", "colleague", "note"]
     DATES = ["submitted_at", "confirmed_at", "waiting_for", "asked_at", "offered_learning_at", "chose_learning_at"]
     END = ["accepted_at", "declined_at", "reason", "decided_by", "invited_at", "welcomed_at"]
 
@@ -203,12 +142,13 @@ class ApplicationAdmin(admin.ModelAdmin):
     # --- What is shown ---
 
     def get_fieldsets(self, request, obj=None):
+        names_one = obj is not None and obj.names_organization
         return [
             (_("Who"), {"fields": self.ABOUT}),
             (_("What they do"), {"fields": self.WORK}),
             (_("Besides"), {"fields": self.REST}),
             (_("Filed under"), {"fields": ["region", "organization"]}),
-            (_("What next"), {"fields": ["looked_after_by", "decision", "word", "kindness", "colleague", "note"]}),
+            (_("What next"), {"fields": [name for name in self.NEXT if names_one or name != "representing"]}),
             (_("Dates"), {"fields": [*self.DATES, *self.END], "classes": ["collapse"]}),
         ]
 
@@ -285,7 +225,10 @@ class ApplicationAdmin(admin.ModelAdmin):
             case "learn":
                 application.offer_learning(by=by, word=word)
             case "accept":
-                application.accept(by=by, word=word)
+                is_made = facts.get("representing") == NAMED
+                application.accept(by=by, word=word, makes_organization=is_made)
+                if is_made and application.organization:
+                    self.log_addition(request, application.organization, [{"added": {}}])
             case "decline":
                 application.decline(by=by, reason=facts["kindness"], word=word)
             case "share":
@@ -316,7 +259,3 @@ class HeldAddressAdmin(admin.ModelAdmin):
 
 def language_name(code):
     return locale().languages.get(code, code)
-
-
-def may_be_welcomed(application):
-    return bool(application.accepted_at and application.member_id and not application.welcomed_at)

@@ -1,9 +1,12 @@
 """Three first steps of a new member, each of which may be left out: profile, clock and hours, mail."""
 
 import copy
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -89,13 +92,39 @@ class OwnHours(Step):
         return super().save(commit)
 
 
+@dataclass(frozen=True)
+class Part:
+    """What another room asks in a step, and keeps."""
+
+    # member -> {name: form field}
+    fields: Callable
+    # (member, answers): by the names of the fields
+    keep: Callable
+
+
 class OwnMail(Step):
+    """The language, and what whoever sends the mail wants to know besides: it puts its `Part` into `parts`."""
+
+    parts = []
+
     language = forms.ChoiceField(
         label=_("Language of the portal and its mail"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
 
     class Meta(Step.Meta):
         fields = ["language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for part in self.parts:
+            self.fields |= part.fields(self.instance)
+
+    @transaction.atomic
+    def save(self, commit=True):
+        member = super().save(commit)
+        for part in self.parts:
+            part.keep(member, self.cleaned_data)
+        return member
 
 
 STEPS = {1: ("profile", FirstProfile), 2: ("hours", OwnHours), 3: ("mail", OwnMail)}

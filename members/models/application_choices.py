@@ -10,11 +10,14 @@ class TakesPart(models.TextChoices):
 
 
 class Mail(models.TextChoices):
-    """What an applicant would like mail about. What a member receives is decided later, on a page of their own."""
+    """What an applicant would like mail about: all there is to choose from as a member, and nothing else.
+
+    Whoever sends the mail begins with it (ggsn.outreach); from then on it is changed on a page of one’s own.
+    """
 
     MEETINGS = "meetings", _("Meetings: invitations and reminders")
-    CHALLENGES = "challenges", _("Challenges: questions from members, and their answers")
     LIBRARY = "library", _("The library: what is new in it")
+    ANNOUNCEMENTS = "announcements", _("Announcements: what the coordination tells everybody")
 
 
 class Reason(models.TextChoices):

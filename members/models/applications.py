@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from members.models.application_choices import Reason, TakesPart
+from members.models.application_choices import Reason
+from members.models.coming_for import ComesFor
 from members.models.facets import Language, Region, Struggle, SupportKind
-from members.models.organizations import Organization
 from members.models.people import Member, new_handle
 from members.models.sealed import SealedTextField
 from members.roles import COORDINATOR, REGIONAL_COORDINATOR, coordinates, has_role, is_coordinator
@@ -103,7 +103,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.confirmed().filter(handle=handle).first() if handle else None
 
 
-class Application(models.Model):
+class Application(ComesFor):
     """What somebody told of themselves, and what became of it, as facts with dates.
 
     Before it is accepted there is no account: only those who review know of the applicant. A pseudonym is enough.
@@ -120,14 +120,6 @@ class Application(models.Model):
     place = SealedTextField(_("place"), blank=True)
     region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
     languages = models.ManyToManyField(Language, blank=True, verbose_name=_("languages spoken"))
-    takes_part = models.CharField(
-        _("takes part"), max_length=12, choices=TakesPart, default=TakesPart.INDIVIDUAL, blank=True
-    )
-    organization_name = SealedTextField(_("organization, as the applicant calls it"), blank=True)
-    organization_role = SealedTextField(_("role in the organization"), blank=True)
-    organization = models.ForeignKey(
-        Organization, models.SET_NULL, null=True, blank=True, verbose_name=_("organization of ours")
-    )
     groups = SealedTextField(_("whom they support"), blank=True)
     ways = SealedTextField(_("how they support them"), blank=True)
     struggles = models.ManyToManyField(Struggle, blank=True, verbose_name=_("struggles"))
@@ -255,15 +247,16 @@ class Application(models.Model):
 
     # --- Among those who review ---
 
-    def may_be_reviewed_by(self):
-        """Members who see this application at the desk."""
+    def may_be_given_to(self):
+        """Members who see this application at the desk, and are there: nobody quiet is waited for."""
         regional = Q(groups__name=REGIONAL_COORDINATOR, regions_coordinated=self.region_id)
         everywhere = Q(groups__name=COORDINATOR) | Q(is_superuser=True)
-        return Member.objects.accepted().filter(everywhere | regional if self.region_id else everywhere).distinct()
+        there = Member.objects.accepted().filter(quiet_since__isnull=True)
+        return there.filter(everywhere | regional if self.region_id else everywhere).distinct()
 
     def whom_to_tell(self):
-        """Those who look after it; else the region’s coordinators; else the coordination."""
-        able = self.may_be_reviewed_by()
+        """Those who look after it; else the region’s coordinators; else the coordination. None of them quiet."""
+        able = self.may_be_given_to()
         own = able.filter(cases=self)
         regional = able.filter(groups__name=REGIONAL_COORDINATOR, regions_coordinated=self.region_id)
         coordination = able.filter(groups__name=COORDINATOR)
@@ -288,12 +281,19 @@ class Application(models.Model):
     # --- The decision ---
 
     @transaction.atomic
-    def accept(self, by, word=""):
-        """Let the applicant in. Whoever listens tells the world. Once is enough."""
+    def accept(self, by, word="", makes_organization=False):
+        """Let the applicant in. Whoever listens tells the world. Once is enough.
+
+        `makes_organization`: the one they named becomes one of ours. Else they join for `organization`, or for none.
+        """
         if not self._note(accepted_at=timezone.now(), waits_since=None, decided_by=by):
             return
+        if makes_organization:
+            self.make_organization()
         self.member = self.member or self._as_member()
         self.save(update_fields=["member"])
+        if self.organization:
+            self.member.represent(self.organization, self.organization_role[:80])
         if word:
             self.messages.create(by=by, text=word)
         self._renew_welcome()
@@ -360,8 +360,6 @@ class Application(models.Model):
             place=self.place[:80],
             language=self.language,
             region=self.region,
-            organization=self.organization,
-            organization_role=self.organization_role[:80] if self.organization else "",
             is_demonstration=self.is_demonstration,
         )
         member.set_unusable_password()

@@ -23,6 +23,15 @@ class OfferQuerySet(models.QuerySet):
             models.Q(member__in=Member.objects.listed(), hidden_at__isnull=True) | models.Q(member=member)
         )
 
+    def balance(self):
+        """How many things are given and sought today in the network: {"gives": …, "seeks": …}.
+
+        Of people in the directory only: a number is not told of those who are not.
+        """
+        found = self.current().filter(member__in=Member.objects.listed())
+        counts = {kind: models.Count("pk", filter=models.Q(kind=kind)) for kind in Offer.Kind.values}
+        return found.aggregate(**counts)
+
     def changeable_by(self, member):
         return self.filter(member=member) if is_member(member) else self.none()
 

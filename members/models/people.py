@@ -21,6 +21,7 @@ from members.models.belonging import Belonging
 from members.models.conversations import Message, MessagesFrom, Reachable
 from members.models.facets import Language, Region, Struggle, SupportKind
 from members.models.organizations import Organization
+from members.models.representing import RepresentationRequest
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_member
 from members.signals import member_accepted
 from members.words import folded
@@ -243,6 +244,12 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
         self.accepted_at = timezone.now()
         self.save(update_fields=["accepted_at"])
         member_accepted.send(sender=type(self), member=self, by=by)
+
+    def represent(self, organization, role):
+        """What was decided at the desk, whatever they had asked for themselves meanwhile."""
+        self.organization, self.organization_role = organization, role or self.organization_role
+        self.save(update_fields=["organization", "organization_role"])
+        RepresentationRequest.objects.take_back(self)
 
     def hide(self):
         """What the coordination decides about a profile that was reported: it is absent, whatever its owner chooses."""

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -40,18 +41,18 @@ class Files(admin.StackedInline):
         return False
 
     def get_queryset(self, request):
-        return ResourceFile.objects.visible_to(request.user).select_related("language").order_by("position", "pk")
+        """Each with its versions, the newest first; what waits for a yes to the names in it is not there yet."""
+        confirmed = FileVersion.objects.confirmed().defer("words").order_by("-pk")
+        files = ResourceFile.objects.visible_to(request.user).select_related("language").order_by("position", "pk")
+        return files.prefetch_related(Prefetch("versions", confirmed, to_attr="confirmed_versions"))
 
     @admin.display(description=_("versions"))
     def versions(self, file):
-        """The newest first; what waits for a yes to the names in it is not there yet."""
-        confirmed = FileVersion.objects.confirmed().filter(file=file).order_by("-pk")
-        rows = ((version.get_absolute_url(), version.name, weight(version.size)) for version in confirmed)
+        rows = ((one.get_absolute_url(), one.name, weight(one.size)) for one in file.confirmed_versions)
         return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({})', rows) or "–"
 
     @admin.display(description=_("found in it"))
     def found(self, file):
-        version = FileVersion.objects.current().filter(file=file).first()
-        report = version.report if version else {}
+        report = file.confirmed_versions[0].report if file.confirmed_versions else {}
         noted = [*report.get("found", ()), *report.get("cannot", ())]
         return format_html_join(mark_safe("<br>"), "{}", ((sentence,) for sentence in findings(noted))) or "–"

@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ggsn.audit.models import Entry, Event
+from ggsn.outreach.models import Message
 from members.exports import cell
-from members.models import Region
-from tests.make import make_member
+from members.models import Application, Region
+from tests.make import make_application, make_member
 from tests.walk import Visitor
 
 MEMBERS = "/en/admin/members/member/"
+APPLICATIONS = "/en/admin/members/application/"
 EXPORT = f"{MEMBERS}export/"
 WHY = {"reason": "meet"}
 
@@ -41,7 +43,7 @@ def region(key):
 # --- One address ---
 
 
-def test_no_page_of_the_desk_shows_an_address(coordinator, member):
+def test_no_page_of_a_member_at_the_desk_shows_an_address(coordinator, member):
     desk = Visitor(coordinator)
     LogEntry.objects.all().delete()
 
@@ -81,6 +83,52 @@ def test_an_address_is_found_as_a_whole_and_never_in_part(coordinator, member):
     )
 
     assert (whole, part) == (True, False)
+
+
+# --- One address of an applicant, or of a letter (no page shows any: tests/desk/test_addresses.py) ---
+
+
+def test_an_applicant_s_address_is_shown_when_asked_for_and_it_is_written_down(regional):
+    application = make_application(region="latin-america")
+
+    page = Visitor(regional).post(f"{APPLICATIONS}{application.pk}/address/").text
+
+    line = Entry.objects.get(event=Event.ADDRESS_SEEN)
+    assert f"mailto:{application.email}" in page
+    assert f'href="{APPLICATIONS}{application.pk}/change/"' in page
+    assert (line.by, line.kind, line.number) == (regional.pk, "members.application", str(application.pk))
+
+
+def test_a_mere_visit_shows_no_applicant_s_address(coordinator):
+    application = make_application()
+
+    answer = Visitor(coordinator).get(f"{APPLICATIONS}{application.pk}/address/")
+
+    assert (answer.status_code, Entry.objects.filter(event=Event.ADDRESS_SEEN).count()) == (405, 0)
+
+
+def test_whoever_may_not_review_an_application_does_not_learn_its_address(regional, librarian):
+    elsewhere, unconfirmed = make_application(region="africa"), make_application(region="latin-america")
+    Application.objects.filter(pk=unconfirmed.pk).update(confirmed_at=None)
+
+    statuses = [
+        Visitor(person).post(f"{APPLICATIONS}{application.pk}/address/").status_code
+        for person, application in [(regional, elsewhere), (regional, unconfirmed), (librarian, elsewhere)]
+    ]
+
+    assert (statuses, Entry.objects.filter(event=Event.ADDRESS_SEEN).count()) == ([404, 404, 403], 0)
+
+
+def test_a_letter_at_the_desk_names_whom_it_is_for_where_they_have_a_name(coordinator):
+    facts = {"subject": "Xyloletter", "sender": "p@example.org"}
+    Message.objects.create(to="xylo@example.org", message_id="<1@x>", **facts)
+    Message.objects.create(
+        to="wanjiru@example.org", member=make_member(display_name="Wanjiru"), message_id="<2@x>", **facts
+    )
+
+    page = Visitor(coordinator).get("/en/admin/outreach/message/").text
+
+    assert "Wanjiru" in page and "•••@•••" in page
 
 
 # --- A list ---

@@ -12,6 +12,7 @@ from tests.make import make_member
 
 pytestmark = pytest.mark.django_db
 OFFERS = "/en/members/offers/"
+SELF_CHECK = "/en/admin/self-check/"
 
 
 def sign_in(client, member):
@@ -94,6 +95,47 @@ def test_only_one_s_own_are_changed_or_taken_away(client, member, other):
 
     assert answers == [404, 404, 302, 302]
     assert list(Offer.objects.all()) == [theirs]
+
+
+def test_the_balance_counts_what_is_current_and_of_people_in_the_directory_only(client, member, other, unlisted):
+    for person, kind in [(member, "gives"), (other, "gives"), (other, "gives"), (member, "seeks")]:
+        make_offer(person, kind=kind)
+    quiet, hidden = make_member(is_listed=True), make_member(is_listed=True)
+    for somebody in [unlisted, quiet, hidden, make_member(is_listed=True, is_active=False)]:
+        make_offer(somebody, kind="gives")
+        make_offer(somebody, kind="seeks")
+    quiet.go_quiet()
+    hidden.hide()
+    make_offer(member, days=-1)
+    make_offer(member, hidden_at=timezone.now(), kind="seeks")
+
+    assert Offer.objects.balance() == {"gives": 3, "seeks": 1}
+
+
+def test_coordinators_read_the_balance_at_the_desk_and_others_do_not(client, settings, coordinator, regional, member):
+    settings.DESK_SECOND_FACTOR = False
+    for kind in ["gives", "gives", "seeks"]:
+        make_offer(member, kind=kind)
+    sign_in(client, coordinator)
+    page = client.get(SELF_CHECK).text
+    sign_in(client, regional)
+
+    assert "Today: 2 offers, 1 need, of people in the directory." in page
+    assert client.get(SELF_CHECK).status_code == 403
+
+
+def test_where_nothing_is_given_nor_sought_the_balance_says_so(client, settings, coordinator):
+    settings.DESK_SECOND_FACTOR = False
+    sign_in(client, coordinator)
+
+    assert "Today: 0 offers, 0 needs, of people in the directory." in client.get(SELF_CHECK).text
+
+
+def test_the_balance_is_one_question(django_assert_num_queries, member):
+    make_offer(member)
+
+    with django_assert_num_queries(1):
+        Offer.objects.balance()
 
 
 @pytest.mark.parametrize("number", [1, 24])

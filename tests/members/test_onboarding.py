@@ -16,7 +16,7 @@ def test_each_step_keeps_what_it_asks_and_leads_to_the_next(client):
     answers = [
         client.post(FIRST.format(1), {"display_name": "Nour", "place": "a hill", "pronouns": "", "region": ""}),
         client.post(FIRST.format(2), {"time_zone": "Asia/Kolkata", "suitable_hours": ["18", "6"]}),
-        client.post(FIRST.format(3), {"language": "fr"}),
+        client.post(FIRST.format(3), {"language": "fr", "meetings": "now", "library": "off", "announcements": "now"}),
     ]
 
     member.refresh_from_db()

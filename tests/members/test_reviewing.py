@@ -279,6 +279,43 @@ def test_whoever_is_told_something_may_still_see_it(coordinator, regional, regio
     assert Application.objects.get(pk=application.pk).whom_to_tell() == [coordinator]
 
 
+def test_nobody_who_is_quiet_is_waited_for(client, coordinator, regional, mailoutbox):
+    application = make_application(region="latin-america")
+    application.reviewers.add(regional)
+    regional.go_quiet()
+    mailoutbox.clear()
+
+    told = application.whom_to_tell()
+    application.answer("Riders.")
+
+    assert told == [coordinator]
+    assert [letter.to for letter in mailoutbox] == [[coordinator.email]]
+    regional.come_back()
+    assert application.whom_to_tell() == [regional]
+
+
+def test_of_those_who_look_after_it_whoever_is_there_is_told(coordinator, regional):
+    colleague = make_member(role="regional coordinator", regions_coordinated=["latin-america"])
+    application = make_application(region="latin-america")
+    application.reviewers.set([regional, colleague])
+
+    regional.go_quiet()
+
+    assert application.whom_to_tell() == [colleague]
+
+
+def test_an_application_is_handed_to_nobody_who_is_quiet(client, coordinator, regional):
+    application = make_application(region="latin-america")
+    regional.go_quiet()
+    client.force_login(coordinator)
+    address = reverse("admin:members_application_change", args=[application.pk])
+
+    offered = f">{regional.display_name}</option>" in client.get(address).text
+    decide(client, application, "hand", colleague=regional.pk)
+
+    assert (offered, set(application.reviewers.all())) == (False, set())
+
+
 def test_a_note_is_kept_for_those_who_review(client, regional):
     application = make_application(region="latin-america")
     client.force_login(regional)

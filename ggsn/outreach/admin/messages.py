@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from ggsn.outreach.kinds.base import is_direct
 from ggsn.outreach.models import Line, Message
 from ggsn.reading import ReadByCoordinators
+from members.masked import MASK
 from members.roles import is_coordinator
 
 
@@ -91,8 +92,12 @@ class MessageAdmin(ReadByCoordinators, admin.ModelAdmin):
 
     @admin.display(description=_("to"))
     def to_whom(self, message):
-        nobody_named = _("The applicant") if is_direct(message.kind) else message.get_channel_display()
-        return message.to or message.member or nobody_named
+        """By name. An address without one stays hidden: whose it is, their own page at the desk shows when asked to."""
+        if message.member:
+            return message.member
+        if is_direct(message.kind):
+            return _("The applicant")
+        return MASK if message.to else message.get_channel_display()
 
     @admin.display(description=_("subject"))
     def what(self, message):
