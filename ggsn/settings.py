@@ -40,8 +40,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 SITE_URL = env.str("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}")
 CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", "coordination@example.org")
 
-# What applicants write is unreadable in the database and its backups without these keys: "id:base64 of 32 bytes",
-# the one in use first. To change it, put a new one before it, run `manage.py reseal`, then take the old one away.
+# What applicants write and the secrets of second factors are unreadable in the database and its backups without these
+# keys: "id:base64 of 32 bytes", the one in use first. To change: a new one before it, `manage.py reseal`, old one away.
 FIELD_KEYS = read_keys("FIELD_KEYS", secret("FIELD_KEYS"))
 
 # Where a member who is let in also finds the others: named in the letter of welcome where they are set.

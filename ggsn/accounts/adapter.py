@@ -19,6 +19,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from ggsn.accounts.sealing import seal, unseal
 from ggsn.outreach.letters import as_html
 from members.models import Member
 
@@ -109,6 +110,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "add_email_blocked": _("Remove your second factor first, then change your address."),
         "rate_limited": Adapter.error_messages["rate_limited"],
     }
+
+    def encrypt(self, text):
+        return seal(text)
+
+    def decrypt(self, encrypted_text):
+        return unseal(encrypted_text)
 
     def build_totp_svg(self, url):
         """On white paper in every mode: dark squares on a dark page cannot be scanned."""
