@@ -223,7 +223,6 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = "members.models.shown_name"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
@@ -236,6 +235,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,3/h/key",
     "request_login_code": "20/h/ip,3/h/key",
     "reauthenticate": "5/5m/user",
+    "second_factor": "30/5m/ip,5/5m/key",  # codes of an app and recovery codes, at sign-in and to confirm a change
     "test_letter": "5/h/user",  # from the self-check page of the desk, to oneself
 }
 ACCOUNT_FORMS = {
