@@ -291,7 +291,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 RETENTION = {
     "quiet": 30,  # going quiet can be undone
     "leaving": 7,  # leaving can be taken back, before all is erased
-    "undo": 7,  # a change of one's address or second factor can be undone by a link
+    "undo": 7,  # a change of one's address, password or second factor can be undone by a link
     "messages": 365,  # messages between members
     "reports": 180,  # reports that were decided
     "offers": 30,  # offers and requests after their end
