@@ -40,8 +40,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 SITE_URL = env.str("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}")
 CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", "coordination@example.org")
 
-# What applicants write is unreadable in the database and its backups without these keys: "id:base64 of 32 bytes",
-# the one in use first. To change it, put a new one before it, run `manage.py reseal`, then take the old one away.
+# What applicants write and the secrets of second factors are unreadable in the database and its backups without these
+# keys: "id:base64 of 32 bytes", the one in use first. To change: a new one before it, `manage.py reseal`, old one away.
 FIELD_KEYS = read_keys("FIELD_KEYS", secret("FIELD_KEYS"))
 
 # Where a member who is let in also finds the others: named in the letter of welcome where they are set.
@@ -223,7 +223,6 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = "members.models.shown_name"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
@@ -236,6 +235,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,3/h/key",
     "request_login_code": "20/h/ip,3/h/key",
     "reauthenticate": "5/5m/user",
+    "second_factor": "30/5m/ip,5/5m/key",  # codes of an app and recovery codes, at sign-in and to confirm a change
     "test_letter": "5/h/user",  # from the self-check page of the desk, to oneself
 }
 ACCOUNT_FORMS = {
@@ -291,7 +291,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 RETENTION = {
     "quiet": 30,  # going quiet can be undone
     "leaving": 7,  # leaving can be taken back, before all is erased
-    "undo": 7,  # a change of one's address or second factor can be undone by a link
+    "undo": 7,  # a change of one's address, password or second factor can be undone by a link
     "messages": 365,  # messages between members
     "reports": 180,  # reports that were decided
     "offers": 30,  # offers and requests after their end

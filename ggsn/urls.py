@@ -9,6 +9,8 @@ from ggsn import views
 from ggsn.checkup import health
 from ggsn.pages import machines
 
+handler429 = "ggsn.accounts.limits.too_often"  # allauth asks for it by this name
+
 urlpatterns = [
     path("", views.front_door, name="front-door"),  # sends to the reader's language
     path(".well-known/security.txt", machines.security, name="security"),  # where to report a hole

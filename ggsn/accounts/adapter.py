@@ -1,6 +1,7 @@
 """No open sign-up, our own words, one place for mail, and the same answer whoever asks about an address."""
 
 import datetime
+import ipaddress
 import re
 import time
 
@@ -13,12 +14,15 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from ggsn.accounts.limits import A_WHILE, refuse
+from ggsn.accounts.sealing import seal, unseal
 from ggsn.outreach.letters import as_html, envelope
 from ggsn.outreach.models import Detail, Wishes
 from members.models import Member
@@ -53,6 +57,28 @@ class Adapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts for now. Wait a few minutes, then try again."),
         "unverified_primary_email": _("Confirm your address first."),
     }
+
+    def validation_error(self, code, *args):
+        """Here allauth's forms say that it was too often; whoever knows when that ends has noted it before."""
+        if code in {"rate_limited", "too_many_login_attempts"} and not hasattr(context.request, "seconds_to_wait"):
+            context.request.seconds_to_wait = A_WHILE
+        return super().validation_error(code, *args)
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            refuse(request, "login_failed", self._get_login_attempts_cache_key(request, **credentials))
+            raise
+
+    def get_client_ip(self, request):
+        """What came by version 4 is that, however it is written: else all of it would count as one network."""
+        written = super().get_client_ip(request)
+        try:
+            address = ipaddress.ip_address(written)
+        except ValueError:
+            return written
+        return str(getattr(address, "ipv4_mapped", None) or address)
 
     def is_open_for_signup(self, request):
         return False
@@ -122,6 +148,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "add_email_blocked": _("Remove your second factor first, then change your address."),
         "rate_limited": Adapter.error_messages["rate_limited"],
     }
+
+    def encrypt(self, text):
+        return seal(text)
+
+    def decrypt(self, encrypted_text):
+        return unseal(encrypted_text)
 
     def build_totp_svg(self, url):
         """On white paper in every mode: dark squares on a dark page cannot be scanned."""

@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from ggsn.accounts import sessions, undoing  # noqa: F401
+        from ggsn.accounts import sealing, sessions, undoing  # noqa: F401

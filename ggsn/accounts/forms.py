@@ -3,13 +3,18 @@
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context, ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit as counting
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ggsn.accounts.limits import refuse, too_often
 from ggsn.accounts.lookup import account_at
 from members.forms import ExplainedChoices
 
@@ -143,6 +148,7 @@ class RequestCode(OurWords, account.RequestLoginCodeForm):
     def clean_email(self):
         email = self.cleaned_data["email"]
         if not ratelimit.consume(context.request, action="request_login_code", key=email):
+            refuse(context.request, "request_login_code", email)
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = account_at(email)
         return email
@@ -191,12 +197,45 @@ class Reauthenticate(OurWords, account.ReauthenticateForm):
     hints = {"password": ""}
 
 
-class SecondFactor(OurWords, second_factor.AuthenticateForm):
+class CountedCode:
+    """Codes are counted by themselves. allauth would count them with passwords, and forget both at each right one."""
+
     hints = {"code": _("The six figures your app shows now, or one of your recovery codes.")}
 
+    def clean_code(self):
+        turn = counting.consume(context.request, app="allauth.account", action="second_factor", key=self.user_key)
+        if not turn:
+            refuse(context.request, "second_factor", self.user_key)
+            self.give_up()
+            raise get_adapter().validation_error("too_many_login_attempts")
+        factors = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
+        factors = sorted(factors, key=lambda factor: factor.type != Authenticator.Type.TOTP)
+        for factor in factors:
+            if factor.wrap().validate_code(self.cleaned_data["code"]):
+                turn.rollback()
+                factor.user, self.authenticator = self.user, factor
+                return self.cleaned_data["code"]
+        if factors:
+            self._emit_authentication_failed(factors[0])
+        raise get_adapter().validation_error("incorrect_code")
 
-class ReauthenticateSecondFactor(OurWords, second_factor.ReauthenticateForm):
-    hints = SecondFactor.hints
+    @property
+    def user_key(self):
+        return str(self.user.pk)
+
+    def give_up(self):
+        pass
+
+
+class SecondFactor(CountedCode, OurWords, second_factor.AuthenticateForm):
+    def give_up(self):
+        """Whoever guesses has to begin again, with the password or a new code by mail."""
+        clear_login(context.request)
+        raise ImmediateHttpResponse(too_often(context.request))
+
+
+class ReauthenticateSecondFactor(CountedCode, OurWords, second_factor.ReauthenticateForm):
+    pass
 
 
 class ActivateApp(OurWords, totp.ActivateTOTPForm):

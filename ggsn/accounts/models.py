@@ -30,6 +30,7 @@ class Undo(models.Model):
 
     class Kind(models.TextChoices):
         ADDRESS = "address", _("address")
+        PASSWORD = "password", _("password")
         FACTOR_ADDED = "added", _("second factor added")
         FACTOR_REMOVED = "removed", _("second factor removed")
 

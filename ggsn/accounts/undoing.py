@@ -1,7 +1,8 @@
 """Changes of an account that their owner did not make can be undone for a week, by a link in a mail (TRUST AUTH-7)."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_changed
+from allauth.account.signals import email_changed, password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
@@ -29,11 +30,19 @@ from members.models import Member
 
 
 @receiver(email_changed)
-def offer_to_undo_address(user, from_email_address, to_email_address, **kwargs):
-    """To the old address: whoever took the account over reads the new one."""
+def offer_to_undo_address(request, user, from_email_address, to_email_address, **kwargs):
+    """To the old address: whoever took the account over reads the new one, which is told of the change alone."""
     if from_email_address is not None:
-        old = from_email_address.email
-        tell(user, old, Undo.objects.offer(user, Undo.Kind.ADDRESS, old=old, new=to_email_address.email))
+        old, new = from_email_address.email, to_email_address.email
+        tell(user, old, Undo.objects.offer(user, Undo.Kind.ADDRESS, old=old, new=new))
+        facts = {"from_email": old, "to_email": new}
+        get_adapter(request).send_notification_mail("account/email/email_changed", user, facts, email=new)
+
+
+@receiver([password_changed, password_set, password_reset])
+def offer_to_undo_password(user, **kwargs):
+    """The former one does not come back: it may be how somebody got in. One signs in by a code and chooses another."""
+    tell(user, user.email, Undo.objects.offer(user, Undo.Kind.PASSWORD))
 
 
 @receiver(authenticator_added)
@@ -78,9 +87,8 @@ def take_back(change):
         bring_address_back(member, facts["old"])
     elif change.kind == Undo.Kind.FACTOR_ADDED:
         Authenticator.objects.filter(user=member, pk=facts["pk"]).delete()
-    elif not Authenticator.objects.filter(user=member, type=facts["type"], data=facts["data"]).exists():
-        Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).delete()
-        Authenticator.objects.create(user=member, type=facts["type"], data=facts["data"])
+    elif change.kind == Undo.Kind.FACTOR_REMOVED:
+        bring_factor_back(member, facts["type"], facts["data"])
     member.set_unusable_password()
     member.save(update_fields=["password"])
     end_all(member)
@@ -94,6 +102,12 @@ def bring_address_back(member, old):
         member.email = old
         member.save(update_fields=["email"])
         EmailAddress.objects.create(user=member, email=old, verified=True, primary=True)
+
+
+def bring_factor_back(member, type, data):
+    if not Authenticator.objects.filter(user=member, type=type, data=data).exists():
+        Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).delete()
+        Authenticator.objects.create(user=member, type=type, data=data)
 
 
 # --- A kind of browser not seen before ---

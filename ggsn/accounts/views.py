@@ -27,6 +27,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ggsn.accounts.forms import OurWords
+from ggsn.accounts.limits import refuse, told_when
 from ggsn.accounts.sessions import end_all
 
 ASKED = "code_to_confirm"
@@ -57,6 +58,7 @@ def sign_out_everywhere(request):
 password_set = reauthentication_required(app="allauth.account")(account.password_set)
 
 
+@told_when
 def activate_totp(request):
     """The one page with a picture in its address: the code to scan. Everywhere else such pictures stay forbidden."""
     response = totp.activate_totp(request)
@@ -79,6 +81,7 @@ class CodeForm(OurWords, forms.Form):
         return code
 
 
+@told_when
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_by_code(request):
@@ -116,12 +119,13 @@ def confirm_page(request, form):
 
 def send_code(request):
     adapter = get_adapter()
-    if ratelimit.consume(request, action="request_login_code", key=request.user.email):
-        code = adapter.generate_login_code()
-        request.session[ASKED] = {"code": code, "at": time.time(), "tries": 0}
-        adapter.send_mail("account/email/confirm_code", request.user.email, {"code": code})
-    else:
+    if not ratelimit.consume(request, action="request_login_code", key=request.user.email):
+        refuse(request, "request_login_code", request.user.email)
         messages.error(request, adapter.error_messages["rate_limited"])
+        return confirm_page(request, CodeForm() if request.session.get(ASKED) else None)
+    code = adapter.generate_login_code()
+    request.session[ASKED] = {"code": code, "at": time.time(), "tries": 0}
+    adapter.send_mail("account/email/confirm_code", request.user.email, {"code": code})
     next_url = get_next_redirect_url(request)
     query = f"?{urlencode({'next': next_url})}" if next_url else ""
     return HttpResponseRedirect(reverse("account_confirm_by_code") + query)

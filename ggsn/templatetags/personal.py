@@ -9,7 +9,7 @@ register = template.Library()
 IN_WORDS = {
     "quiet": _("Going quiet can be undone for"),
     "leaving": _("Time to think again before an account is erased"),
-    "undo": _("A change of your address or second factor can be undone for"),
+    "undo": _("A change of your address, password or second factor can be undone for"),
     "messages": _("Messages between members"),
     "reports": _("Reports, once they are decided"),
     "representations": _("Whether somebody may speak for an organization, once it is decided"),

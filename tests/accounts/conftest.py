@@ -1,9 +1,10 @@
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.test import Client
 
-from tests.make import make_member
+from tests.make import PASSWORD, make_member
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +29,28 @@ def account():
 @pytest.fixture
 def new_client():
     return Client
+
+
+def app_shows(secret, step=0):
+    """The code an app shows now, or so many steps of half a minute later or earlier."""
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()) + step))
+
+
+def give_password(client, account):
+    return client.post("/en/account/login/", {"login": account.email, "password": PASSWORD})
+
+
+def give_code(client, code):
+    return client.post("/en/account/2fa/authenticate/", {"code": code})
+
+
+def is_in(client):
+    return client.get("/en/members/dashboard/").status_code == 200
+
+
+def pass_second_factor(account, code):
+    """Does this code open the account on a device that was not signed in before?"""
+    client = Client()
+    give_password(client, account)
+    give_code(client, code)
+    return is_in(client)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -34,9 +35,10 @@ def people():
     codes.save()
 
 
-def answer(client, address, facts, name):
+def answer(client, address, facts, name, forgetting=True):
     """(status, headers, body, statements) of one question, without tokens and the address itself."""
-    cache.clear()
+    if forgetting:
+        cache.clear()
     with CaptureQueriesContext(connection) as queries:
         response = client.post(address, facts)
     follow = client.get(response.headers["Location"]) if "Location" in response.headers else None
@@ -63,3 +65,20 @@ def test_every_address_gets_the_answer_of_an_unknown_one(new_client, question, n
     answers = [answer(new_client(), address, facts(ADDRESSES[who]), who) for who in (name, "unknown")]
 
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if name != "unknown"])
+def test_what_was_asked_too_often_is_refused_alike_too(new_client, question, name):
+    address, facts = QUESTIONS[question]
+
+    refused = []
+    for who in (name, "unknown"):
+        cache.clear()
+        with time_machine.travel("2026-12-01 10:00Z", tick=False):
+            asked = facts(ADDRESSES[who])
+            answers = [answer(new_client(), address, asked, who, forgetting=False) for _time in range(6)]
+        refused.append(answers[-1])
+
+    assert refused[0] == refused[1]
+    assert (refused[0][0], "Retry-After" in refused[0][1]) == (429, True)

@@ -2,7 +2,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from members.models.sealed import sealed_fields
+from members.models.sealed import RESEALERS, sealed_fields
 
 
 class Command(BaseCommand):
@@ -14,6 +14,7 @@ class Command(BaseCommand):
             if fields := [field.name for field in sealed_fields(model)]:
                 for key in list(model._base_manager.values_list("pk", flat=True)):
                     number += self.reseal(model, key, fields)
+        number += sum(reseal() for reseal in RESEALERS)
         self.stdout.write(f"{number} rows are closed with the first key.")
 
     @transaction.atomic
