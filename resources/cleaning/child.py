@@ -15,7 +15,7 @@ from resources.cleaning import scanner
 from resources.cleaning.kinds import ACCEPTED, LARGEST, kind_by_name
 from resources.cleaning.names import safe_name
 from resources.cleaning.report import Finding, Refused
-from resources.cleaning.sentences import SENTENCES
+from resources.cleaning.sentences import HIDDEN, SENTENCES
 
 PATIENCE = 60  # seconds by the clock; the processor's are counted in worker.py
 LONGEST_ANSWER = 2_000_000
@@ -46,6 +46,11 @@ class Cleaned:
     @property
     def extension(self):
         return ACCEPTED[self.kind].extension
+
+    @property
+    def needs_a_yes(self):
+        """Whether it says, or said, something that its contributor may not know to be in it."""
+        return bool(self.names) or any(finding.code in HIDDEN for finding in self.cannot)
 
 
 def clean(upload, name, folder):

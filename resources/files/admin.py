@@ -44,7 +44,7 @@ class Files(admin.StackedInline):
 
     @admin.display(description=_("versions"))
     def versions(self, file):
-        """The newest first; what waits for a yes to the names in it is not there yet."""
+        """The newest first; what waits for a yes to what is hidden in it is not there yet."""
         confirmed = FileVersion.objects.confirmed().filter(file=file).order_by("-pk")
         rows = ((version.get_absolute_url(), version.name, weight(version.size)) for version in confirmed)
         return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({})', rows) or "–"

@@ -120,8 +120,10 @@ def _thank(request, resource, version):
         messages.success(request, _("Changed."))
     elif version.confirmed_at:
         messages.success(request, _("Your file is there. Below you read what was found in it."))
-    else:
+    elif version.names:
         messages.warning(request, _("Your file waits: there are names in it. Say below whether they may be seen."))
+    else:
+        messages.warning(request, _("Your file waits: something is hidden in it. Say below whether it may be seen."))
     then = request.POST.get("then", "")
     return go(request, resource, FILES, then if then.startswith("language-") else "here")
 
@@ -158,7 +160,7 @@ def withdraw(request, key):
 @require_POST
 @member_required
 def confirm(request, key):
-    """The names in it may be seen."""
+    """What is hidden in it may be seen."""
     version = get_object_or_404(FileVersion.objects.changeable_by(request.user).to_confirm(), key=key)
     version.confirm()
     messages.success(request, _("Your file is there. Below you read what was found in it."))
