@@ -99,14 +99,16 @@ def clean(source, target, report):
             if document.is_encrypted:
                 raise Refused("pdf_locked")
             _clean(document, report)
-            document.save(
-                target,
-                deterministic_id=True,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                compress_streams=True,
-                preserve_pdfa=False,
-                fix_metadata_version=False,
-            )
+            # Without a buffer: where the last bytes of one find the disk full, qpdf ends the whole process.
+            with target.open("wb", buffering=0) as file:
+                document.save(
+                    file,
+                    deterministic_id=True,
+                    object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                    compress_streams=True,
+                    preserve_pdfa=False,
+                    fix_metadata_version=False,
+                )
         if _was_saved_over(source):
             report.found("older_versions")
         _read(target, report)

@@ -20,6 +20,7 @@ REFUSALS = {
         "This file is larger than %(megabytes)s MB. Make it smaller, divide it, or put it elsewhere and give the link."
     ),
     "text_too_large": _("This text is larger than %(megabytes)s MB. Divide it into several files."),
+    "no_room": _("There is no room for files at this moment. Nothing of it was kept."),
     "too_heavy": _(
         "This file takes too much work to open safely. Make it simpler or smaller (fewer pages, smaller pictures), or "
         "divide it."

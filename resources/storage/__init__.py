@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from resources.storage.cipher import CHUNK, sealed, sealed_length, unsealed
 from resources.storage.keys import WrongKey, wrap
-from resources.storage.places import Full, StorageAway, place
+from resources.storage.places import Full, StorageAway, in_words, place
 
-__all__ = ["CHUNK", "KEPT_ELSEWHERE", "Full", "Kept", "StorageAway", "WrongKey", "forget", "keep", "opened"]
+__all__ = ["CHUNK", "KEPT_ELSEWHERE", "Full", "Kept", "StorageAway", "WrongKey", "forget", "in_words", "keep", "opened"]
 
 # Functions that name bytes which must stay though no row knows of them: [{stored_as, key_id}].
 KEPT_ELSEWHERE = []
