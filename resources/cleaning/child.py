@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from resources.cleaning import scanner
-from resources.cleaning.kinds import ACCEPTED, LARGEST, kind_by_name
+from resources.cleaning.kinds import ACCEPTED, LARGEST, SMALLEST, kind_by_name
 from resources.cleaning.names import safe_name
 from resources.cleaning.report import Finding, Refused, is_full
 from resources.cleaning.sentences import HIDDEN, SENTENCES
@@ -91,6 +91,8 @@ def _copy(upload, source):
             file.write(piece)
     if not size:
         raise Refused("empty")
+    if size < SMALLEST:
+        raise Refused("next_to_nothing")
 
 
 def run(kind, source, target):

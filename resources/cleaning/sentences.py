@@ -16,6 +16,7 @@ REFUSALS = {
         "The name of this file has no ending that says what it is, such as .pdf or .docx. Add it."
     ),
     "empty": _("This file is empty. Was it saved, and is it the right one?"),
+    "next_to_nothing": _("There is next to nothing in this file. Was it saved, and is it the right one?"),
     "too_large": _(
         "This file is larger than %(megabytes)s MB. Make it smaller, divide it, or put it elsewhere and give the link."
     ),
