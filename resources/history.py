@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
-from members.models import Member
+from members.models import Member, Visibility
 from members.signals import member_erased
 from resources.compare import rows
-from resources.models import Draft, Resource, Version
+from resources.models import Draft, FileVersion, Resource, ResourceFile, Version
 from resources.signals import changes_asked, resource_declined, resource_published, resource_submitted
+from resources.templatetags.resources import weight
 
 TEXTS = ["title", "summary", "text"]
 FACTS = ["kind", "visibility", "shown_as", "licence", "made_by", "year", "drive_folder", "needs_care"]
 FILED = ["languages", "tags", "struggles", "supports", "regions"]
+_TELLING = 12  # letters of a checksum
 
 
 @receiver([resource_submitted, resource_published, changes_asked, resource_declined])
@@ -61,13 +63,44 @@ def facts_of(resource):
     facts["links"] = "\n".join(_link(link) for link in resource.links.order_by("position", "pk"))
     for name in FILED:
         facts[name] = "\n".join(sorted(_key(thing) for thing in getattr(resource, name).all()))
-    return {name: value for name, value in facts.items() if value not in {None, "", False}}
+    facts = {name: value for name, value in facts.items() if value not in {None, "", False}}
+    # Even where there are none: what was noted before files were says nothing of them.
+    return {
+        **facts,
+        "files": "\n".join(_file(version) for version in FileVersion.objects.of(resource).order_by("file_id")),
+    }
 
 
 def _link(link):
     """The address with what is said of it in every language, so that it does not matter who reads."""
     labels = (getattr(link, build_localized_fieldname("label", code)) for code, _name in settings.LANGUAGES)
     return " ".join([link.url, *dict.fromkeys(filter(None, labels))])
+
+
+def _file(version):
+    """What one reads of it, and of what is in it as much as tells it from any other."""
+    file = version.file
+    titles = (getattr(file, build_localized_fieldname("title", code)) for code, _name in settings.LANGUAGES)
+    title = " ".join(" / ".join(dict.fromkeys(filter(None, titles))).split())
+    facts = [title, file.language_id or "", file.visibility, version.name, version.size, version.sha256[:_TELLING]]
+    return "\t".join(map(str, facts))
+
+
+def _told_of_file(line):
+    title, language, visibility, name, size, checksum = line.split("\t")
+    told = [title, language, Visibility(visibility).label, name, weight(int(size)), checksum]
+    return " – ".join(filter(None, map(str, told)))
+
+
+@receiver(post_delete, sender=FileVersion)
+def forget_with_the_file(instance, **kwargs):
+    """What was withdrawn is no longer named once its time is over, here neither."""
+    for version in Version.objects.filter(resource__files=instance.file_id).exclude(facts__files=None):
+        lines = version.facts["files"].split("\n")
+        kept = [line for line in lines if not line.endswith(instance.sha256[:_TELLING])]
+        if kept != lines:
+            version.facts["files"] = "\n".join(kept)
+            version.save(update_fields=["facts"])
 
 
 def _key(thing):
@@ -94,13 +127,16 @@ def differences(before, after):
             old, new = (version.get(code, {}).get(text, "") for version in (words, after.words))
             if old != new:
                 yield Difference(code, names.get(code, code), _label(text), list(rows(old, new)))
-    for fact in [*FACTS, "links", *FILED]:
+    noted = ["files"] if before is None or "files" in facts else []
+    for fact in [*FACTS, "links", *noted, *FILED]:
         old, new = (_told(fact, version.get(fact, "")) for version in (facts, after.facts))
         if old != new:
             yield Difference("", "", _label(fact), list(rows(old, new)))
 
 
 def _label(name):
+    if name == "files":
+        return ResourceFile._meta.verbose_name_plural
     return _("links") if name == "links" else Resource._meta.get_field(name).verbose_name
 
 
@@ -108,5 +144,7 @@ def _told(fact, value):
     """As the desk says it: the name of a choice, yes for a tick."""
     if value is True:
         return _("yes")
+    if fact == "files":
+        return "\n".join(map(_told_of_file, value.splitlines()))
     choices = dict(Resource._meta.get_field(fact).flatchoices) if fact not in {"links", *FILED} else {}
     return str(choices.get(value, value))

@@ -96,7 +96,9 @@ def untranslated(source):
     """What a reader would see of a template besides what goes through the catalogue."""
     source = re.sub(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|<!--.*?-->", "", source, flags=re.S)
     source = re.sub(r"{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}", "", source, flags=re.S)
-    source = re.sub(r"{%\s*block (?:section|cover_class|coltype)\s*%}.*?{%\s*endblock", "{% endblock", source, flags=re.S)
+    source = re.sub(
+        r"{%\s*block (?:section|cover_class|coltype)\s*%}.*?{%\s*endblock", "{% endblock", source, flags=re.S
+    )
     source = re.sub(r"{%.*?%}|{{.*?}}", "\0", source, flags=re.S)
     source = re.sub(r"<(style|script|code)\b.*?</\1>", "", source, flags=re.S)
     seen = SPOKEN_ATTRIBUTES.findall(source) + re.sub(r"<[^>]*>", "\n", source).split("\n")

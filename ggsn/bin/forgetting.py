@@ -9,7 +9,7 @@ from ggsn.bin.packing import as_text
 from members.forgetting import before, forgets
 from members.signals import quiet_settled
 from resources.models import ShownAs
-from resources.storage import KEPT_ELSEWHERE
+from resources.storage import KEPT_ELSEWHERE, WRAPPED_ELSEWHERE
 
 
 @forgets("bin")
@@ -32,3 +32,4 @@ def take_the_name_off(member, **kwargs):
 
 
 KEPT_ELSEWHERE.append(Binned.objects.files)
+WRAPPED_ELSEWHERE.append(Binned.objects.wrap_keys)

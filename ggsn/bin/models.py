@@ -33,13 +33,8 @@ class BinnedQuerySet(models.QuerySet):
     def throw(self, thing, by):
         """Into the bin with it, and with all that goes with it."""
         packed = pack(thing)
-        files = [
-            {"stored_as": columns["stored_as"], "key_id": columns["key_id"]}
-            for label, columns in packed["rows"]
-            if label == "resources.FileVersion"
-        ]
         binned = self.create(
-            kind=thing._meta.label, title=str(thing)[:200], content=as_text(packed), files=files, by=by
+            kind=thing._meta.label, title=str(thing)[:200], content=as_text(packed), files=_named(packed), by=by
         )
         thing.delete()
         return binned
@@ -47,6 +42,21 @@ class BinnedQuerySet(models.QuerySet):
     def files(self):
         """[{stored_as, key_id}] of all bytes that must be there if something is put back."""
         return [file for files in self.values_list("files", flat=True) for file in files]
+
+    def wrap_keys(self, anew):
+        """See resources.storage.WRAPPED_ELSEWHERE."""
+        for pk in [pk for pk, files in self.values_list("pk", "files") if files]:
+            with transaction.atomic():
+                for binned in self.select_for_update().filter(pk=pk):
+                    binned.wrap_keys(anew)
+
+
+def _file_versions(packed):
+    return [columns for label, columns in packed["rows"] if label == "resources.FileVersion"]
+
+
+def _named(packed):
+    return [{"stored_as": columns["stored_as"], "key_id": columns["key_id"]} for columns in _file_versions(packed)]
 
 
 class Binned(models.Model):
@@ -74,6 +84,15 @@ class Binned(models.Model):
     def goes_at(self):
         return self.binned_at + datetime.timedelta(days=settings.RETENTION["bin"])
 
+    def wrap_keys(self, anew):
+        packed = json.loads(self.content)
+        for columns in _file_versions(packed):
+            pair = anew(columns["stored_as"], columns["key_id"], columns["wrapped_key"])
+            columns["key_id"], columns["wrapped_key"] = pair
+        if _named(packed) != self.files:
+            self.content, self.files = as_text(packed), _named(packed)
+            self.save(update_fields=["content", "files"])
+
     def put_back(self):
         """As it was, under its old address: False where somebody was faster. NoWayBack changes nothing."""
         try:
@@ -87,9 +106,11 @@ class Binned(models.Model):
 
     @transaction.atomic
     def _put_back(self):
-        if not type(self).objects.select_for_update().filter(pk=self.pk).exists():
+        # As it lies there now: its keys may have been wrapped anew meanwhile.
+        lying = type(self).objects.select_for_update().filter(pk=self.pk).first()
+        if lying is None:
             return False
-        things = unpack(json.loads(self.content))
+        things = unpack(json.loads(lying.content))
         self.delete()
         put_back.send(sender=type(self), things=things)
         return True

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from resources.cleaning import scanner
-from resources.cleaning.kinds import ACCEPTED, LARGEST, kind_by_name
+from resources.cleaning.kinds import ACCEPTED, LARGEST, SMALLEST, kind_by_name
 from resources.cleaning.names import safe_name
-from resources.cleaning.report import Finding, Refused
-from resources.cleaning.sentences import SENTENCES
+from resources.cleaning.report import Finding, Refused, is_full
+from resources.cleaning.sentences import HIDDEN, SENTENCES
+from resources.cleaning.worker import NO_ROOM
 
 PATIENCE = 60  # seconds by the clock; the processor's are counted in worker.py
 LONGEST_ANSWER = 2_000_000
@@ -47,6 +48,11 @@ class Cleaned:
     def extension(self):
         return ACCEPTED[self.kind].extension
 
+    @property
+    def needs_a_yes(self):
+        """Whether it says, or said, something that its contributor may not know to be in it."""
+        return bool(self.names) or any(finding.code in HIDDEN for finding in self.cannot)
+
 
 def clean(upload, name, folder):
     """`upload` (a file open for reading bytes) written anew into `folder`, as `Cleaned`; or Refused.
@@ -54,7 +60,15 @@ def clean(upload, name, folder):
     `name` is what the device of the member calls it. The original is in `folder` while it is worked on, and gone
     afterwards whatever happens.
     """
-    name = safe_name(name)
+    try:
+        return _clean(upload, safe_name(name), Path(folder))
+    except OSError as error:
+        if is_full(error):
+            raise Refused("no_room") from None
+        raise
+
+
+def _clean(upload, name, folder):
     kind = kind_by_name(name)
     with tempfile.TemporaryDirectory(dir=folder, prefix="cleaning-") as desk:
         source, target = Path(desk) / "original", Path(desk) / "cleaned"
@@ -63,7 +77,7 @@ def clean(upload, name, folder):
         answer = run(kind, source, target)
         if "refused" in answer:
             raise Refused(answer["refused"], **answer["params"])
-        return _cleaned(answer, kind, name, target, Path(folder))
+        return _cleaned(answer, kind, name, target, folder)
 
 
 def _copy(upload, source):
@@ -77,6 +91,8 @@ def _copy(upload, source):
             file.write(piece)
     if not size:
         raise Refused("empty")
+    if size < SMALLEST:
+        raise Refused("next_to_nothing")
 
 
 def run(kind, source, target):
@@ -100,8 +116,10 @@ def run(kind, source, target):
             pass
         finally:
             _end(process)
+        if process.returncode == NO_ROOM:
+            return {"refused": "no_room", "params": {}}
         output.seek(0)
-        return _understood(output.read(LONGEST_ANSWER), target)
+        return _understood(output.read(LONGEST_ANSWER), target) or _never_answered(source.parent)
 
 
 def _end(process):
@@ -125,6 +143,13 @@ def _understood(output, target):
             return answer
     except (ValueError, TypeError, KeyError, OSError, RecursionError):
         pass
+    return None
+
+
+def _never_answered(folder):
+    """Because of the file, most often; but a full disk stops much as well. What was written is still there now."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(64 * 1024))
     return {"refused": "too_heavy", "params": {}}
 
 

@@ -6,6 +6,7 @@ from collections import namedtuple
 from resources.cleaning.report import Refused
 
 LARGEST = 200 * 1024 * 1024  # bytes of any file
+SMALLEST = 2  # a single byte says nothing in any kind of file
 LARGEST_TEXT = 20 * 1024 * 1024  # bytes of a text, which is read whole
 
 

@@ -10,9 +10,9 @@ import subprocess
 
 import imageio_ffmpeg
 
-from resources.cleaning.report import Refused
+from resources.cleaning.report import Refused, refuse_where_full
 
-SECONDS = 8  # of a processor, for the program that repacks
+SECONDS = 8  # of a processor, for us and for all that the program which repacks does, together
 _READ = {"mp3": "mp3", "m4a": "mov", "mp4": "mov", "ogg": "ogg", "wav": "wav", "flac": "flac", "webm": "matroska"}
 _WRITTEN = {**_READ, "m4a": "ipod", "mp4": "mp4", "webm": "webm"}
 _WITH_PICTURE = {"mp4", "webm"}
@@ -30,7 +30,6 @@ _TAG = re.compile(r"^\s{4,}(?!Metadata|Stream|Chapter|Side|Duration|major_brand|
 
 
 def clean(source, target, report):
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     kind = report.kind
     said = _ffmpeg("-f", _READ[kind], "-i", str(source), may_fail=True)
     streams = [(what, codec, rest) for what, codec, rest in _STREAM.findall(said)]
@@ -45,6 +44,7 @@ def clean(source, target, report):
     if _WRITTEN[kind] in {"mp4", "ipod"}:
         options += ["-movflags", "+faststart", "-empty_hdlr_name", "1"]
     wrong = _ffmpeg("-xerror", "-f", _READ[kind], "-i", str(source), *options, "-f", _WRITTEN[kind], str(target))
+    refuse_where_full(wrong)
     _report(said, streams, report)
     report.seconds = _seconds(_ffmpeg("-f", _READ[kind], "-i", str(target), may_fail=True))
     if wrong or not report.seconds:
@@ -100,7 +100,27 @@ def _ffmpeg(*arguments, may_fail=False):
     level = "info" if may_fail else "error"
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-y", "-v", level, "-threads", "1"]
     command += ["-protocol_whitelist", "file", *arguments]
-    result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 our words
+    seconds = _seconds_left()
+    result = subprocess.run(  # noqa: S603 our words
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds)),
+    )
+    said = result.stderr.decode(errors="replace")
+    if result.returncode < 0:
+        raise Refused("too_heavy")
     if result.returncode and not may_fail:
-        raise Refused("broken" if result.returncode > 0 else "too_heavy")
-    return result.stderr.decode(errors="replace")
+        refuse_where_full(said)
+        raise Refused("broken")
+    return said
+
+
+def _seconds_left():
+    """Of what everybody together may take."""
+    taken = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    left = int(SECONDS - sum(one.ru_utime + one.ru_stime for one in taken))
+    if left < 1:
+        raise Refused("too_heavy")
+    return left

@@ -31,12 +31,14 @@ _MAIN = {
 _KEPT = set(
     """officeDocument styles settings webSettings fontTable numbering footnotes endnotes header footer theme
     themeOverride image hyperlink font chart chartUserShapes chartStyle chartColorStyle chartEx diagramData
-    diagramLayout diagramQuickStyle diagramColors diagramDrawing comments worksheet chartsheet sharedStrings
+    diagramLayout diagramQuickStyle diagramColors diagramDrawing worksheet chartsheet sharedStrings
     calcChain drawing vmlDrawing table pivotTable pivotCacheDefinition pivotCacheRecords sheetMetadata slide
-    slideLayout slideMaster notesSlide notesMaster handoutMaster presProps viewProps tableStyles commentAuthors
-    authors slicer slicerCache timeline timelineCache rdRichValue rdRichValueStructure rdRichValueTypes
+    slideLayout slideMaster notesSlide notesMaster handoutMaster presProps viewProps tableStyles
+    slicer slicerCache timeline timelineCache rdRichValue rdRichValueStructure rdRichValueTypes
     rdSupportingPropertyBag FeaturePropertyBag""".split()
 )
+# Left out too, but read before: how many comments there were, and whose.
+_COMMENTS = {"comments", "commentAuthors", "authors", "person", "threadedComment"}
 _DROPPED = {
     "core-properties": "properties",
     "extended-properties": "properties",
@@ -54,8 +56,6 @@ _DROPPED = {
     "commentsIds": "comment_authors",
     "commentsExtensible": "comment_authors",
     "people": "comment_authors",
-    "person": "comment_authors",
-    "threadedComment": "comment_authors",
     "glossaryDocument": "building_blocks",
     "stylesWithEffects": None,
     "keyMapCustomizations": "building_blocks",
@@ -179,7 +179,7 @@ class _Document:
             if _DROPPED[kind]:
                 self.report.found(_DROPPED[kind])
             return None
-        if kind not in _KEPT:
+        if kind not in _KEPT | _COMMENTS:
             raise Refused("unknown_part")
         if kind == "hyperlink":  # to a place in the same document, if it begins with #
             return self._judge_outside(kind, address)
@@ -190,6 +190,11 @@ class _Document:
             target = unquote(target)
         if target not in self.package.names:
             raise Refused("broken")
+        if kind in _COMMENTS:
+            office_parts.tell_of_comments(self.package.xml(target), self.report)
+            return None
+        if kind == "vmlDrawing" and office_parts.draws_only_comments(self.package.xml(target)):
+            return None
         if kind == "pivotCacheRecords":
             self.report.cannot("pivot")
         if target.lower().endswith(".svg"):

@@ -10,7 +10,7 @@ from resources.cleaning.report import Refused
 SOMEBODY = "Author"
 # The parts that people read.
 STORIES = {"officeDocument", "footnotes", "endnotes", "header", "footer", "sharedStrings", "worksheet", "slide"}
-STORIES |= {"notesSlide", "comments", "chart", "diagramData"}
+STORIES |= {"notesSlide", "chart", "diagramData"}
 _DATES = {"date", "dateUtc", "dt", "refreshedDate", "refreshedDateIso"}
 _FORGOTTEN = {
     # settings of a text document
@@ -22,6 +22,11 @@ _FORGOTTEN = {
     "dataBinding": None,
     "saveThroughXslt": None,
     "writeProtection": None,
+    # where in a text a comment stood
+    "commentRangeStart": None,
+    "commentRangeEnd": None,
+    "commentReference": None,
+    "annotationRef": None,
     # a workbook
     "fileSharing": "properties",
     "absPath": "template",
@@ -53,6 +58,9 @@ _PICTURE_NAME = re.compile(r"[\\/]|\.\w{2,5}$")
 
 def clean(root, reached_as, report):
     _refuse_fetching(root)
+    if reached_as == "vmlDrawing":
+        for shape in filter(_is_comment, list(root)):
+            root.remove(shape)
     for element in list(root.iter(etree.Element)):
         name = local(element.tag)
         if name in _FORGOTTEN and element.getparent() is not None:
@@ -62,13 +70,11 @@ def clean(root, reached_as, report):
             continue
         if name == "mailMerge":
             raise Refused("outside_link")
-        _clean_people(element, name, reached_as, report)
+        _clean_people(element, name, report)
         _clean_attributes(element, name)
         _notice(element, name, report)
         if name == "vanish" and reached_as in STORIES:
             report.cannot("hidden_text")
-    if reached_as == "comments":
-        _clean_comments(root, report)
 
 
 def _take_out(element):
@@ -85,32 +91,22 @@ def _take_out(element):
         raise Refused("broken")
 
 
-def _clean_people(element, name, reached_as, report):
+def _clean_people(element, name, report):
     for key, value in list(element.attrib.items()):
         attribute = local(key)
-        if attribute == "author" or (attribute == "name" and reached_as in {"commentAuthors", "authors"}):
-            if name in _CHANGES:
-                report.cannot("changes")
+        if attribute == "author":
             if value != SOMEBODY:
                 report.name(value)
                 report.found("change_authors" if name in _CHANGES else "comment_authors")
             element.set(key, SOMEBODY)
         elif attribute == "initials":
             element.set(key, "A")
-    if name == "cmAuthor":
-        for child in list(element):
-            if local(child.tag) == "extLst":
-                element.remove(child)
 
 
 def _clean_attributes(element, name):
     for key, value in list(element.attrib.items()):
         attribute = local(key)
-        if attribute == "created" and name in {"cm", "reply"}:
-            element.set(key, "2000-01-01T00:00:00.000")
-        elif attribute in {"userId", "providerId"} and name == "author":
-            element.set(key, SOMEBODY)
-        elif attribute.startswith("rsid") or attribute in _PRIVATE_ATTRIBUTES:
+        if attribute.startswith("rsid") or attribute in _PRIVATE_ATTRIBUTES:
             del element.attrib[key]
         elif name in _PICTURES and attribute in _PICTURE_ATTRIBUTES:
             # The name a picture had on somebody's device. A description that says what one sees stays.
@@ -127,29 +123,49 @@ def _notice(element, name, report):
     elif name == "sld" and element.get("show") in {"0", "false"}:
         report.cannot("hidden_slides")
     elif name == "notes":
-        report.cannot("speaker_notes")
-    elif name in {"comment", "cm"}:
-        report.cannot("comments")
+        if _says_something(element):
+            report.cannot("speaker_notes")
+    elif name in _CHANGES and "wordprocessingml" in element.tag:
+        report.cannot("changes")
     elif name == "srcRect" and any(value not in {"0", "0%"} for value in element.attrib.values()):
         report.cannot("cropped")
     elif name in {"pic", "imagedata"}:
         report.cannot("faces")
 
 
-def _clean_comments(root, report):
-    """Spreadsheets name authors in a list, and again at the head of what each wrote."""
-    authors = set()
+def _says_something(notes):
+    """The page that belongs to a slide is often empty but for its number, which programs put there."""
+    texts = (element for element in notes.iter(etree.Element) if local(element.tag) == "t")
+    return any((text.text or "").strip() and local(text.getparent().tag) != "fld" for text in texts)
+
+
+def tell_of_comments(root, report):
+    """How many there are, and whose: the part itself is left out."""
     for element in root.iter(etree.Element):
-        if local(element.tag) == "author" and element.text and element.text != SOMEBODY:
-            authors.add(element.text)
-            report.name(element.text)
-            report.found("comment_authors")
-            element.text = SOMEBODY
-    for element in root.iter(etree.Element):
-        if local(element.tag) == "t" and element.text:
-            for author in authors | set(report.names):
-                if element.text.strip().rstrip(":") == author or element.text.startswith(f"{author}:"):
-                    element.text = element.text.replace(author, SOMEBODY, 1)
+        name = local(element.tag)
+        # What is said in a thread of a workbook stands among its comments as well, but for the replies.
+        if name in {"comment", "cm", "reply"} or (name == "threadedComment" and element.get("parentId")):
+            report.found("comment_words")
+        authors = [value for key, value in element.attrib.items() if local(key) in {"author", "displayName"}]
+        if name in {"cmAuthor", "author"}:
+            authors += [element.get("name"), element.text]
+        for author in filter(None, authors):
+            if author.strip() and author != SOMEBODY and not author.startswith("tc={"):  # the number of a thread
+                report.name(author)
+                report.found("comment_authors")
+
+
+def draws_only_comments(root):
+    """A workbook draws the box of each comment apart from its words."""
+    shapes = [element for element in root if local(element.tag) not in {"shapelayout", "shapetype"}]
+    return bool(shapes) and all(map(_is_comment, shapes))
+
+
+def _is_comment(shape):
+    return any(
+        local(element.tag) == "ClientData" and element.get("ObjectType") == "Note"
+        for element in shape.iter(etree.Element)
+    )
 
 
 def _refuse_fetching(root):

@@ -151,10 +151,10 @@ class _Document:
             element.text = SOMEBODY if name in {"creator", "creator-name"} else "A"
         elif name in {"date", "date-string"} and inside in _NOTES:
             element.text = "2000-01-01T00:00:00"
-        elif name == "change-info":
-            self.report.cannot("changes")
-        elif name == "annotation":
-            self.report.cannot("comments")
+        elif name in {"annotation", "annotation-end"}:
+            if name == "annotation":
+                self.report.found("comment_words")
+            _take_out(element)
 
     def _clean_attributes(self, element, name):
         for key, value in list(element.attrib.items()):
@@ -190,8 +190,11 @@ class _Document:
             self.report.cannot("hidden_rows")
         elif name in {"section", "hidden-text", "hidden-paragraph"} and _value(element, "display") in {"none", "true"}:
             self.report.cannot("hidden_text")
-        elif name == "notes" and "presentation" in element.tag:
-            self.report.cannot("speaker_notes")
+        elif name == "tracked-changes" and len(element):
+            self.report.cannot("changes", len(element))
+        elif name == "notes" and "presentation" in element.tag and _is_of_a_slide(element):
+            if "".join(element.itertext()).strip():
+                self.report.cannot("speaker_notes")
 
     def manifest(self):
         def entry(path, media_type):
@@ -211,6 +214,23 @@ class _Document:
 
 def _modules(library):
     return [element for element in library.iter(etree.Element) if local(element.tag) == "element"]
+
+
+def _is_of_a_slide(notes):
+    """And not of the pattern for slides, which only says where something would stand."""
+    return notes.getparent() is not None and local(notes.getparent().tag) == "page"
+
+
+def _take_out(element):
+    """A comment, without the words of the text that follow it. Who wrote it is still told of."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        raise Refused("broken")
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def _value(element, name):

@@ -68,6 +68,10 @@ _TRAILER_KEPT = set("/Root /Size /ID /Prev /XRefStm /Type /W /Index /Filter /Len
 _ROOT_KEPT = set("/Type /Pages /Version /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode".split())
 _ROOT_KEPT |= set("/Outlines /AcroForm /StructTreeRoot /MarkInfo /Lang /OutputIntents /OCProperties".split())
 _SIGNS = {"/Sig", "/DocTimeStamp"}
+# Notes, and what belongs to them: taken out whole.
+_COMMENTS = {"/Text", "/Popup", "/Caret"}
+# Marks on a page, and what was written onto it: only what is said about them is taken out, not what one sees.
+_SAID_OF_MARKS = {"/Contents", "/RC", "/Subj", "/Popup", "/IRT", "/RT"}
 # Only objects that name one of these are looked at closely.
 _INTERESTING = re.compile(
     b"|".join(
@@ -95,14 +99,16 @@ def clean(source, target, report):
             if document.is_encrypted:
                 raise Refused("pdf_locked")
             _clean(document, report)
-            document.save(
-                target,
-                deterministic_id=True,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                compress_streams=True,
-                preserve_pdfa=False,
-                fix_metadata_version=False,
-            )
+            # Without a buffer: where the last bytes of one find the disk full, qpdf ends the whole process.
+            with target.open("wb", buffering=0) as file:
+                document.save(
+                    file,
+                    deterministic_id=True,
+                    object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                    compress_streams=True,
+                    preserve_pdfa=False,
+                    fix_metadata_version=False,
+                )
         if _was_saved_over(source):
             report.found("older_versions")
         _read(target, report)
@@ -122,6 +128,8 @@ def _clean(document, report):
     if report.pages > MOST_PAGES or len(document.objects) > MOST_OBJECTS:
         raise Refused("too_heavy")
     judge = _Judge(report)
+    for page in document.pages:
+        judge.take_comments_from(page.obj)
     for key in set(document.trailer.keys()) - _TRAILER_KEPT:
         report.found("properties")
         del document.trailer[key]
@@ -198,8 +206,22 @@ class _Judge:
                 if isinstance(actions[key], Dictionary):
                     self._look_at_keys(actions[key], depth + 1)
 
+    def take_comments_from(self, page):
+        """What the page shows besides its contents: without comments."""
+        notes = page.get("/Annots")
+        if not isinstance(notes, Array):
+            return
+        kept = []
+        for note in notes:
+            if isinstance(note, Dictionary) and _name(note.get("/Subtype")) in _COMMENTS:
+                self._clean_note(note, _name(note.Subtype))
+            elif not isinstance(note, Dictionary) or len(note):
+                kept.append(note)
+        if len(kept) < len(notes):
+            page.Annots = Array(kept)
+
     def _clean_note(self, note, subtype):
-        """A comment on a page stays; who wrote it, and when, does not. In a form, /T is the name of a field."""
+        """Of links and forms nothing is taken but dates. In a form, /T is the name of a field."""
         for key in ["/M", "/CreationDate", "/NM"]:
             if key in note:
                 del note[key]
@@ -209,8 +231,21 @@ class _Judge:
             self.report.name(str(note.T))
             self.report.found("comment_authors")
             del note["/T"]
-        if "/Contents" in note:
+        if subtype in _COMMENTS:
+            if subtype != "/Popup":
+                self.report.found("comment_words")
+            # Something may still lead to it, where a document tells programs that read aloud what is where.
+            for key in list(note.keys()):
+                del note[key]
+        elif subtype == "/FreeText":
             self.report.cannot("comments")
+            for key in _SAID_OF_MARKS & set(note.keys()) - {"/Contents", "/RC"}:
+                del note[key]
+        else:
+            if str(note.get("/Contents", "")).strip():
+                self.report.found("comment_words")
+            for key in _SAID_OF_MARKS & set(note.keys()):
+                del note[key]
 
     def _look_at_signature(self, signature):
         self.report.found("signatures")

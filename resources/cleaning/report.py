@@ -3,8 +3,30 @@
 The modules that open files only know codes; sentences.py has the words, for whoever reads them in their language.
 """
 
+import errno
+import os
+
 # What comes out of a hostile file stays small.
 MOST_NAMES, LONGEST_NAME, MOST_WORDS = 50, 100, 200_000
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def is_full(error):
+    """Whether this came of a disk without room, whatever was said of it afterwards."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        error = error.__context__
+    return False
+
+
+def refuse_where_full(said):
+    """For programs that only say in words why they failed."""
+    for number in _FULL:
+        if os.strerror(number) in said:
+            raise OSError(number, os.strerror(number))
 
 
 class _Spoken:

@@ -16,10 +16,12 @@ REFUSALS = {
         "The name of this file has no ending that says what it is, such as .pdf or .docx. Add it."
     ),
     "empty": _("This file is empty. Was it saved, and is it the right one?"),
+    "next_to_nothing": _("There is next to nothing in this file. Was it saved, and is it the right one?"),
     "too_large": _(
         "This file is larger than %(megabytes)s MB. Make it smaller, divide it, or put it elsewhere and give the link."
     ),
     "text_too_large": _("This text is larger than %(megabytes)s MB. Divide it into several files."),
+    "no_room": _("There is no room for files at this moment. Nothing of it was kept."),
     "too_heavy": _(
         "This file takes too much work to open safely. Make it simpler or smaller (fewer pages, smaller pictures), or "
         "divide it."
@@ -144,6 +146,9 @@ FOUND = {
     "older_versions": _("Earlier versions of it, kept inside."),
     "actions": _("What was to happen by itself when it is opened."),
     "signatures": _("Electronic signatures, which name who signed."),
+    "comment_words": ngettext_lazy(
+        "%(count)s comment, with all that it said.", "%(count)s comments, with all that they said.", "count"
+    ),
     "comment_authors": _("Who wrote comments, and when."),
     "change_authors": _("Who made changes that are still marked, and when."),
     "printer": _("Which printer was used."),
@@ -157,11 +162,15 @@ FOUND = {
     "data_tracks": _("Hidden tracks of data."),
 }
 
-# What is still in it, and only a person can judge.
-REMAINS = {
+# What is still in it, and only a person can judge: first what its readers meet anyway.
+SEEN = {
     "faces": _("Faces, clothes, places, signs and screens in pictures: look at each as a stranger would."),
     "voices": _("Voices and what is said, and the sounds of a place."),
     "words": _("Names, places and dates in the text itself."),
+    "covered": _("What is covered by a bar or a box: it can still be copied from under it."),
+}
+# And what they do not see at once. Nobody takes the file before its contributor has said yes to that.
+HIDDEN = {
     "comments": ngettext_lazy(
         "%(count)s comment: its words are still there.",
         "%(count)s comments: their words are still there.",
@@ -183,11 +192,11 @@ REMAINS = {
         "Notes for whoever speaks, on %(count)s slide.", "Notes for whoever speaks, on %(count)s slides.", "count"
     ),
     "hidden_layers": _("Hidden layers: anybody can show them."),
-    "covered": _("What is covered by a bar or a box: it can still be copied from under it."),
     "pivot": _("The whole table behind a summary (pivot table), even what the summary does not show."),
     "hidden_text": _("Hidden text: anybody can show it."),
     "cropped": _("Pictures that were cropped in the document: what was cut away is still inside."),
 }
+REMAINS = SEEN | HIDDEN
 
 SENTENCES = REFUSALS | FOUND | REMAINS
 

@@ -29,6 +29,8 @@ def clean(source, target, report):
         raise Refused("not_text")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, invisible = _INVISIBLE.subn("", text)
+    if not text.strip():
+        raise Refused("next_to_nothing")
     if invisible:
         report.found("invisible_letters", invisible)
     # Some spreadsheets only know by this mark that letters beyond English follow.

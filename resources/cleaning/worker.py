@@ -4,6 +4,7 @@ It gives up its rights to memory, time and space before it looks at the file, sa
 found, as JSON, and ends. Whatever goes wrong in here, the process that started it takes for a refusal.
 """
 
+import errno
 import json
 import os
 import resource
@@ -12,11 +13,12 @@ from importlib import import_module
 from pathlib import Path
 
 from resources.cleaning.kinds import ACCEPTED, LARGEST, require
-from resources.cleaning.report import Refused, Report
+from resources.cleaning.report import Refused, Report, is_full
 
 MEMORY = 290 * 1024 * 1024  # bytes, all that is mapped
 SECONDS = 9  # of a processor
 LARGEST_WRITTEN = LARGEST + 50 * 1024 * 1024
+NO_ROOM = 28  # how it ends when there is no room even for its answer
 
 
 def limit():
@@ -64,18 +66,41 @@ def main(kind, source, target):
     os.dup2(2, 1)
     try:
         answer = open_and_write_anew(kind, Path(source), Path(target))
-    except Refused as refusal:
-        answer = {"refused": refusal.code, "params": refusal.params}
-    except MemoryError:
-        answer = {"refused": "too_heavy", "params": {}}
-    except Exception:
-        # A file that its reader stumbles over is not understood, and so not taken.
-        answer = {"refused": "broken", "params": {}}
+    except Exception as error:
+        answer = _refusal(error, Path(target))
     answer["used"] = used()
-    json.dump(answer, answer_to)
-    answer_to.close()
+    try:
+        json.dump(answer, answer_to)
+        answer_to.close()
+    except OSError:
+        os._exit(NO_ROOM)
     # Not one more line of C, which could crash after the answer.
     os._exit(0)
+
+
+def _refusal(error, target):
+    if is_full(error) or _is_no_room_for(target):  # the file may be as good as any
+        return {"refused": "no_room", "params": {}}
+    if isinstance(error, Refused):
+        return {"refused": error.code, "params": error.params}
+    # A file that its reader stumbles over is not understood, and so not taken.
+    return {"refused": "too_heavy" if _is_too_much(error) else "broken", "params": {}}
+
+
+def _is_no_room_for(target):
+    """Asked again, because some libraries do not say why they could not write."""
+    try:
+        with target.open("ab") as file:
+            file.write(bytes(64 * 1024))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return is_full(error)
+    return False
+
+
+def _is_too_much(error):
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.EFBIG)
 
 
 if __name__ == "__main__":

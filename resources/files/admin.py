@@ -48,6 +48,7 @@ class Files(admin.StackedInline):
 
     @admin.display(description=_("versions"))
     def versions(self, file):
+        """The newest first; what waits for a yes to what is hidden in it is not there yet."""
         rows = ((one.get_absolute_url(), one.name, weight(one.size)) for one in file.confirmed_versions)
         return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({})', rows) or "–"
 

@@ -13,9 +13,10 @@ from modeltranslation.utils import build_localized_fieldname as localized
 
 from members.models import Language, Visibility
 from resources.cleaning import ACCEPT_ATTRIBUTE, Refused, clean
-from resources.files.uploads import scratch
+from resources.files.uploads import TOO_LARGE, scratch
 from resources.links import refuse_keys
 from resources.models import FileVersion, ResourceFile
+from resources.storage import StorageAway, in_words
 from resources.templatetags.resources import weight
 from resources.words import fold
 
@@ -54,9 +55,9 @@ class FileForm(forms.ModelForm):
         model = ResourceFile
         fields = ["language", "visibility"]
 
-    def __init__(self, data=None, files=None, *, instance, by, is_too_large=False):
+    def __init__(self, data=None, files=None, *, instance, by, fault=None):
         super().__init__(data, files, instance=instance)
-        self.by, self.is_too_large = by, is_too_large
+        self.by, self.fault = by, fault  # why its file did not come in, if one was sent and did not
         self.version = self.cleaned_file = None
         self.first_language = get_language()
         self.codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language())
@@ -68,8 +69,9 @@ class FileForm(forms.ModelForm):
         upload.help_text %= {"weight": weight(settings.LARGEST_FILE)}
         if instance.pk:
             upload.label, upload.required = _("A new version of it"), False
-        if is_too_large:  # it was not read to its end
-            upload.required = self.fields["whole"].required = False
+        if fault:
+            upload.required = False
+            self.fields["whole"].required = fault != TOO_LARGE  # then it was not read to its end
         self.order_fields([*(localized("title", code) for code in self.codes), *list(self.fields)])
 
     def _add_title(self, code):
@@ -101,14 +103,16 @@ class FileForm(forms.ModelForm):
     @property
     def is_new(self):
         """Whether it says anything that was not there."""
-        return self.is_too_large or bool(set(self.changed_data) - {"form_key", "whole"})
+        return bool(self.fault) or bool(set(self.changed_data) - {"form_key", "whole"})
 
     # What must be true
 
     def clean_upload(self):
         """Its size first, then what its member may still give, then what it is: that takes longest."""
         upload = self.cleaned_data["upload"]
-        if self.is_too_large or (upload and upload.size > settings.LARGEST_FILE):
+        if isinstance(self.fault, StorageAway):
+            raise ValidationError(self.fault.sentence)
+        if self.fault == TOO_LARGE or (upload and upload.size > settings.LARGEST_FILE):
             raise ValidationError(
                 _("Choose a file of at most %(weight)s. For a recording, give the address where it can be heard."),
                 params={"weight": weight(settings.LARGEST_FILE)},
@@ -127,13 +131,15 @@ class FileForm(forms.ModelForm):
             setattr(file, localized("title", code), self.cleaned_data[localized("title", code)] or None)
         if not upload:
             return self._save_words()
-        with TemporaryDirectory(dir=scratch()) as folder:
-            try:
+        try:
+            with TemporaryDirectory(dir=scratch()) as folder:
                 cleaned = clean(upload, upload.name, folder)
-            except Refused as refusal:
-                self.add_error("upload", refusal.sentence)
-                return None
-            self.version = file.receive(cleaned, self.by, self._own_key())
+                self.version = file.receive(cleaned, self.by, self._own_key())
+        except Refused as refusal:
+            self.add_error("upload", refusal.sentence)
+            return None
+        except OSError as error:
+            raise in_words(error) from None
         return file
 
     def _own_key(self):

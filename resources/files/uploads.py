@@ -4,6 +4,7 @@ Django reads a form before it knows who may send it, so that the bounds are here
 sent elsewhere, by somebody who is no member, or that is too large. The texts of the form are read in any case.
 """
 
+import contextlib
 import html
 import tempfile
 import threading
@@ -18,8 +19,10 @@ from django.http.multipartparser import MultiPartParser
 from django.utils.datastructures import MultiValueDict
 
 from members.roles import is_member
+from resources import storage
 from resources.cleaning.names import DECEIVING
 
+TOO_LARGE = "too large"  # so much that it is not even read
 _TAKES_FILES = {"resources:files", "resources:file"}
 # A worker reads a slow upload for as long as it takes, in one of its few threads: some must remain for the pages.
 _turns = threading.BoundedSemaphore(settings.UPLOADS_AT_ONCE)
@@ -78,23 +81,46 @@ class OneFile(FileUploadHandler):
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
         if self.is_wanted and self.is_far_too_long:
-            self.request.upload_is_too_large = True
+            self.request.upload_fault = TOO_LARGE
             raise StopUpload(connection_reset=True)
         if not self.is_wanted or self.is_far_too_long:
             raise SkipFile
         self.size = 0
-        self.kept = tempfile.TemporaryFile(dir=scratch())
+        with self._room():
+            self.kept = tempfile.TemporaryFile(dir=scratch())
 
     def receive_data_chunk(self, raw_data, start):
-        """What comes after the limit is read, so that the answer can be heard, but not written down."""
+        """What comes after the limit, or finds no room, is read, so that the answer can be heard, but not kept."""
         self.size += len(raw_data)
-        if self.size <= settings.LARGEST_FILE:
-            self.kept.write(raw_data)
+        if self.kept and self.size <= settings.LARGEST_FILE:
+            with self._room():
+                self.kept.write(raw_data)
 
     def file_complete(self, file_size):
-        self.kept.seek(0)
-        return UploadedFile(self.kept, self.file_name or "x", self.content_type, self.size, self.charset)
+        with self._room():
+            if self.kept:
+                self.kept.seek(0)
+        if self.kept:
+            return UploadedFile(self.kept, self.file_name or "x", self.content_type, self.size, self.charset)
+        return None
+
+    @contextlib.contextmanager
+    def _room(self):
+        """Where there is none, nothing is kept, and the form says so."""
+        try:
+            yield
+        except OSError as error:
+            self.request.upload_fault = storage.in_words(error)
+            if self.kept:
+                _close(self.kept)
+            self.kept = None
 
     def upload_interrupted(self):
         if self.kept:
-            self.kept.close()
+            _close(self.kept)
+
+
+def _close(file):
+    """Whatever it had still to write down goes with it."""
+    with contextlib.suppress(OSError):
+        file.close()

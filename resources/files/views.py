@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -57,17 +57,16 @@ def _own(request, model, **named):
 def _is_empty(request):
     """No file was chosen, and nothing said of one: whoever only goes on has nothing to put right."""
     said = (request.POST.get(localized("title", code), "").strip() for code, _name in settings.LANGUAGES)
-    return not (request.FILES or _is_too_large(request) or any(said))
+    return not (request.FILES or _fault(request) or any(said))
 
 
-def _is_too_large(request):
-    """So large that it was not even read."""
-    return getattr(request, "upload_is_too_large", False)
+def _fault(request):
+    """Why a file that was sent did not come in (resources.files.uploads)."""
+    return getattr(request, "upload_fault", None)
 
 
 def _form(request, instance):
-    too_large = _is_too_large(request)
-    return FileForm(request.POST, request.FILES, instance=instance, by=request.user, is_too_large=too_large)
+    return FileForm(request.POST, request.FILES, instance=instance, by=request.user, fault=_fault(request))
 
 
 def _last(resource):
@@ -92,11 +91,19 @@ def _answer(request, instance):
             if already := _already_sent(request):
                 return _thank(request, resource, already)
             raise
-        except Full:
-            form.add_error(None, _("There is no room for files at this moment. Nothing of it was kept."))
-        except StorageAway:
-            form.add_error(None, _("Our storage does not answer. Nothing was kept: try again in a few minutes."))
+        except OperationalError as error:
+            if not _is_full(error):
+                raise
+            form.add_error(None, Full.sentence)
+        except StorageAway as away:
+            form.add_error(None, away.sentence)
     return _page(request, form)
+
+
+def _is_full(error):
+    """Whether the database has no room left."""
+    cause = error.__cause__
+    return getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(cause, "sqlstate", "") == "53100"
 
 
 def _already_sent(request):
@@ -120,8 +127,10 @@ def _thank(request, resource, version):
         messages.success(request, _("Changed."))
     elif version.confirmed_at:
         messages.success(request, _("Your file is there. Below you read what was found in it."))
-    else:
+    elif version.names:
         messages.warning(request, _("Your file waits: there are names in it. Say below whether they may be seen."))
+    else:
+        messages.warning(request, _("Your file waits: something is hidden in it. Say below whether it may be seen."))
     then = request.POST.get("then", "")
     return go(request, resource, FILES, then if then.startswith("language-") else "here")
 
@@ -158,7 +167,7 @@ def withdraw(request, key):
 @require_POST
 @member_required
 def confirm(request, key):
-    """The names in it may be seen."""
+    """What is hidden in it may be seen."""
     version = get_object_or_404(FileVersion.objects.changeable_by(request.user).to_confirm(), key=key)
     version.confirm()
     messages.success(request, _("Your file is there. Below you read what was found in it."))

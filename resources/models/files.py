@@ -67,7 +67,7 @@ class ResourceFile(models.Model):
         return reverse("files:file", args=[self.key])
 
     def receive(self, cleaned, by, form_key):
-        """Keep what was cleaned as the newest version: the bytes first, then the row. Names wait for a yes.
+        """Keep what was cleaned as the newest version: the bytes first, then the row. What is hidden waits for a yes.
 
         Whatever happens in between leaves bytes that no row knows of, never a row without its bytes.
         """
@@ -92,7 +92,7 @@ class ResourceFile(models.Model):
                     words=cleaned.words,
                     names=cleaned.names,
                     report={"found": _noted(cleaned.found), "cannot": _noted(cleaned.cannot)},
-                    confirmed_at=None if cleaned.names else timezone.now(),
+                    confirmed_at=None if cleaned.needs_a_yes else timezone.now(),
                 )
                 if version.confirmed_at or not is_new:
                     self.resource.wait_for_review_again()
@@ -129,7 +129,7 @@ class FileVersionQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=False, withdrawn_at=None)
 
     def to_confirm(self):
-        """Cleaned, and kept from everybody until their contributor has said yes to the names in them."""
+        """Cleaned, and kept from everybody until their contributor has said yes to the names and to what is hidden."""
         return self.filter(confirmed_at=None, withdrawn_at=None)
 
     def withdrawn(self):
@@ -233,7 +233,7 @@ class FileVersion(models.Model):
 
     @transaction.atomic
     def confirm(self):
-        """The names in it may be there. They need not be kept beside it any longer."""
+        """What is hidden in it may be there. The names need not be kept beside it any longer."""
         self.confirmed_at, self.names = timezone.now(), []
         self.save(update_fields=["confirmed_at", "names"])
         self.file.resource.wait_for_review_again()

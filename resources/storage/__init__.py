@@ -10,12 +10,27 @@ from dataclasses import dataclass
 
 from resources.storage.cipher import CHUNK, sealed, sealed_length, unsealed
 from resources.storage.keys import WrongKey, wrap
-from resources.storage.places import Full, StorageAway, place
+from resources.storage.places import Full, StorageAway, in_words, place
 
-__all__ = ["CHUNK", "KEPT_ELSEWHERE", "Full", "Kept", "StorageAway", "WrongKey", "forget", "keep", "opened"]
+__all__ = [
+    "CHUNK",
+    "KEPT_ELSEWHERE",
+    "WRAPPED_ELSEWHERE",
+    "Full",
+    "Kept",
+    "StorageAway",
+    "WrongKey",
+    "forget",
+    "in_words",
+    "keep",
+    "opened",
+]
 
 # Functions that name bytes which must stay though no row knows of them: [{stored_as, key_id}].
 KEPT_ELSEWHERE = []
+# Functions that wrap the keys of such bytes anew, when it is done for all: f(anew), where
+# anew(stored_as, key_id, wrapped_key) gives the new (key_id, wrapped_key).
+WRAPPED_ELSEWHERE = []
 
 
 @dataclass(frozen=True)

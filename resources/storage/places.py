@@ -9,14 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 
 class StorageAway(Exception):
     """The storage does not answer, refuses, or does not give back what it was given. Try again later."""
 
+    sentence = _("Our storage does not answer. Nothing was kept: try again in a few minutes.")
+
 
 class Full(StorageAway):
     """There is no room left."""
+
+    sentence = _("There is no room for files at this moment. Nothing of it was kept.")
 
 
 def place():
@@ -57,7 +62,7 @@ class Disk:
             _settle(path.parent)
             _settle(self.root)
         except OSError as error:
-            raise _in_words(error) from None
+            raise in_words(error) from None
         finally:
             part.unlink(missing_ok=True)
 
@@ -65,14 +70,14 @@ class Disk:
         try:
             return self._path(name).stat().st_size
         except OSError as error:
-            raise _in_words(error) from None
+            raise in_words(error) from None
 
     def read(self, name, begin, end):
         try:
             file = self._path(name).open("rb")
             file.seek(begin)
         except OSError as error:
-            raise _in_words(error) from None
+            raise in_words(error) from None
         return file
 
     def delete(self, name):
@@ -105,7 +110,7 @@ def _settle(directory):
         os.close(descriptor)
 
 
-def _in_words(error):
+def in_words(error):
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return Full("The disk is full.")
     return StorageAway(f"The directory of files cannot be used: {errno.errorcode.get(error.errno, 'unknown')}.")

@@ -1,5 +1,6 @@
 """What is deleted at the desk can be put back for thirty days, and is nowhere meanwhile (TRUST T4)."""
 
+import base64
 import datetime
 import html
 import re
@@ -27,6 +28,7 @@ from tests.walk import state
 
 pytestmark = pytest.mark.django_db
 BIN = "/en/admin/bin/binned/"
+OLD_KEY, NEW_KEY = (f"{name}:{base64.b64encode(bytes([n]) * 32).decode()}" for n, name in enumerate(["stale", "fresh"]))
 
 
 @pytest.fixture(autouse=True)
@@ -396,6 +398,35 @@ def test_a_master_key_that_the_bin_needs_is_not_said_to_be_free(coordinator, set
         call_command("rotate_file_keys", verbosity=0)
 
     assert capsys.readouterr().err.strip().endswith(": former")
+
+
+@pytest.fixture
+def in_the_bin(coordinator, settings):
+    """A resource whose file was written with a key that is to go."""
+    settings.FILE_KEYS = OLD_KEY
+    thing = made("resources.Resource")
+    settings.FILE_KEYS = f"{NEW_KEY},{OLD_KEY}"
+    return Binned.objects.throw(thing, by=coordinator)
+
+
+def test_what_lies_in_the_bin_is_wrapped_anew_and_comes_back_without_the_old_key(in_the_bin, settings, capsys):
+    call_command("rotate_file_keys", verbosity=0)
+    call_command("rotate_file_keys", verbosity=0)
+    settings.FILE_KEYS = NEW_KEY
+    Binned.objects.get().put_back()
+
+    version = FileVersion.objects.get()
+    assert capsys.readouterr().out.count("the others can go") == 2
+    assert (version.key_id, b"".join(version.opened())) == ("fresh", b"Quince inside.\n")
+
+
+def test_what_is_put_back_by_a_page_opened_before_comes_back_with_the_new_key(in_the_bin, settings):
+    shown = Binned.objects.get()
+    call_command("rotate_file_keys", verbosity=0)
+
+    shown.put_back()
+
+    assert FileVersion.objects.get().key_id == "fresh"
 
 
 def test_with_an_account_goes_what_only_its_owner_saw(coordinator, member):

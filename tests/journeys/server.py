@@ -20,31 +20,36 @@ LONGEST_START = 240  # seconds; about ten where nothing else runs
 @contextlib.contextmanager
 def portal(data_dir, database_url):
     """The address of the running portal."""
-    with database_beside(database_url) as own_url:
-        port = free_port()
-        log = data_dir / "server.log"
-        environment = {
-            **os.environ,
-            "DATA_DIR": str(data_dir),
-            "DATABASE_URL": own_url,
-            "PORT": str(port),
-            "DEMO_PASSWORD": PASSWORD,
-            "MAIL_URL": "",
-        }
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "ggsn.start"],
-                cwd=settings.BASE_DIR,
-                env=environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        try:
-            wait_for(server, port, log)
-            yield f"http://localhost:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+    with database_beside(database_url) as own_url, served(data_dir, own_url) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def served(data_dir, own_url):
+    port = free_port()
+    log = data_dir / "server.log"
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(data_dir),
+        "DATABASE_URL": own_url,
+        "PORT": str(port),
+        "DEMO_PASSWORD": PASSWORD,
+        "MAIL_URL": "",
+    }
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "ggsn.start"],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_for(server, port, log)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
 
 
 def free_port():

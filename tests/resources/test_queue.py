@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
-from resources.models import LastLook, Phrase, Resource, Review, State
+from resources.models import LastLook, Phrase, Resource, ResourceFile, Review, State, Version
 from resources.reviewing import decide
-from tests.make import make_member, make_resource
+from tests.make import make_file, make_member, make_resource, make_version
 from tests.resources.test_review import DESK, desk_form
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,52 @@ def test_what_the_desk_corrected_is_a_version_once_it_is_decided_upon(at_desk, m
 
     words = [version.words["en"]["title"] for version in resource.versions.order_by("pk")]
     assert words == ["Garden", "The garden"]
+
+
+def _of_files(page):
+    """(before, after) of each line that is told of the files."""
+    return [
+        tuple(side and "".join(piece for _is_changed, piece in side) for side in (row.before, row.after))
+        for difference in page.context["differences"]
+        if difference.name == ResourceFile._meta.verbose_name_plural
+        for row in difference.rows
+    ]
+
+
+def test_a_replaced_file_is_a_difference_and_is_no_longer_named_once_it_is_forgotten(at_desk, member, librarian):
+    resource = make_resource("Garden", contributor=member, visibility="public", published_at=None)
+    file = make_file(resource, b"First\n", language_id="en")
+    first = make_version(file, b"First\n", name="list.txt")
+    resource.submit()
+    resource.publish(by=librarian)
+    second = make_version(file, b"Second\n", name="list.txt")
+    resource.wait_for_review_again()
+    address = f"{DESK}{resource.pk}/versions/"
+
+    told = _of_files(at_desk.get(address))
+    first.withdraw()
+    first.delete()
+    after = _of_files(at_desk.get(address))
+
+    before, now = (f"Notes – en – Public – list.txt – 1 kB – {one.sha256[:12]}" for one in (first, second))
+    assert told == [(before, now)]
+    assert after == [(None, now)]
+
+
+def test_a_version_from_before_files_were_noted_says_nothing_of_them(at_desk, member):
+    resource = make_resource("Garden", contributor=member, published_at=None)
+    make_file(resource)
+    resource.submit()
+    late = resource.versions.get()
+    early = Version.objects.create(
+        resource=resource, words=late.words, facts={**late.facts}, at=late.at - datetime.timedelta(hours=1)
+    )
+    del early.facts["files"]
+    early.save()
+
+    page = at_desk.get(f"{DESK}{resource.pk}/versions/")
+
+    assert (page.status_code, page.context["before"], page.context["differences"]) == (200, early, [])
 
 
 def test_any_two_versions_can_be_compared_and_no_other_s(at_desk, member):

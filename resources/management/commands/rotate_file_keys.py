@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from resources.models import FileVersion
-from resources.storage import kept_elsewhere
+from resources.storage import WRAPPED_ELSEWHERE, kept_elsewhere
 from resources.storage.keys import WrongKey, master_keys, unwrap, wrap
 
 
@@ -20,12 +20,24 @@ class Command(BaseCommand):
                 self.rotate(number)
             except WrongKey as error:
                 self.stderr.write(f"{error} (file {number})")
+        for wrap_all in WRAPPED_ELSEWHERE:
+            wrap_all(self.anew)
         needed = set(FileVersion.objects.values_list("key_id", flat=True)) - {current}
         needed |= {file["key_id"] for file in kept_elsewhere()} - {current}
         if needed:
             self.stderr.write(f"Still needed beside {current}: {', '.join(sorted(needed))}")
             raise SystemExit(1)
         self.stdout.write(f"All files are read with the key called {current}: the others can go from FILE_KEYS.")
+
+    def anew(self, stored_as, key_id, wrapped_key):
+        """For what has no row now, but may have one again. Without its key it stays as it is, and that is told."""
+        if key_id == master_keys().current:
+            return key_id, wrapped_key
+        try:
+            return wrap(unwrap(wrapped_key, key_id, stored_as), stored_as)
+        except WrongKey as error:
+            self.stderr.write(str(error))
+            return key_id, wrapped_key
 
     def rotate(self, number):
         """Only if it is still as it was read: whoever reads meanwhile finds the old pair or the new one, both good."""

@@ -56,6 +56,27 @@ def pdf_with_annotation(**facts):
     return pdf(changed=change)
 
 
+def pdf_with_comments(said):
+    """A note with its window and an answer, a highlight with a comment, and a link, in a PDF that names its parts."""
+
+    def change(document):
+        def note(**facts):
+            return document.make_indirect(Dictionary(Type=Name.Annot, Rect=[0, 0, 20, 20], **facts))
+
+        by = {"T": SOMEBODY, "M": "D:20260102030405"}
+        first = note(Subtype=Name.Text, Contents=said, RC=f"<p>{said}</p>", **by)
+        window = note(Subtype=Name.Popup, Parent=first)
+        first.Popup = window
+        answer = note(Subtype=Name.Text, Contents=CANARY, IRT=first)
+        mark = note(Subtype=Name.Highlight, QuadPoints=[0, 0, 9, 0, 0, 9, 9, 9], Contents=said, Subj=CANARY, **by)
+        web = Dictionary(S=Name.URI, URI="https://example.org/")
+        link = Dictionary(Type=Name.Annot, Rect=[0, 0, 9, 9], Subtype=Name.Link, Contents="Our site", A=web)
+        document.pages[0].obj.Annots = Array([first, window, answer, link, mark])
+        document.Root.StructTreeRoot = Dictionary(K=Dictionary(S=Name.Annot, K=Dictionary(Type=Name.OBJR, Obj=first)))
+
+    return pdf(changed=change)
+
+
 def pdf_with_attachment():
     def change(document):
         document.attachments["list.csv"] = pikepdf.AttachedFileSpec(document, b"a,b")
@@ -148,7 +169,8 @@ def word_with_changes():
     changes = (
         f"<w:p><w:ins {who}><w:r><w:t>Added</w:t></w:r></w:ins>"
         f"<w:del {who}><w:r><w:delText>Deleted</w:delText></w:r></w:del>"
-        '<w:r w:rsidR="00C0FFEE"><w:t>Kept</w:t></w:r></w:p>'
+        '<w:commentRangeStart w:id="7"/><w:r w:rsidR="00C0FFEE"><w:t>Kept</w:t></w:r><w:commentRangeEnd w:id="7"/>'
+        '<w:r><w:commentReference w:id="7"/></w:r><w:r><w:t>, and more</w:t></w:r></w:p>'
     )
     comments = (
         f'<w:comments xmlns:w="{WORD}"><w:comment {who} w:initials="ZQ7"><w:p><w:r><w:t>Are you sure?</w:t></w:r></w:p>'
@@ -244,6 +266,7 @@ def open_text():
     note.addElement(odt.P(text="Sure?"))
     paragraph = odt.P(text="With a note.")
     paragraph.addElement(note)
+    paragraph.addText(" And on.")
     document.text.addElement(paragraph)
     return with_parts(saved(document), {"Thumbnails/thumbnail.png": pictures.png_with_words()})
 

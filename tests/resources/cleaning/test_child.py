@@ -1,5 +1,6 @@
 """The process that opens a file has little to spend, knows no secret, and leaves nothing behind."""
 
+import errno
 import io
 import os
 import signal
@@ -11,8 +12,8 @@ import time
 import pytest
 from PIL import Image
 
-from resources.cleaning import LARGEST, Refused, child, clean, kinds
-from tests.resources.cleaning import archives, documents, pictures
+from resources.cleaning import LARGEST, Refused, child, clean, kinds, worker
+from tests.resources.cleaning import archives, documents, pictures, recordings
 from tests.resources.cleaning.hands import give
 
 MEMORY, SECONDS = 300 * 1024, 10  # kilobytes; seconds of a processor
@@ -92,6 +93,117 @@ def test_an_endless_file_is_ended_by_the_processor_it_took(tmp_path, monkeypatch
     ended = _worker("resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass", tmp_path)
 
     assert ended.returncode == -signal.SIGKILL
+
+
+def test_the_program_that_repacks_recordings_shares_one_budget_with_us(tmp_path):
+    """Three times it is called, and each time what is left is less."""
+    program = tmp_path / "ffmpeg"
+    program.write_text(f"#!{sys.executable}\nimport time\nwhile time.process_time() < 0.7: pass")
+    program.chmod(0o700)
+
+    ended = _worker(
+        f"""
+        from resources.cleaning import media
+        media.SECONDS, media.imageio_ffmpeg.get_ffmpeg_exe = 3, lambda: {str(program)!r}
+        for time in range(10):
+            try:
+                media._ffmpeg(may_fail=True)
+            except media.Refused as refusal:
+                print(refusal, worker.used()["seconds"] < media.SECONDS)
+                break
+        """,
+        tmp_path,
+    )
+
+    assert ended.stdout.split() == ["too_heavy", "True"]
+
+
+def test_a_recording_that_takes_too_long_is_not_called_something_else(tmp_path):
+    program = tmp_path / "ffmpeg"
+    program.write_text(f"#!{sys.executable}\nwhile True: pass")
+    program.chmod(0o700)
+
+    ended = _worker(
+        f"""
+        from resources.cleaning import media
+        media.SECONDS, media.imageio_ffmpeg.get_ffmpeg_exe = 2, lambda: {str(program)!r}
+        try:
+            media._ffmpeg(may_fail=True)
+        except media.Refused as refusal:
+            print(refusal)
+        """,
+        tmp_path,
+    )
+
+    assert ended.stdout.split() == ["too_heavy"]
+
+
+FULL_OF = {
+    "pdf": documents.pdf,
+    "docx": documents.word,
+    "odt": documents.open_text,
+    "jpeg": pictures.jpeg,
+    "png": pictures.png,
+    "gif": lambda: pictures.gif_of(3),
+    "tiff": pictures.tiff,
+    "txt": lambda: b"courage",
+    "mp3": lambda: recordings.recording("mp3"),
+}
+
+
+@pytest.mark.parametrize("kind", FULL_OF)
+def test_a_full_disk_is_never_said_to_be_a_damaged_file(kind, tmp_path):
+    """Nothing can be written to this device, as on a full disk."""
+    (tmp_path / "original").write_bytes(FULL_OF[kind]())
+    (tmp_path / "cleaned").symlink_to("/dev/full")
+
+    answer = child.run(kind, tmp_path / "original", tmp_path / "cleaned")
+
+    assert (answer["refused"], answer["params"]) == ("no_room", {})
+
+
+def test_without_room_for_the_answer_the_end_says_it(tmp_path):
+    (tmp_path / "original").write_bytes(b"courage")
+    command = [sys.executable, "-m", "resources.cleaning.worker", "txt", tmp_path / "original", tmp_path / "cleaned"]
+
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(command, cwd=child._HOUSE, stdout=full, check=False)
+
+    assert ended.returncode == worker.NO_ROOM
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT], ids=["disk", "quota"])
+@pytest.mark.parametrize("moment", ["desk", "copy", "answer", "end of the answer", "settle", "name"])
+def test_whenever_the_disk_is_full_nothing_is_kept_and_it_is_said(moment, number, tmp_path, monkeypatch, worker_that):
+    def full(*arguments, **options):
+        raise OSError(number, os.strerror(number))
+
+    where = {
+        "desk": (child.tempfile, "TemporaryDirectory"),
+        "copy": (child.Path, "open"),
+        "answer": (child.tempfile, "TemporaryFile"),
+        "settle": (child.os, "fsync"),
+        "name": (child.Path, "rename"),
+    }
+    folder = tmp_path
+    if moment == "end of the answer":
+        folder = worker_that(f"raise SystemExit({worker.NO_ROOM})")
+    else:
+        monkeypatch.setattr(*where[moment], full)
+
+    with pytest.raises(Refused, match="no_room"):
+        give(b"courage", "x.txt", folder)
+
+    assert list(folder.iterdir()) == []
+
+
+def test_a_program_that_a_full_disk_has_stopped_does_not_accuse_the_file(tmp_path, monkeypatch, worker_that):
+    folder = worker_that("import os; os.abort()")
+    made = iter([child.tempfile.TemporaryFile(dir=tmp_path), open("/dev/full", "wb")])
+    monkeypatch.setattr(child.tempfile, "TemporaryFile", lambda **options: next(made))
+
+    with pytest.raises(Refused, match="no_room"):
+        give(b"courage", "x.txt", folder)
 
 
 def test_nothing_large_can_be_written(tmp_path):

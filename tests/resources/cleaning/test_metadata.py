@@ -5,9 +5,10 @@ import zipfile
 
 import docx
 import openpyxl
+import pikepdf
 import pypdfium2
 import pytest
-from odf import dc
+from odf import office
 from odf.opendocument import load
 from PIL import Image
 
@@ -100,14 +101,41 @@ def test_a_photo_in_a_pdf_tells_nothing(tmp_path):
     assert betrays(give(content, "x.pdf", tmp_path).path.read_bytes()) == set()
 
 
-def test_a_comment_in_a_pdf_stays_without_its_author(tmp_path):
-    content = documents.pdf_with_annotation(Subtype=documents.Name.Text, T=SOMEBODY, Contents="Are you sure?")
+def counted(findings):
+    return {finding.code: finding.params["count"] for finding in findings}
+
+
+SURE = "Are you sure?"
+
+
+def notes_of_pdf(path):
+    with pikepdf.open(path) as document:
+        notes = [note for page in document.pages for note in page.obj.get("/Annots", [])]
+        return [(str(note.Subtype), str(note.get("/Contents", ""))) for note in notes]
+
+
+def test_comments_in_a_pdf_are_gone_and_links_stay(tmp_path):
+    content = documents.pdf_with_comments(SURE)
+    assert betrays(content, SURE, CANARY, SOMEBODY) == {SURE, CANARY, SOMEBODY}
+
+    cleaned = give(content, "x.pdf", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes(), SURE, CANARY, SOMEBODY) == set()
+    assert notes_of_pdf(cleaned.path) == [("/Link", "Our site"), ("/Highlight", "")]
+    assert (cleaned.names, counted(cleaned.found)) == ([SOMEBODY], {"comment_words": 3, "comment_authors": 2})
+    assert codes(cleaned.cannot) == {"words", "covered"}
+    assert _words_of_pdf(cleaned.path) == ["Courage on page 1"]
+
+
+def test_what_was_written_onto_a_page_of_a_pdf_is_seen_and_stays_without_its_author(tmp_path):
+    content = documents.pdf_with_annotation(Subtype=documents.Name.FreeText, T=SOMEBODY, Contents=SURE, Subj=CANARY)
 
     cleaned = give(content, "x.pdf", tmp_path)
 
     assert betrays(cleaned.path.read_bytes()) == set()
-    assert cleaned.names == [SOMEBODY]
+    assert notes_of_pdf(cleaned.path) == [("/FreeText", SURE)]
     assert codes(cleaned.cannot) == {"comments", "words", "covered"}
+    assert cleaned.needs_a_yes
 
 
 @case("UP-86 docx properties, UP-89 docx preview")
@@ -134,13 +162,48 @@ def test_names_in_comments_and_changes_are_shown_and_taken_out(tmp_path):
 
     cleaned = give(content, "x.docx", tmp_path)
 
-    assert betrays(cleaned.path.read_bytes(), CANARY, SOMEBODY, "ZQ7", "2026-01-02", "00C0FFEE") == set()
+    assert betrays(cleaned.path.read_bytes(), CANARY, SOMEBODY, SURE, "ZQ7", "2026-01-02", "00C0FFEE") == set()
     assert cleaned.names == [SOMEBODY]
     assert {"comment_authors", "change_authors"} <= codes(cleaned.found)
-    assert {"comments", "changes", "words"} == codes(cleaned.cannot)
+    assert counted(cleaned.found)["comment_words"] == 1
+    assert {"changes", "words"} == codes(cleaned.cannot)
+    with zipfile.ZipFile(cleaned.path) as archive:
+        assert [name for name in archive.namelist() if "comments" in name] == []
+        assert b"comment" not in archive.read("word/document.xml") + archive.read("[Content_Types].xml")
     letter = docx.Document(cleaned.path)
-    assert [comment.text for comment in letter.comments] == ["Are you sure?"]
-    assert "Kept" in letter.paragraphs[0].text
+    assert list(letter.comments) == []
+    assert letter.paragraphs[0].text == "Kept, and more"
+
+
+def test_comments_as_a_word_processor_writes_them_are_gone_with_their_anchors(tmp_path):
+    def change(letter):
+        letter.add_comment(letter.add_paragraph("Discussed").runs, SURE, author=SOMEBODY, initials="ZQ7")
+
+    content = documents.word(changed=change)
+    assert betrays(content, SURE, SOMEBODY, "ZQ7") == {SURE, SOMEBODY, "ZQ7"}
+
+    cleaned = give(content, "x.docx", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes(), SURE, SOMEBODY, "ZQ7", "commentRange", "commentReference") == set()
+    assert (counted(cleaned.found)["comment_words"], SURE in cleaned.words) == (1, False)
+    letter = docx.Document(cleaned.path)
+    assert [paragraph.text for paragraph in letter.paragraphs] == ["Courage, in a letter.", "Discussed"]
+
+
+def test_a_change_that_is_nobody_s_needs_a_yes_too(tmp_path):
+    """Without a name there is nothing to show by name: what was deleted is still in it."""
+    cleaned = give(
+        documents.in_letter("<w:p><w:del><w:r><w:delText>Gone</w:delText></w:r></w:del></w:p>"), "x.docx", tmp_path
+    )
+
+    assert (cleaned.names, codes(cleaned.cannot)) == ([], {"changes", "words"})
+    assert cleaned.needs_a_yes
+
+
+def test_what_hides_nothing_needs_no_yes(tmp_path):
+    assert not give(documents.word(), "x.docx", tmp_path).needs_a_yes
+    assert not give(documents.pdf(), "x.pdf", tmp_path).needs_a_yes
+    assert not give(pictures.jpeg(), "x.jpg", tmp_path).needs_a_yes
 
 
 @case("UP-88 photo in docx")
@@ -171,10 +234,11 @@ def test_an_open_document_tells_nothing_of_who_wrote_it(tmp_path):
 
     assert betrays(cleaned.path.read_bytes()) == set()
     assert cleaned.names == [SOMEBODY]
-    assert {"properties", "thumbnail", "comment_authors"} == codes(cleaned.found)
+    assert {"properties", "thumbnail", "comment_authors", "comment_words"} == codes(cleaned.found)
     letter = load(str(cleaned.path))
-    assert str(letter.text.childNodes[0]) == "Courage, in a letter."
-    assert [str(author) for author in letter.text.getElementsByType(dc.Creator)] == ["Author"]
+    assert [str(paragraph) for paragraph in letter.text.childNodes] == ["Courage, in a letter.", "With a note. And on."]
+    assert letter.text.getElementsByType(office.Annotation) == []
+    assert "Sure?" not in cleaned.words
     with zipfile.ZipFile(cleaned.path) as archive:
         assert archive.namelist()[0] == "mimetype"
         assert archive.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
@@ -189,11 +253,16 @@ def test_a_hidden_sheet_is_shown(tmp_path):
 
     assert betrays(cleaned.path.read_bytes()) == set()
     assert set(cleaned.names) == {"Phone tree 7", SOMEBODY}
-    assert codes(cleaned.cannot) == {"hidden_sheets", "comments", "words"}
-    assert {"properties", "template", "comment_authors"} == codes(cleaned.found)
+    assert codes(cleaned.cannot) == {"hidden_sheets", "words"}
+    assert cleaned.needs_a_yes
+    assert {"properties", "template", "comment_authors", "comment_words"} == codes(cleaned.found)
     book = openpyxl.load_workbook(io.BytesIO(cleaned.path.read_bytes()))
     assert (book["Plan"]["A1"].value, book["Plan"]["A2"].value) == ("Courage", "=SUM(B1:B3)")
-    assert book["Plan"]["A1"].comment.text == "Author:\nSure?"
+    assert book["Plan"]["A1"].comment is None
+    assert betrays(cleaned.path.read_bytes(), "Sure?") == set()
+    with zipfile.ZipFile(cleaned.path) as archive:
+        assert [name for name in archive.namelist() if "omment" in name or "vml" in name.lower()] == []
+        assert b"legacyDrawing" not in archive.read("xl/worksheets/sheet1.xml")
     assert "Courage" in cleaned.words
 
 
@@ -203,15 +272,25 @@ def test_a_presentation_tells_nothing_and_what_it_hides_is_shown(tmp_path):
 
     cleaned = give(content, "x.pptx", tmp_path)
 
-    assert betrays(cleaned.path.read_bytes(), CANARY, SOMEBODY, HERE, "ZQ7", "2026-01-02") == set()
+    assert betrays(cleaned.path.read_bytes(), CANARY, SOMEBODY, HERE, "ZQ7", "2026-01-02", "Sure?") == set()
     assert cleaned.names == [SOMEBODY]
-    assert codes(cleaned.found) == {"chart_data", "comment_authors", "picture_data", "place"}
-    remains = {"hidden_slides", "speaker_notes", "cropped", "comments", "faces", "words"}
+    assert codes(cleaned.found) == {"chart_data", "comment_authors", "comment_words", "picture_data", "place"}
+    remains = {"hidden_slides", "speaker_notes", "cropped", "faces", "words"}
     assert codes(cleaned.cannot) == remains
     assert cleaned.words == "Courage\nSay it slowly"
     with zipfile.ZipFile(cleaned.path) as archive:
         assert "b.xlsx" not in archive.namelist()
         assert b"externalData" not in archive.read("charts/c.xml")
+        assert {"a.xml", "c1.xml"} & set(archive.namelist()) == set()
+
+
+def test_the_page_of_notes_that_programs_put_behind_each_slide_says_nothing(tmp_path):
+    number = b'<a:fld type="slidenum"><a:t>1</a:t></a:fld>'
+    notes = {"n1.xml": [(b"<a:t>Say it slowly</a:t>", number)]}
+
+    cleaned = give(documents.with_parts(documents.slides(), replaced=notes), "x.pptx", tmp_path)
+
+    assert "speaker_notes" not in codes(cleaned.cannot)
 
 
 def test_a_hidden_sheet_of_an_open_document_is_shown(tmp_path):

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from resources.cleaning import kinds
 from tests.resources.cleaning import archives, documents, pictures
 from tests.resources.cleaning.hands import case, codes, give, refusal
 
@@ -35,6 +36,26 @@ REFUSED = {
 @pytest.mark.parametrize(("name", "content", "reason"), REFUSED.values(), ids=REFUSED)
 def test_what_bursts_or_is_damaged_is_refused(name, content, reason, tmp_path):
     assert refusal(content, name, tmp_path) == reason
+
+
+@pytest.mark.parametrize("extension", sorted({kind.extension for kind in kinds.ACCEPTED.values()}))
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(b"", "empty", id="UP-51 nothing"),
+        pytest.param(b"x", "next_to_nothing", id="UP-52 a letter"),
+        pytest.param(b"\0", "next_to_nothing", id="UP-52 a zero"),
+    ],
+)
+def test_a_file_that_says_nothing_is_asked_about_whatever_its_kind(extension, content, reason, tmp_path):
+    assert refusal(content, f"x.{extension}", tmp_path) == reason
+
+
+@pytest.mark.parametrize(
+    "content", [b"\n\n", b"\xef\xbb\xbf", "\u200b \u200b".encode()], ids=["lines", "mark", "unseen"]
+)
+def test_a_text_without_a_letter_says_nothing_either(content, tmp_path):
+    assert refusal(content, "x.txt", tmp_path) == "next_to_nothing"
 
 
 @pytest.mark.parametrize(

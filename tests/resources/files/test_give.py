@@ -138,6 +138,8 @@ REFUSED = [
     ("UP-27", {"name": "x.docx", "content": b"MZ" + b"\0" * 500}, ""),
     ("UP-43", {"name": "x.zip", "content": b"PK\3\4" + b"\0" * 100}, ""),
     ("UP-51", {"content": b""}, "empty"),
+    ("UP-52", {"content": b"x"}, "next to nothing"),
+    ("UP-52 of a PDF", {"content": b"%", "name": "x.pdf"}, "next to nothing"),
     ("UP-72", {"name": "x.jpg", "content": picture()[:300]}, ""),
 ]
 

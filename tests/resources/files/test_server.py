@@ -1,21 +1,26 @@
-"""Through the real server: many at once, slow lines, lines that break (TRUST UP-55 to 58, UP-100, FLT-10)."""
+"""Through the real server: many at once, slow lines, lines that break (TRUST UP-55 to 58, UP-100, FLT-10, KEY-1)."""
 
+import base64
 import contextlib
 import http.client
 import os
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 import uuid
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.conf import settings
 
-from tests.journeys.server import PASSWORD, portal
+from tests.journeys.server import PASSWORD, database_beside, served
 from tests.resources.files.conftest import TEXT
 
 LINE = "--------------------------one"
+FIRST, SECOND = (f"{name}:{base64.b64encode(name.encode() * 4).decode()}" for name in ["thefirst", "asecond1"])
 
 
 class Browser:
@@ -66,10 +71,20 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory):
+def database():
+    with database_beside(os.environ.get("DATABASE_URL", "")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory, database):
+    """It knows two keys, and writes with the first."""
     data_dir = tmp_path_factory.mktemp("portal")
-    with portal(data_dir, os.environ.get("DATABASE_URL", "")) as address:
-        yield data_dir, Browser(address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FILE_KEYS", f"{FIRST},{SECOND}")
+        patch.setenv("DOWNLOADS_PER_DAY", "3000")
+        with served(data_dir, database) as address:
+            yield data_dir, Browser(address)
 
 
 @pytest.fixture
@@ -182,3 +197,40 @@ def test_flt_10_what_breaks_off_is_never_taken_for_whole(running, path):
     assert (whole[0], whole[2]) == (200, TEXT)
     assert (part[0], part[2]) == (206, TEXT[6:11])
     assert (bent[0], bent[1]["Retry-After"]) == (503, "120")
+
+
+def test_key_1_no_reading_fails_while_the_keys_are_rotated(running, database, path):
+    data_dir, browser = running
+    for _time in range(3):
+        browser.give(path, str(uuid.uuid4()))
+    over, answers = threading.Event(), []
+
+    def read(address):
+        while not over.is_set():
+            status, _headers, content = browser.ask("GET", address)
+            answers.append((status, content))
+            time.sleep(0.02)
+
+    def rotate(*keys):
+        """The first of these is what all files are read with afterwards."""
+        facts = {"DATA_DIR": str(data_dir), "DATABASE_URL": database, "FILE_KEYS": ",".join(keys)}
+        surroundings = {**os.environ, **facts, "DJANGO_SETTINGS_MODULE": "ggsn.settings"}
+        command = [sys.executable, "manage.py", "rotate_file_keys", "-v", "0"]
+        done = subprocess.run(command, cwd=settings.BASE_DIR, env=surroundings, capture_output=True, text=True)
+        return done.stdout + done.stderr
+
+    threads = [threading.Thread(target=read, args=[address]) for address in browser.files(path)]
+    for thread in threads:
+        thread.start()
+    told = [rotate(*keys) for keys in [(SECOND, FIRST), (FIRST, SECOND), (SECOND, FIRST)]]
+    over.set()
+    for thread in threads:
+        thread.join()
+
+    assert len(threads) == 3 and len(answers) > 30
+    assert set(answers) == {(200, TEXT)}
+    assert [re.findall(r"the key called (\S+): the others can go", line) for line in told] == [
+        ["asecond1"],
+        ["thefirst"],
+        ["asecond1"],
+    ], told
