@@ -29,9 +29,13 @@ def weight(size):
 
 @register.filter
 def weights(sizes):
-    """How many files of these sizes there are, and what the lightest weighs."""
-    said = ngettext("%(count)s file, %(lightest)s", "%(count)s files, the lightest %(lightest)s", len(sizes))
-    return said % {"count": len(sizes), "lightest": weight(min(sizes))}
+    return files_that_weigh(len(sizes), min(sizes))
+
+
+def files_that_weigh(number, lightest):
+    """How many files there are, and what the lightest of them weighs."""
+    said = ngettext("%(count)s file, %(lightest)s", "%(count)s files, the lightest %(lightest)s", number)
+    return said % {"count": number, "lightest": weight(lightest)}
 
 
 @register.filter

@@ -56,10 +56,14 @@ class Source:
 
     def shown_to(self, member, numbers):
         """{id: the thing}, as it is shown to this person, of those they may know of."""
-        things = self.visible_to(member)
+        things = self.with_what_is_shown(self.visible_to(member), member)
         if self.fetched:
             things = things.select_related(*self.fetched)
         return things.prefetch_related(*self.read).in_bulk(numbers)
+
+    def with_what_is_shown(self, things, member):
+        """With what `remarks` says to this person alone."""
+        return things
 
     def remarks(self, thing):
         """What else stands under it in results."""

@@ -1,5 +1,6 @@
 from collections import defaultdict
 
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -7,7 +8,7 @@ from ggsn.search.sources.base import Source, in_each_language
 from ggsn.search.tokens import Text
 from resources.models import FileVersion, Resource, ResourceFile
 from resources.shelves import filed
-from resources.templatetags.resources import weights
+from resources.templatetags.resources import files_that_weigh
 
 
 class Resources(Source):
@@ -41,16 +42,14 @@ class Resources(Source):
     def filed(self, resource):
         return [("kind", resource.kind), *resource.under]
 
-    def shown_to(self, member, numbers):
-        things = super().shown_to(member, numbers)
-        for thing in things.values():
-            thing.sizes = []
-        if things:
-            may_take = ResourceFile.objects.visible_to(member).filter(resource__in=things)
-            current = FileVersion.objects.current().filter(file__in=may_take)
-            for number, size in current.values_list("file__resource", "size"):
-                things[number].sizes.append(size)
-        return things
+    def with_what_is_shown(self, things, member):
+        """How many files this person may take, and what the lightest weighs: not the same for everybody."""
+        may_take = ResourceFile.objects.visible_to(member).filter(resource=OuterRef(OuterRef("pk")))
+        current = FileVersion.objects.current().filter(file__in=may_take).order_by()
+        together = current.values("file__resource").annotate(number=Count("pk"), lightest=Min("size"))
+        return things.annotate(
+            files_to_take=Subquery(together.values("number")), lightest=Subquery(together.values("lightest"))
+        )
 
     def called(self, resource):
         return resource.get_kind_display()
@@ -65,4 +64,6 @@ class Resources(Source):
             said.append(ngettext("%(count)s page", "%(count)s pages", resource.pages) % {"count": resource.pages})
         if resource.year:
             said.append(resource.year)
-        return [*said, weights(resource.sizes)] if resource.sizes else said
+        if resource.files_to_take:
+            said.append(files_that_weigh(resource.files_to_take, resource.lightest))
+        return said
