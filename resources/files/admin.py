@@ -41,14 +41,13 @@ class Files(admin.StackedInline):
         return False
 
     def get_queryset(self, request):
-        """Each with its versions, the newest first; what waits for a yes to the names in it is not there yet."""
+        """Each with its versions, the newest first; what waits for a yes to what is hidden in it is not there yet."""
         confirmed = FileVersion.objects.confirmed().defer("words").order_by("-pk")
         files = ResourceFile.objects.visible_to(request.user).select_related("language").order_by("position", "pk")
         return files.prefetch_related(Prefetch("versions", confirmed, to_attr="confirmed_versions"))
 
     @admin.display(description=_("versions"))
     def versions(self, file):
-        """The newest first; what waits for a yes to what is hidden in it is not there yet."""
         rows = ((one.get_absolute_url(), one.name, weight(one.size)) for one in file.confirmed_versions)
         return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({})', rows) or "–"
 
