@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import saying
 from members.models.sealed import SealedTextField
 from members.tokens import digest, new_token
 
@@ -76,7 +77,7 @@ class HeldAddress(models.Model):
 
     def __str__(self):
         """Without the address: what the desk notes of a change outlives it."""
-        return _("Address held back since %(day)s") % {"day": self.held_at.date().isoformat()}
+        return _("Address held back since %(day)s") % {"day": saying.day(self.held_at)}
 
     def save(self, *args, **kwargs):
         self.address = self.address.strip().lower().removeprefix("@")
