@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from ggsn.outreach.models import Message
 from tests.accounts.conftest import make_account
 from tests.make import make_member
 
@@ -63,3 +66,49 @@ def test_every_address_gets_the_answer_of_an_unknown_one(new_client, question, n
     answers = [answer(new_client(), address, facts(ADDRESSES[who]), who) for who in (name, "unknown")]
 
     assert answers[0] == answers[1]
+
+
+@pytest.fixture
+def hashings(monkeypatch):
+    """Each time a password is hashed, which is what takes long: a list that grows."""
+    done, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *words: done.append(1) or encode(self, *words))
+    return done
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"), [("wrong password", 1), ("no password", 0), ("code", 0), ("reset", 0)]
+)
+def test_no_address_makes_the_portal_hash_more_than_another(new_client, hashings, question, expected):
+    address, facts = QUESTIONS[question]
+    work = {}
+
+    for who, email in ADDRESSES.items():
+        hashings.clear()
+        answer(new_client(), address, facts(email), who)
+        work[who] = len(hashings)
+
+    assert work == dict.fromkeys(ADDRESSES, expected)
+
+
+@pytest.mark.parametrize("question", ["code", "reset", "no password"])
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if name != "unknown"])
+def test_nor_does_an_outbox_that_takes_nothing_tell(new_client, monkeypatch, question, name):
+    refused = []
+
+    def refuse(*args, **kwargs):
+        refused.append(args)
+        raise DatabaseError("The disk is full.")
+
+    address, facts = QUESTIONS[question]
+    monkeypatch.setattr(Message, "save", refuse)
+    monkeypatch.setattr(QuerySet, "bulk_create", refuse)
+
+    answers = []
+    for who in (name, "unknown"):
+        refused.clear()
+        visitor = new_client(raise_request_exception=False)
+        answers.append((*answer(visitor, address, facts(ADDRESSES[who]), who), len(refused)))
+
+    assert answers[0] == answers[1]
+    assert answers[0][-1] == 1
