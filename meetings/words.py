@@ -8,15 +8,14 @@ import datetime
 import zoneinfo
 from functools import lru_cache
 
-from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, get_timezone_location
-from babel.lists import format_list
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from meetings.clocks import is_doubled
+from members import saying
 from members.zones import is_zone, locale
 
 UTC = "UTC"
@@ -70,13 +69,12 @@ def on_short_day(moment):
 
 def in_short_month(moment):
     """ "déc. 2026"."""
-    return format_date(moment, "MMM y", locale=_words())
+    return format_date(moment, "MMM y", locale=saying.words_of_the_reader())
 
 
 def at_hour(moment):
     """ "14:30", or "14 h"; with its distance from UTC where the clocks show this hour twice."""
-    pattern = pgettext("hour and minutes", "H:i") if moment.minute else pgettext("full hour", "H:i")
-    said = date_format(moment, pattern)
+    said = saying.hour(moment)
     if moment.tzinfo is not None and is_doubled(moment):
         said = f"{said} ({distance_from_utc(moment)})"
     return said
@@ -144,9 +142,7 @@ def spoken(languages):
     names = [pgettext("one of a meeting's languages", "%(language)s") % {"language": one.name} for one in languages]
     if not names:
         return ""
-    return pgettext("all languages of a meeting", "in %(languages)s") % {
-        "languages": format_list(names, locale=_words())
-    }
+    return pgettext("all languages of a meeting", "in %(languages)s") % {"languages": saying.listed(names)}
 
 
 def in_short(kind, minutes, languages, interpretation):
@@ -165,12 +161,6 @@ def days_until(moment, now):
     if days == 1:
         return _("Tomorrow.")
     return ngettext("In %(count)s day.", "In %(count)s days.", days) % {"count": days}
-
-
-def _words():
-    """The reader's language for Babel; its English is American, ours British."""
-    words = locale()
-    return Locale("en", "GB") if words.language == "en" else words
 
 
 @lru_cache(maxsize=2000)

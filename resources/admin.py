@@ -17,6 +17,7 @@ from modeltranslation.utils import get_translation_fields
 from members.addresses import at_address
 from members.models import Visibility
 from resources.files.admin import Files
+from resources.links import refuse_keys
 from resources.models import Collection, Kind, Phrase, Resource, ResourceLink, Review, ShownAs, State, Topic
 from resources.reviewing import NewFilter, PhraseField, Reviewing, decide, language_of
 from resources.topics import TopicsField, merge, topics_called
@@ -46,6 +47,7 @@ class ReviewForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5000,
         required=False,
+        validators=[refuse_keys],
         help_text=_("They are told by mail that there is a word, and read it in the portal, in “My contributions”."),
     )
     phrase = PhraseField(label=_("Kind word to begin with"), help_text=_("It comes before what you write yourself."))

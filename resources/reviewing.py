@@ -22,6 +22,7 @@ from modeltranslation.utils import get_translation_fields
 
 from resources.duplicates import alike, texts_of
 from resources.history import differences
+from resources.links import refuse_keys
 from resources.models import LastLook, Phrase, Resource, Review
 
 ADDRESS = "admin:resources_resource_%s"
@@ -236,6 +237,7 @@ class WordsForm(forms.Form):
                 label=_("Word to those who read %(language)s") % {"language": names.get(code, code)},
                 widget=forms.Textarea(attrs={"rows": 5, "cols": 70, "lang": code}),
                 max_length=5000,
+                validators=[refuse_keys],
                 initial=next(filter(None, phrases), ""),
                 error_messages={"required": _("Say why, or what would help: the contributor reads this word")},
             )

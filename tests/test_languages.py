@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from meetings.models import Meeting
-from members.models import Visibility
+from members.models import Member, Visibility
 from resources.models import Kind, Resource
 from tests.access_table import declared
 from tests.walk import addresses, everything, is_page, links, page_of, undone
@@ -107,6 +107,18 @@ def test_every_link_stays_in_the_reader_s_language(pages):
             astray[role, path] = found
 
     assert astray == {}
+
+
+@pytest.mark.parametrize("chosen", LANGUAGES)
+def test_the_bare_address_leads_to_a_member_s_choice_before_the_cookie_s_and_the_browser_s(client, member, chosen):
+    other = next(code for code in LANGUAGES if code != chosen)
+    asked = {"accept-language": other}
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = other
+    before = client.get("/", headers={"accept-language": chosen}).headers["Location"]
+    Member.objects.filter(pk=member.pk).update(language=chosen)
+    client.force_login(member, backend="ggsn.accounts.lookup.ByAddress")
+
+    assert (before, client.get("/", headers=asked).headers["Location"]) == (f"/{other}/", f"/{chosen}/")
 
 
 SEARCHED = ["resources:list", "members:directory", "glossary:list", "meetings:list"]

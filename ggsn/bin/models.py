@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ggsn.bin.packing import AddressTaken, BelongsToNothing, NoWayBack, as_text, is_orphaned, is_taken, pack, unpack
 from ggsn.bin.signals import put_back
+from members import saying
 from members.models import Member
 from members.models.sealed import SealedTextField
 
@@ -78,7 +79,7 @@ class Binned(models.Model):
 
     def __str__(self):
         """Without its title: what the desk notes outlives it."""
-        return _("Deleted on %(day)s") % {"day": self.binned_at.date().isoformat()}
+        return _("Deleted on %(day)s") % {"day": saying.day(self.binned_at)}
 
     @property
     def goes_at(self):

@@ -16,6 +16,7 @@ from ggsn.audit import triggers
 from ggsn.checkup.findings import Finding
 from ggsn.checkup.models import Pulse
 from ggsn.outreach.models import Message
+from members import saying
 from members.models import Member
 from members.roles import ROLES
 
@@ -151,7 +152,7 @@ def second_factors():
     without = with_role.exclude(pk__in=protected).distinct().order_by("sort_name")
     if not without:
         return Finding(subject, True, _("Everybody has one."))
-    said = _("Not yet: %(names)s.") % {"names": ", ".join(member.display_name for member in without)}
+    said = _("Not yet: %(names)s.") % {"names": saying.listed(member.display_name for member in without)}
     return Finding(subject, False, said, _("They cannot open the desk before they have one. Ask them to choose one."))
 
 

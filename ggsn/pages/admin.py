@@ -23,6 +23,7 @@ from ggsn.pages.views import show
 from ggsn.reading import OnlyRead
 from ggsn.templatetags.languages import language_name
 from glossary.marking import marker
+from members import saying
 from members.roles import is_coordinator
 
 
@@ -72,7 +73,7 @@ class PageAdmin(TranslationAdmin):
         obj.save(by=request.user)
         for language, gaps in obj.missing():
             text = _("In %(language)s this page lacks: %(texts)s.")
-            self.message_user(request, text % {"language": language, "texts": ", ".join(map(str, gaps))}, messages.INFO)
+            self.message_user(request, text % {"language": language, "texts": saying.listed(gaps)}, messages.INFO)
         for code, words in obj.words().items():
             for hint in marker(code).hints(words["body"]):
                 if hint.is_avoided:
@@ -205,5 +206,5 @@ def _delete_what_may_go(delete, modeladmin, request, queryset):
 
 
 def _cannot_go(pages):
-    names = ", ".join(f"“{page}”" for page in pages)
+    names = saying.listed(f"“{page}”" for page in pages)
     return _("The portal leads its readers to %(pages)s: rewrite it, it cannot be deleted.") % {"pages": names}

@@ -1,6 +1,7 @@
 """Reading what is held about oneself, taking it along, and leaving. All behind a fresh proof of who one is."""
 
 import copy
+import datetime
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
@@ -9,12 +10,14 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ggsn.accounts.models import OwnCopy
 from ggsn.personal.export import as_json, data_of
+from members import saying
 from members.models import Member
 from members.signals import data_taken
 
@@ -44,7 +47,11 @@ def named(personal, rows):
 
 def in_words(value):
     if isinstance(value, list):
-        return ", ".join(value)
+        return saying.listed(value)
+    if isinstance(value, datetime.datetime):
+        return saying.day_and_hour(timezone.localtime(value))
+    if isinstance(value, datetime.date):
+        return saying.day(value)
     return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else value
 
 

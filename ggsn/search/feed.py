@@ -1,6 +1,7 @@
 """A set of results as an Atom feed."""
 
 import datetime
+import re
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 MOST = 30
+# What XML cannot hold, and would leave every reader without the feed; and what turns the direction of a text.
+_NOT_WORDS = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 
 
 class Feed(Atom1Feed):
@@ -22,7 +25,7 @@ class Feed(Atom1Feed):
 def write_feed(results, request):
     address = f"{settings.SITE_URL}{request.get_full_path()}"
     query = results.choices.query_string(results.query)
-    title = _("GGSN: %(query)s") % {"query": results.query} if results.query else _("GGSN: search")
+    title = _("GGSN: %(query)s") % {"query": words(results.query)} if results.query else _("GGSN: search")
     page = f"{settings.SITE_URL}{reverse('search:results')}?{query}"
     feed = Feed(title=title, link=page, description="", language=results.language, feed_url=address, feed_guid=page)
     for shown, entry in results.newest(MOST):
@@ -31,10 +34,15 @@ def write_feed(results, request):
         link = f"{settings.SITE_URL}{shown.address}"
         passage = shown.passage
         feed.add_item(
-            title=shown.title,
+            title=words(shown.title),
             link=link,
-            description=strip_tags(passage[0]) if passage else "",
+            description=words(strip_tags(passage[0])) if passage else "",
             updateddate=date,
             unique_id=link,
         )
     return feed.writeString("utf-8")
+
+
+def words(text):
+    """`text` as XML can hold it."""
+    return _NOT_WORDS.sub("", str(text))

@@ -1,4 +1,11 @@
-"""Texts in the reader's language, or honestly in another; and the same page in another language."""
+"""Texts in the reader's language, or honestly in another; the same page in another language; days, hours and lists.
+
+{{ resource.published_at|day }}          3 December 2026, 1er mai 2027     instead of Django's `date`, `time` and `join`
+{{ message.sent_at|day_and_hour }}       3 December 2026, 14:30            on the reader's clock
+{{ person.local_time|hour }}             14:30, 14 h
+{{ person.represents_since|month }}      December 2026
+{{ person.languages|listed }}            French, English and Wolof
+"""
 
 from babel import Locale, UnknownLocaleError
 from django import template
@@ -10,8 +17,10 @@ from modeltranslation.manager import get_translatable_fields_for_model
 from modeltranslation.utils import build_localized_fieldname
 
 from ggsn.typography import typeset
+from members import saying
 
 register = template.Library()
+register.filter("listed", saying.listed)
 
 _NOT_TEXTS = {"slug"}
 
@@ -131,3 +140,12 @@ def language_name(code):
         return Locale.parse(get_language().replace("-", "_")).languages.get(code, code)
     except (UnknownLocaleError, ValueError):
         return code
+
+
+def _of_a_moment(say):
+    """A filter that says a moment on the reader's clock, and nothing of one that is not there."""
+    register.filter(say.__name__, lambda moment: say(moment) if moment else "", expects_localtime=True)
+
+
+for _say in (saying.day, saying.month, saying.hour, saying.day_and_hour):
+    _of_a_moment(_say)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from members import saying
 from members.models.application_choices import Reason
 from members.models.coming_for import ComesFor
 from members.models.facets import Language, Region, Struggle, SupportKind
@@ -171,7 +172,7 @@ class Application(ComesFor):
 
     def __str__(self):
         """Without the name: what the desk notes of a change outlives the application."""
-        return _("Application of %(day)s") % {"day": self.submitted_at.date().isoformat()}
+        return _("Application of %(day)s") % {"day": saying.day(self.submitted_at)}
 
     # --- Between the applicant and those who review ---
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from members import saying
 from members.models.sealed import SealedTextField
 from members.tokens import digest, new_token
 
@@ -95,7 +96,7 @@ class HeldAddress(models.Model):
 
     def __str__(self):
         """Without the address: what the desk notes of a change outlives it."""
-        return _("Address held back since %(day)s") % {"day": self.held_at.date().isoformat()}
+        return _("Address held back since %(day)s") % {"day": saying.day(self.held_at)}
 
     @property
     def is_unreadable(self):

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import saying
 from members.models.organizations import Organization
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator
 from members.signals import representation_decided
@@ -71,7 +72,7 @@ class RepresentationRequest(models.Model):
 
     def __str__(self):
         """Without names: what the desk notes of a change outlives it."""
-        return _("Request of %(day)s") % {"day": self.asked_at.date().isoformat()}
+        return _("Request of %(day)s") % {"day": saying.day(self.asked_at)}
 
     @property
     def display_name(self):

@@ -312,7 +312,7 @@ class ResourceLink(models.Model):
 
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="links")
     url = models.CharField(_("address"), max_length=500, validators=[refuse_unsafe_link])
-    label = models.CharField(_("what one finds there"), max_length=120, null=True, blank=True)
+    label = models.CharField(_("what one finds there"), max_length=120, null=True, blank=True, validators=[refuse_keys])
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

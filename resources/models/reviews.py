@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 
 from members.models import Member
+from resources.links import refuse_keys
 
 
 class Review(models.Model):
@@ -22,7 +23,7 @@ class Review(models.Model):
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", verbose_name=_("reviewer"))
     at = models.DateTimeField(_("date"), default=timezone.now)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision)
-    word = models.TextField(_("word to the contributor"), blank=True, max_length=5000)
+    word = models.TextField(_("word to the contributor"), blank=True, max_length=5000, validators=[refuse_keys])
 
     class Meta:
         verbose_name = _("review")

@@ -4,10 +4,13 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from ggsn.outreach.models import Message
 from tests.accounts.conftest import make_account
 from tests.make import make_member
 
@@ -82,3 +85,49 @@ def test_what_was_asked_too_often_is_refused_alike_too(new_client, question, nam
 
     assert refused[0] == refused[1]
     assert (refused[0][0], "Retry-After" in refused[0][1]) == (429, True)
+
+
+@pytest.fixture
+def hashings(monkeypatch):
+    """Each time a password is hashed, which is what takes long: a list that grows."""
+    done, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *words: done.append(1) or encode(self, *words))
+    return done
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"), [("wrong password", 1), ("no password", 0), ("code", 0), ("reset", 0)]
+)
+def test_no_address_makes_the_portal_hash_more_than_another(new_client, hashings, question, expected):
+    address, facts = QUESTIONS[question]
+    work = {}
+
+    for who, email in ADDRESSES.items():
+        hashings.clear()
+        answer(new_client(), address, facts(email), who)
+        work[who] = len(hashings)
+
+    assert work == dict.fromkeys(ADDRESSES, expected)
+
+
+@pytest.mark.parametrize("question", ["code", "reset", "no password"])
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if name != "unknown"])
+def test_nor_does_an_outbox_that_takes_nothing_tell(new_client, monkeypatch, question, name):
+    refused = []
+
+    def refuse(*args, **kwargs):
+        refused.append(args)
+        raise DatabaseError("The disk is full.")
+
+    address, facts = QUESTIONS[question]
+    monkeypatch.setattr(Message, "save", refuse)
+    monkeypatch.setattr(QuerySet, "bulk_create", refuse)
+
+    answers = []
+    for who in (name, "unknown"):
+        refused.clear()
+        visitor = new_client(raise_request_exception=False)
+        answers.append((*answer(visitor, address, facts(ADDRESSES[who]), who), len(refused)))
+
+    assert answers[0] == answers[1]
+    assert answers[0][-1] == 1

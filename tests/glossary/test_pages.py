@@ -212,7 +212,7 @@ def test_a_term_has_a_page_of_its_own(client):
         "Communauté de pratique",
     ]
     assert [" ".join(line.text_content().split()) for line in root.xpath("//main//section//p[@class='fine']")] == [
-        "Also – practice community, communities of practice",
+        "Also – practice community and communities of practice",
         "Source – E. Wenger, Introduction (our own free translation)",
         "Pas «\u00a0cercle\u00a0».".replace("\u00a0", " "),
     ]

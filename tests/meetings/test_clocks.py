@@ -50,7 +50,7 @@ def spelled(local, language):
         return f"{weekday} {local.day} {month} {local.year}, {local.hour:02}:{local.minute:02}{which}"
     day = "1er" if local.day == 1 else local.day
     minutes = f"\u00a0{local.minute:02}" if local.minute else ""
-    return f"{weekday} {day} {month} {local.year}, {local.hour}\u00a0h{minutes}{which}"
+    return f"{weekday} {day}\u00a0{month}\u00a0{local.year}, {local.hour}\u00a0h{minutes}{which}"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

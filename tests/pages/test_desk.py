@@ -81,7 +81,7 @@ def test_what_a_language_lacks_is_said_after_saving(desk):
 
     response = desk.post(reverse("admin:pages_page_change", args=[page.pk]), words(page, lede_en="New."))
 
-    assert said(response)[0] == "In French this page lacks: lede, description."
+    assert said(response)[0] == "In French this page lacks: lede and description."
 
 
 def test_a_word_the_glossary_avoids_is_said_after_saving(desk):

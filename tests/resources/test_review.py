@@ -88,6 +88,31 @@ def test_the_letter_is_in_the_language_of_whoever_gets_it(member, librarian, wai
     assert "Hello" not in letter.body
 
 
+KEY = "https://cryptpad.fr/pad/#/2/pad/view/abc/"
+REFUSED = "A link to the encrypted drive carries its key"
+
+
+def test_the_desk_refuses_a_key_in_what_it_calls_a_link(client, librarian, waiting):
+    client.force_login(librarian)
+    link = {"links-TOTAL_FORMS": 1, "links-0-url": "https://example.org/", "links-0-label_en": KEY}
+
+    response = desk_form(client, waiting, **link)
+
+    assert REFUSED in response.content.decode()
+    assert not waiting.links.exists()
+
+
+def test_the_desk_refuses_a_key_in_its_word_to_the_contributor(client, librarian, waiting):
+    client.force_login(librarian)
+    several = {"action": "decline_all", "_selected_action": [waiting.pk], "decided": "1", "word_en": KEY}
+
+    answers = [desk_form(client, waiting, decision="changes", word=KEY), client.post(DESK, several)]
+
+    waiting.refresh_from_db()
+    assert [REFUSED in answer.content.decode() for answer in answers] == [True, True]
+    assert (waiting.state, waiting.reviews.count()) == (State.WAITING, 0)
+
+
 @pytest.mark.parametrize("decision", ["changes", "declined"])
 def test_a_refusal_without_a_word_is_refused(client, librarian, waiting, mailoutbox, decision):
     client.force_login(librarian)

@@ -12,6 +12,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from ggsn.outreach.kinds.base import HELD_FOR
 from ggsn.outreach.signals import announcement_sent, announcement_taken_back
+from members import saying
 from members.models import Member, Region
 from members.roles import is_coordinator, is_member
 
@@ -100,7 +101,7 @@ class Announcement(models.Model):
         if lacking := self.languages_lacking():
             raise ValidationError(
                 _("It needs title and text in: %(languages)s. Nobody is written to in a language they did not choose.")
-                % {"languages": ", ".join(lacking)}
+                % {"languages": saying.listed(lacking)}
             )
 
     def get_absolute_url(self):

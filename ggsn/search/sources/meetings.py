@@ -1,9 +1,9 @@
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from ggsn.search.sources.base import Source, in_each_language
 from meetings.models import Meeting
+from members import saying
 from members.models import Visibility
 
 
@@ -29,5 +29,5 @@ class Meetings(Source):
         return meeting.get_kind_display()
 
     def remarks(self, meeting):
-        said = [date_format(localtime(meeting.starts_at), "DATE_FORMAT")]
+        said = [saying.day(localtime(meeting.starts_at))]
         return [*said, _("called off")] if meeting.called_off_at else said
