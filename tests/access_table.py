@@ -287,3 +287,20 @@ def declared():
         lines[f"admin:{name}_history"] = Line(desk.look, both, **of_one)
         lines[f"admin/{label.replace('.', '/')}/<path:object_id>/"] = Line(EVERY_DESK, both, **of_one)
     return lines
+
+
+# Kinds of readers. Other roles meet the same pages, with more or fewer lines in their lists.
+READERS = ["member", "coordinator", "applicant", "anon"]
+
+
+def readers():
+    """{name: those of the readers who may look there}, for each address that one of them may look at.
+
+    Forms to add something come last: there is nothing on them that is not on the form to change it.
+    """
+    found = {}
+    for name, line in declared().items():
+        admitted = [role for role in READERS if role in line.admitted and (role == "coordinator" or not line.is_desk)]
+        if "GET" in line.methods and admitted:
+            found[name] = admitted
+    return dict(sorted(found.items(), key=lambda one: one[0].endswith("_add")))

@@ -1,30 +1,27 @@
 """Private things change no public byte, in lists, counts, searches, feeds or headers (TRUST LEAK-1, LEAK-3)."""
 
-import datetime
 import itertools
 import random
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
-from ggsn.pages.models import Page
 from ggsn.search.watch import in_one_go
-from glossary.models import Proposal, Term
-from meetings.models import Meeting
-from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
-from resources.models import Kind, Resource, ResourceLink, Topic
+from members.models import Region, Struggle, SupportKind, Visibility
+from resources.models import Kind, Resource
 from tests.access_table import declared
+from tests.private_things import NOTHING_PRIVATE, SECRETS, SHARED, make_private_things
 from tests.walk import LANGUAGE, addresses, crawl, page_of, said, settle, undone
 
 pytestmark = pytest.mark.django_db
 
 LINES = declared()
 PUBLIC = [address for address in addresses() if address.name in LINES and "anon" in LINES[address.name].admitted]
-MANY = 500
-# Words of private titles: some that occur nowhere else, some that public texts have too.
-SECRETS = ["Écluserie", "Brindezingues", "Ouagalaise", "hivernerions"]
-SHARED = ["meeting", "réseau", "grassroots", "campaign", "soutien", "resource", "kanari"]
 
 
 # The questions a newcomer could ask.
@@ -54,12 +51,18 @@ def controls(response):
     return {name: sorted(values) for name, values in sorted(found.items())}
 
 
+def page_of_feed(path):
+    """Where one finds what can be asked of a feed: on the page of results that it belongs to."""
+    with override(path.split("/")[1]):
+        return reverse("search:results") if path == reverse("search:feed") else path
+
+
 def grid(visitor, paths, limit):
     """Up to `limit` queries to each page that is searched, fewer to others; always the same ones."""
     words = [*SECRETS, *SHARED, "ecluserie", "écl", '"Écluserie"', "brindezingue", "zzzz", "l'écluserie", "1", "500"]
     questions, chance = [], random.Random(4)
     for path in paths:
-        response = visitor.get(path)
+        response = visitor.get(page_of_feed(path))
         if response.status_code != 200 or not response.headers["Content-Type"].startswith("text/html"):
             continue
         asked = controls(response)
@@ -87,85 +90,6 @@ def all_answers(world, questions):
     for path, query in questions:
         answers[path, *query.items()] = said(anon.get(path, query_params=query))
     return answers
-
-
-# The private things: every kind, with every facet, and words that public texts have too.
-
-
-def words(number):
-    return f"{SECRETS[number % len(SECRETS)]} {SHARED[number % len(SHARED)]} {number}"
-
-
-def make_private_things(world):
-    facets = {
-        "struggles": list(Struggle.objects.all()),
-        "supports": list(SupportKind.objects.all()),
-        "regions": list(Region.objects.all()),
-        "languages": list(Language.objects.all()[:40]),
-    }
-    make_private_resources(world, facets)
-    make_private_people(facets)
-    soon = timezone.now().date() + datetime.timedelta(days=12)
-    for number in range(MANY):
-        text = words(number)
-        Term.objects.create(key=f"hidden-{number}", name_en=text, name_fr=text, definition_en=text, published_at=None)
-        Proposal.objects.create(word=text[:100], language="fr", why=text)
-        Page(key=f"hidden-{number}", title_en=text, body_en=text, visibility=Visibility.MEMBERS).save()
-        # In the past, and after the next one, whose date everybody may know.
-        day = soon + datetime.timedelta(days=number) if number % 2 else soon - datetime.timedelta(days=60 + number)
-        Meeting.objects.create(title_fr=text, text_fr=text, date=day, hour=datetime.time(9), time_zone="Asia/Kolkata")
-
-
-def make_private_resources(world, facets):
-    now = timezone.now()
-    states = [
-        {"published_at": now, "visibility": Visibility.MEMBERS},
-        {"visibility": Visibility.PUBLIC},
-        {"visibility": Visibility.PUBLIC, "submitted_at": now},
-        {"visibility": Visibility.PUBLIC, "submitted_at": now, "changes_asked_at": now},
-        {"visibility": Visibility.PUBLIC, "submitted_at": now, "declined_at": now},
-    ]
-    topics = [Topic.objects.create(name=f"hidden topic {number}", slug=f"hidden-{number}") for number in range(20)]
-    topics += list(Topic.objects.exclude(slug__startswith="hidden"))
-    kinds = [kind for kind in Kind.values if kind != Kind.DRIVE]
-    for number in range(MANY * 2):
-        state = states[0 if number % 2 else number // 2 % len(states)]
-        resource = Resource.objects.create(
-            kind=kinds[number % len(kinds)],
-            title_en=words(number),
-            summary_fr=words(number + 1),
-            text_en=words(number + 2),
-            contributor=world.people["other"],
-            **state,
-        )
-        for name, values in facets.items():
-            getattr(resource, name).add(values[number % len(values)])
-        resource.tags.add(topics[number % len(topics)])
-        ResourceLink.objects.create(resource=resource, url=f"https://example.org/{number}", label_en=words(number))
-        resource.save()
-
-
-def make_private_people(facets):
-    organizations = [Organization(name=f"{words(number)}") for number in range(MANY)]
-    Organization.objects.bulk_create(organizations)
-    members = Member.objects.bulk_create(
-        Member(
-            email=f"hidden{number}@example.org",
-            display_name=words(number),
-            place=words(number),
-            presentation_en=words(number),
-            accepted_at=timezone.now(),
-            is_listed=bool(number % 2),
-            region=facets["regions"][number % len(facets["regions"])],
-            organization=organizations[number % MANY],
-            password="!",
-        )
-        for number in range(MANY * 2)
-    )
-    for number, member in enumerate(members):
-        if number % 10 == 0:
-            member.struggles.set(facets["struggles"])
-            member.languages.set(facets["languages"])
 
 
 def differing(before, now):
@@ -206,14 +130,24 @@ def questions(world):
 
 def test_private_things_change_no_public_byte(world, questions):
     with time_machine.travel(timezone.now(), tick=False):
-        before = all_answers(world, questions)
+        before, rows_before = all_answers(world, questions), rows()
         with undone():
             with in_one_go():
                 make_private_things(world)
+            rows_now = rows()
             now = all_answers(world, questions)
 
     assert differing(before, now) == {}
     assert len(before) > 1000
+    # Whoever adds a model has private things made of it, or says that there is nothing private in it.
+    assert {label for label in rows_now if rows_now[label] == rows_before[label]} - NOTHING_PRIVATE == set()
+
+
+def rows():
+    """{model: how many there are}, for each model of the portal."""
+    ours = [room for room in apps.get_app_configs() if room.module.__file__.startswith(str(settings.BASE_DIR))]
+    models = [model for room in ours for model in room.get_models() if "site-packages" not in room.path]
+    return {model._meta.label: model._base_manager.count() for model in models}
 
 
 # Searching for private words is like searching for words nobody wrote.

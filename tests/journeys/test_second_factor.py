@@ -75,6 +75,7 @@ def test_a_passkey_signs_in_without_a_password(open_reader):
     reader.sign_out()
 
     reader.visit_and_check("/en/account/login/")
+    reader.follow_and_check("Sign in with a passkey")
     reader.page.get_by_role("button", name="Sign in with a passkey").click()
     reader.page.wait_for_url("**/members/**")
 

@@ -1,0 +1,92 @@
+"""What each page of the table of access weighs on a first visit, packed as a browser gets it, and what it asks for."""
+
+import functools
+import gzip
+from pathlib import Path
+
+import brotli
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from ggsn.sheets import JoinedSheets, joined
+from tests.access_table import READERS, declared, readers
+from tests.walk import LANGUAGE, addresses, body_of, is_page, undone
+from tests.walk import page_of as read
+
+pytestmark = pytest.mark.django_db
+MOST_BYTES, MOST_REQUESTS = 14_600, 3
+# (bytes, requests) of the pages that may be heavier, by their name or, at the desk, by their kind, and why.
+EXCEPTED = {
+    # Four scripts of allauth speak with the key that is added here: about 4 kB that no other page asks for.
+    "mfa_add_webauthn": (MOST_BYTES, 6),
+    # Django's scripts: what counts the chosen records in a list, and how its filters are kept open.
+    "desk: changelist": (20_000, 8),
+    # Django's forms need jQuery and what is made of it: 35 kB, asked for once by those who work at the desk.
+    "desk: change": (62_000, 16),
+    "desk: add": (62_000, 16),
+    "desk: delete": (50_000, 9),
+}
+LINES = declared()
+PAGES = readers()
+ADDRESSES = {address.name: address for address in addresses()}
+
+
+def kinds(name):
+    return {f"desk: {name.rpartition('_')[2]}"} if LINES[name].is_desk else set()
+
+
+def may_weigh(name):
+    return next((EXCEPTED[kind] for kind in [name, *kinds(name)] if kind in EXCEPTED), (MOST_BYTES, MOST_REQUESTS))
+
+
+@functools.cache
+def packed(address):
+    """The bytes of a style sheet, script or picture as `collectstatic` lays it down for browsers."""
+    name = address.partition("?")[0].removeprefix(settings.STATIC_URL)
+    text = joined(name).encode() if name in JoinedSheets.JOINED else Path(finders.find(name)).read_bytes()
+    return len(brotli.compress(text))
+
+
+def weigh(visitor, path):
+    """(bytes, requests), or nothing where no page is. The icon aside: it comes when everything else is there."""
+    with undone():
+        response = visitor.get(path, headers={"accept-encoding": "gzip"})
+    if response.status_code != 200 or not is_page(response):
+        return None
+    body = body_of(response)
+    if response.headers.get("Content-Encoding") == "gzip":
+        response.content = gzip.decompress(body)
+    parts = set(read(response).xpath("//link[@rel='stylesheet']/@href | //script/@src | //img/@src"))
+    asked = [part for part in parts if not part.startswith("data:")]  # stands in the page itself
+    files = [part for part in asked if part.startswith(settings.STATIC_URL)]
+    made = [visitor.get(part, headers={"accept-encoding": "gzip"}) for part in asked if part not in files]
+    return len(body) + sum(map(packed, files)) + sum(len(body_of(one)) for one in made), 1 + len(asked)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_every_page_is_light(world, role):
+    """Every address of the table, so that the next page cannot escape."""
+    weighed, heavy = 0, {}
+
+    for name, roles in PAGES.items():
+        path = world.path(ADDRESSES[name], LINES[name].example, LANGUAGE)
+        if role in roles and (weight := weigh(world.visitors[role], path)):
+            weighed += 1
+            if any(is_more > bound for is_more, bound in zip(weight, may_weigh(name), strict=True)):
+                heavy[name] = weight
+
+    assert heavy == {}
+    assert weighed > 30
+
+
+def test_nothing_is_excepted_that_is_light(world):
+    """An exception nobody needs any more goes."""
+    needless = set(EXCEPTED)
+    for name, roles in PAGES.items():
+        for kind in needless & {name, *kinds(name)}:
+            weight = weigh(world.visitors[roles[0]], world.path(ADDRESSES[name], LINES[name].example, LANGUAGE))
+            if weight and (weight[0] > MOST_BYTES or weight[1] > MOST_REQUESTS):
+                needless.discard(kind)
+
+    assert needless == set()
