@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def titles(query):
     kept = shelves()
-    _bits, order = kept.search(query)
+    _bits, order, _also = kept.search(query)
     found = Resource.objects.in_bulk(kept.ids[place] for place in order)
     return [str(found[kept.ids[place]].title_en or found[kept.ids[place]].title_fr) for place in order]
 
