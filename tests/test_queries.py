@@ -12,6 +12,7 @@ from meetings.models import Meeting
 from members.models import Language, Member, Message, Offer, Organization, Struggle, SupportKind, Visibility
 from resources.models import Collection, CollectionItem, Kind, Resource, ResourceLink, Topic
 from tests.access_table import declared
+from tests.make import make_file, make_version
 from tests.walk import addresses, settle, undone
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,13 @@ PAGES = [
     ("resources:contribute", {}),
     ("resources:edit", {}),
     ("resources:text", {}),
+    ("resources:where", {}),
+    ("resources:files", {}),
+    ("resources:file", {}),
+    ("resources:audience", {}),
     ("resources:check", {}),
+    ("files:file", {}),
+    ("files:version", {}),
     ("meetings:list", {}),
     ("meetings:detail", {}),
     ("members:dashboard", {}),
@@ -93,6 +100,10 @@ def make_more(world, numbers):
         resource.struggles.set(Struggle.objects.all()[:3])
         resource.tags.add(Topic.objects.create(name=f"more {number}", slug=f"more-{number}"))
         ResourceLink.objects.create(resource=resource, url="https://example.org/")
+        # Files with several versions: of these resources, of one that has many, and of one that is being written.
+        for of in [resource, world.things["resource", "public"], world.things["resource", "draft"]]:
+            file = make_file(of, content=f"More of {of.pk} {number}".encode(), title_en=f"More tools {number}")
+            make_version(file, content=f"Still more of {of.pk} {number}".encode())
         for collection in Collection.objects.all():
             CollectionItem.objects.create(collection=collection, resource=resource, position=number)
         Term.objects.create(key=f"more-{number}", name_en=f"More {number}", definition_en="More of it.")
