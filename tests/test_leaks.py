@@ -1,22 +1,29 @@
 """Private things change no public byte, in lists, counts, searches, feeds or headers (TRUST LEAK-1, LEAK-3)."""
 
+import datetime
 import itertools
 import random
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from lxml import etree
 
+from ggsn.search.feed import MOST
+from ggsn.search.index import rebuild
 from ggsn.search.watch import in_one_go
 from members.models import Region, Struggle, SupportKind, Visibility
-from resources.models import Kind, Resource
+from resources.models import Kind, Resource, ResourceFile
 from tests.access_table import declared
+from tests.make import make_version
 from tests.private_things import NOTHING_PRIVATE, SECRETS, SHARED, make_private_things
-from tests.walk import LANGUAGE, addresses, crawl, page_of, said, settle, undone
+from tests.walk import LANGUAGE, addresses, body_of, crawl, page_of, said, settle, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -164,13 +171,20 @@ def same_change(word):
     return [word, word.lower(), word.upper(), bare, bare.lower(), word[:6], word[:4], word[2:]]
 
 
-def ways_to_search(thing):
-    """[(what is typed, its word, the same with nonsense, the nonsense)], and the thing's number and address."""
-    for private, like in zip(same_change(thing.title_en), same_change(NONSENSE), strict=True):
+def ways_to_search(resource, file):
+    """[(what is typed, its word, the same with nonsense, the nonsense)]: of a title, a file and its name; numbers."""
+    for private, like in zip(same_change(resource.title_en), same_change(NONSENSE), strict=True):
         for way in WAYS:
             yield way.format(private), private, way.format(like), like
-    yield str(thing.pk), str(thing.pk), "987654", "987654"
-    yield thing.slug_en, thing.slug_en, NONSENSE.lower(), NONSENSE.lower()
+    version = file.versions.get()
+    for hidden in [version.words, version.name, file.title_en]:
+        for private, like in zip(same_change(hidden.partition(".")[0]), same_change(NONSENSE), strict=True):
+            for way in ["{}", '"{}"', "{}.txt"]:
+                yield way.format(private), private, way.format(like), like
+    for number in [resource.pk, file.pk, version.pk]:
+        yield str(number), str(number), "987654", "987654"
+    yield file.key, file.key, "q" * len(file.key), "q" * len(file.key)
+    yield resource.slug_en, resource.slug_en, NONSENSE.lower(), NONSENSE.lower()
 
 
 @pytest.mark.parametrize("role", ["anon", "applicant", "gone", "member"])
@@ -183,11 +197,11 @@ def test_searching_for_private_words_is_like_searching_for_nonsense(world, role)
         hidden = make_hidden(world, is_draft=role == "member")
         settle()
         for path in [path for path in public_paths(world) if "kanari" not in path]:
-            response = visitor.get(path)
+            response = visitor.get(page_of_feed(path))
             if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
                 continue
             for name in [name for name, values in controls(response).items() if "" in values]:
-                for way, word, like, nonsense in ways_to_search(hidden):
+                for way, word, like, nonsense in ways_to_search(*hidden):
                     private = said(visitor.get(path, query_params={name: way}), word, nonsense)
                     nothing = said(visitor.get(path, query_params={name: like}), word, nonsense)
                     if private != nothing:
@@ -197,6 +211,14 @@ def test_searching_for_private_words_is_like_searching_for_nonsense(world, role)
 
 
 def make_hidden(world, is_draft):
+    """A resource of another, and a file: of a draft too for members, for newcomers on a page that they may read."""
+    resource = make_hidden_resource(world, is_draft)
+    if is_draft:
+        return resource, make_hidden_file(resource, Visibility.PUBLIC)
+    return resource, make_hidden_file(world.things["resource", "public"], Visibility.MEMBERS)
+
+
+def make_hidden_resource(world, is_draft):
     title = "Éwubyxemina"
     return Resource.objects.create(
         kind=Kind.GUIDE,
@@ -209,6 +231,15 @@ def make_hidden(world, is_draft):
     )
 
 
+def make_hidden_file(resource, visibility):
+    numbers = itertools.count(83_145_617)  # that stand in no public text
+    file = ResourceFile.objects.create(
+        pk=next(numbers), resource=resource, visibility=visibility, title_en="Éjubyhemina"
+    )
+    make_version(file, pk=next(numbers), name="Éqobyxamina.txt", words="Ézadyxomina")
+    return file
+
+
 def test_a_member_does_find_what_members_may_find(world):
     """Else the test above would prove nothing."""
     with undone():
@@ -219,3 +250,56 @@ def test_a_member_does_find_what_members_may_find(world):
         found = world.visitors["member"].get(path, query_params={"q": "ewubyxemina"})
 
     assert "Éwubyxemina" in page_of(found).xpath("string(//main)").replace("q=Éwubyxemina", "")
+
+
+def test_a_member_does_find_what_stands_in_a_file_for_members(world):
+    with undone():
+        settle()
+        make_hidden_file(world.things["resource", "public"], Visibility.MEMBERS)
+
+        path = world.path(next(a for a in PUBLIC if a.name == "search:results"), ())
+        pages = [world.visitors["member"].get(path, query_params={"q": word}) for word in ("zadyxomina", "ezadyxomina")]
+        links = [page_of(page).xpath("//main//ol//a/@href") for page in pages]
+
+    assert (len(links[0]), len(links[1])) == (0, 1)
+
+
+# The feed of the search is all that is public and asked for, and nothing else (TRUST LEAK-12).
+
+
+def entries(visitor, **asked):
+    feed = etree.fromstring(body_of(visitor.get("/en/search/feed/", query_params=asked)))
+    return [urlsplit(link).path for link in feed.xpath("//*[local-name()='entry']/*[local-name()='link']/@href")]
+
+
+@pytest.mark.parametrize("role", ["anon", "member", "coordinator"])
+def test_the_feed_is_the_newest_of_what_is_public(world, role):
+    visitor = world.visitors[role]
+    with undone(), override("en"):
+        make_public_things(world)
+        now = timezone.now()
+        # Not the last that was written is the newest, but the last that was published.
+        public = list(Resource.objects.visible_to(AnonymousUser()).order_by("pk"))
+        Resource.objects.filter(pk__in=[one.pk for one in public]).update(published_at=None)
+        rebuild()
+        for number, resource in enumerate(random.Random(7).sample(public, len(public))):
+            resource.published_at = now + datetime.timedelta(minutes=number)
+            resource.save()
+        make_private_resources_beside(world, now)
+        settle()
+        newest = sorted(public, key=lambda resource: resource.published_at, reverse=True)
+        in_africa = [one for one in newest if "africa" in {region.key for region in one.regions.all()}]
+        feeds = [entries(visitor, where="library", **asked) for asked in ({"kind": Kind.values}, {"region": "africa"})]
+
+    assert feeds[0] == [one.get_absolute_url() for one in newest][:MOST]
+    assert feeds[1] == [one.get_absolute_url() for one in in_africa]
+    assert len(newest) > MOST > len(in_africa) > 0
+
+
+def make_private_resources_beside(world, now):
+    africa = Region.objects.get(key="africa")
+    for number in range(10):
+        hidden = make_hidden_resource(world, is_draft=number % 2 == 0)
+        hidden.published_at = hidden.published_at and now + datetime.timedelta(days=number)
+        hidden.save()
+        hidden.regions.add(africa)
