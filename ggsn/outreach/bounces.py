@@ -19,7 +19,8 @@ MOST_BYTES = 256 * 1024
 MOST_NAMES = 20
 _NAME = re.compile(r"<[!-;=?-~]{1,250}>")
 # 5.x.x is for good; but 5.5.x, 5.6.x and 5.7.x are said of how we speak, of the letter or of us: not of the mailbox.
-_MAILBOX_REFUSED = re.compile(r"\s*5\.[0-4]\.\d{1,3}(?!\d)")
+# Nor are 5.2.3 and 5.3.4, a letter too large; and a mailbox that is full (5.2.2) is emptied some day.
+_MAILBOX_REFUSED = re.compile(r"\s*5\.(?!(?:2\.[23]|3\.4)(?!\d))[0-4]\.\d{1,3}(?!\d)")
 
 
 class Outcome(Enum):

@@ -28,10 +28,14 @@ class ComesFor(models.Model):
         return self.takes_part == TakesPart.ORGANIZATION and bool(self.organization_name)
 
     def organizations_of_that_name(self):
-        return Organization.objects.filter(name__iexact=self.organization_name.strip())
+        """Compared here: not every database knows that É and é are one letter."""
+        wanted = self.organization_name.strip().casefold()
+        there = Organization.objects.values_list("pk", "name")
+        return Organization.objects.filter(pk__in=[pk for pk, name in there if name.casefold() == wanted])
 
     def make_organization(self):
-        """The one they named becomes one of ours."""
+        """The one they named becomes one of ours, unless somebody made it this very moment."""
         facts = {"region": self.region, "is_demonstration": self.is_demonstration}
-        self.organization = Organization.objects.create(name=self.organization_name.strip()[:200], **facts)
+        name = self.organization_name.strip()[:200]
+        self.organization, _is_new = Organization.objects.get_or_create(name=name, defaults=facts)
         self.save(update_fields=["organization"])

@@ -247,7 +247,8 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
 
     def represent(self, organization, role):
         """What was decided at the desk, whatever they had asked for themselves meanwhile."""
-        self.organization, self.organization_role = organization, role or self.organization_role
+        kept = self.organization_role if self.organization == organization else ""  # a role is held in one of them
+        self.organization, self.organization_role = organization, role or kept
         self.save(update_fields=["organization", "organization_role"])
         RepresentationRequest.objects.take_back(self)
 

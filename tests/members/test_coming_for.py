@@ -1,6 +1,9 @@
 """For what somebody joins: an organization they named, one of ours, or themselves. Nothing is dropped silently."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from ggsn.audit.models import Entry, Event
 from members.models import Application, Member, Organization, RepresentationRequest
@@ -162,3 +165,48 @@ def test_many_at_once_are_accepted_without_those_who_named_an_organization(clien
 
     assert "They named an organization: accept them on the page of their application. Noor." in page
     assert set(Member.objects.applicants()) == {named}
+
+
+def test_a_role_stays_with_the_organization_it_was_held_in(coordinator):
+    ours, other = (Organization.objects.create(name=name) for name in ["Jiko", "Other"])
+    member = make_member(organization=other, organization_role="treasurer")
+
+    member.represent(ours, "")
+    for_another = organization_of(make_application(member=member))
+    member.represent(ours, "teacher")
+    member.represent(ours, "")
+
+    assert (for_another, member.organization_role) == ((ours, ""), "teacher")
+
+
+@pytest.mark.parametrize(("there", "named"), [("Écoute", "écoute "), ("JIKO", "Jiko")])
+def test_a_name_is_the_same_in_capitals_and_with_accents(client, coordinator, there, named):
+    Organization.objects.create(name=there)
+    application = make_application(**{**NAMED, "organization_name": named})
+    client.force_login(coordinator)
+
+    page = decide(client, application, "accept", representing="named").text
+
+    assert "There is one of this name already: choose it further up." in page
+
+
+def test_two_who_make_it_at_once_make_one(coordinator):
+    first, second = make_application(**NAMED), make_application(**NAMED)
+
+    for application in (first, second):
+        application.accept(by=coordinator, makes_organization=True)
+
+    assert Organization.objects.count() == 1
+    assert organization_of(first)[0] == organization_of(second)[0]
+
+
+def test_whoever_applied_before_it_was_asked_begins_with_announcements_like_everybody():
+    waiting = make_application(wanted_mail=["meetings", "challenges"])
+    declined = make_application(wanted_mail=["challenges"], declined_at=waiting.submitted_at)
+
+    migration = import_module("members.migrations.0044_mail_there_is")
+    migration.ask_for_what_there_is(apps, None)
+    migration.ask_for_what_there_is(apps, None)
+
+    waiting.refresh_from_db(), declined.refresh_from_db()
+    assert (waiting.wanted_mail, declined.wanted_mail) == (["meetings", "announcements"], ["challenges"])

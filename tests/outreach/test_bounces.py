@@ -165,7 +165,7 @@ def spared():
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("status", ["5.0.0", "5.1.1", "5.2.1", "5.4.4"])
+@pytest.mark.parametrize("status", ["5.0.0", "5.1.1", "5.2.1", "5.2.20", "5.4.4"])
 def test_an_address_that_refuses_for_good_gets_no_more_news(letter, form, status):
     outcome = note(report(letter, form, status=status))
 
@@ -203,7 +203,7 @@ def test_what_may_pass_is_let_pass(letter, form, action, status):
     assert spared() == set()
 
 
-@pytest.mark.parametrize("status", ["5.5.2", "5.6.0", "5.7.1", "5.7.26"])
+@pytest.mark.parametrize("status", ["5.5.2", "5.6.0", "5.7.1", "5.7.26", "5.2.2", "5.2.3", "5.3.4"])
 def test_what_is_said_of_the_letter_or_of_us_is_not_held_against_the_mailbox(letter, status):
     assert note(report(letter, status=status)) is Outcome.NOTHING
     assert spared() == set()

@@ -1,6 +1,7 @@
 """The outbox: whatever the portal says to somebody is a row first. No request waits for a mail server, none is lost."""
 
 import datetime
+from email.header import decode_header, make_header
 from email.utils import make_msgid, parseaddr
 from urllib.parse import urlsplit
 
@@ -283,7 +284,8 @@ class Message(models.Model):
     @property
     def in_short(self):
         """What the desk calls it. A subject that is also the sender's name is its reader's own word: for them alone."""
-        is_quiet = self.subject == parseaddr(self.sender)[0]
+        name, _address = parseaddr(self.sender)
+        is_quiet = self.subject == str(make_header(decode_header(name)))  # with accents, a name is written in code
         return self.subject if self.subject and not is_quiet else label_of(self.kind)
 
     @property
