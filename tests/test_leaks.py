@@ -178,7 +178,8 @@ def ways_to_search(resource, file):
             yield way.format(private), private, way.format(like), like
     version = file.versions.get()
     for hidden in [version.words, version.name, file.title_en]:
-        for private, like in zip(same_change(hidden.partition(".")[0]), same_change(NONSENSE), strict=True):
+        word = hidden.partition(".")[0]
+        for private, like in zip(same_change(word)[::3], same_change(NONSENSE)[::3], strict=True):
             for way in ["{}", '"{}"', "{}.txt"]:
                 yield way.format(private), private, way.format(like), like
     for number in [resource.pk, file.pk, version.pk]:
