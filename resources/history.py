@@ -94,13 +94,22 @@ def _told_of_file(line):
 
 @receiver(post_delete, sender=FileVersion)
 def forget_with_the_file(instance, **kwargs):
-    """What was withdrawn is no longer named once its time is over, here neither."""
+    """What was withdrawn is no longer named once its time is over, here neither. The same bytes may stay elsewhere."""
+    same = FileVersion.objects.filter(file__resource__files=instance.file_id, sha256=instance.sha256)
+    staying = {_called(_file(version)) for version in same.select_related("file")}
     for version in Version.objects.filter(resource__files=instance.file_id).exclude(facts__files=None):
         lines = version.facts["files"].split("\n")
-        kept = [line for line in lines if not line.endswith(instance.sha256[:_TELLING])]
+        ours = instance.sha256[:_TELLING]
+        kept = [line for line in lines if not line.endswith(ours) or _called(line) in staying]
         if kept != lines:
             version.facts["files"] = "\n".join(kept)
             version.save(update_fields=["facts"])
+
+
+def _called(line):
+    """By what a line is known among those of the same bytes: the title and the name."""
+    title, _language, _visibility, name, *_rest = line.split("\t")
+    return title, name
 
 
 def _key(thing):

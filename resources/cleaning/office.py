@@ -37,7 +37,7 @@ _KEPT = set(
     slicer slicerCache timeline timelineCache rdRichValue rdRichValueStructure rdRichValueTypes
     rdSupportingPropertyBag FeaturePropertyBag""".split()
 )
-# Left out too, but read before: how many comments there were, and whose.
+# Left out too, but read before: how many comments there were, and whether somebody signed them.
 _COMMENTS = {"comments", "commentAuthors", "authors", "person", "threadedComment"}
 _DROPPED = {
     "core-properties": "properties",

@@ -146,8 +146,11 @@ class _Document:
         inside = local(parent.tag) if parent is not None else ""
         if name in _NAMED and inside in _NOTES:
             if element.text and element.text != SOMEBODY and name in {"creator", "creator-name"}:
-                self.report.name(element.text)
-                self.report.found("comment_authors" if inside == "annotation" else "change_authors")
+                if inside == "annotation":
+                    self.report.found("comment_authors")
+                else:
+                    self.report.name(element.text)
+                    self.report.found("change_authors")
             element.text = SOMEBODY if name in {"creator", "creator-name"} else "A"
         elif name in {"date", "date-string"} and inside in _NOTES:
             element.text = "2000-01-01T00:00:00"

@@ -228,7 +228,8 @@ class _Judge:
         if subtype in {"/Widget", "/Link"}:
             return
         if "/T" in note:
-            self.report.name(str(note.T))
+            if subtype == "/FreeText":  # whose words stay
+                self.report.name(str(note.T))
             self.report.found("comment_authors")
             del note["/T"]
         if subtype in _COMMENTS:

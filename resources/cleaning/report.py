@@ -82,7 +82,7 @@ class Report:
         self._note(self._cannot, code, count, params)
 
     def name(self, name):
-        """Somebody (or something) the file names where its author may not expect it."""
+        """Somebody (or something) named in what stays, where the file's author may not expect it."""
         name = shown(name)
         if name and name not in self.names and len(self.names) < MOST_NAMES:
             self.names.append(name)

@@ -127,10 +127,10 @@ def _thank(request, resource, version):
         messages.success(request, _("Changed."))
     elif version.confirmed_at:
         messages.success(request, _("Your file is there. Below you read what was found in it."))
-    elif version.names:
-        messages.warning(request, _("Your file waits: there are names in it. Say below whether they may be seen."))
-    else:
+    elif version.hides_something:
         messages.warning(request, _("Your file waits: something is hidden in it. Say below whether it may be seen."))
+    else:
+        messages.warning(request, _("Your file waits: there are names in it. Say below whether they may be seen."))
     then = request.POST.get("then", "")
     return go(request, resource, FILES, then if then.startswith("language-") else "here")
 

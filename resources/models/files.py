@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Language, Member, Visibility
 from members.roles import is_librarian, is_member
 from resources import storage
+from resources.cleaning.sentences import HIDDEN
 from resources.links import refuse_keys
 from resources.models.library import Resource, any_language
 from resources.storage.keys import unwrap
@@ -221,6 +222,11 @@ class FileVersion(models.Model):
     def is_fresh(self):
         """Given a moment ago: what was found in it is still to be read."""
         return timezone.now() - self.uploaded_at < A_MOMENT
+
+    @property
+    def hides_something(self):
+        """Beyond names: what its readers can find, and do not see at once."""
+        return any(code in HIDDEN for code, _params in self.report.get("cannot", []))
 
     @property
     def etag(self):

@@ -149,6 +149,28 @@ def test_a_replaced_file_is_a_difference_and_is_no_longer_named_once_it_is_forgo
     assert after == [(None, now)]
 
 
+def test_what_is_forgotten_takes_no_line_of_what_stays_with_the_same_bytes(member):
+    resource = make_resource("Garden", contributor=member, published_at=None)
+    file, other = (make_file(resource, b"Same\n", title_en=title) for title in ["Plan", "Copy for Adaeze"])
+    resource.submit()
+    early = resource.versions.get()
+
+    def titles():
+        early.refresh_from_db()
+        return [line.partition("\t")[0] for line in early.facts["files"].split("\n")]
+
+    before = titles()
+    other.versions.get().delete()
+    without_the_other = titles()
+    again = make_version(file, b"Same\n")
+    file.versions.exclude(pk=again.pk).get().delete()
+    with_the_same_sent_again = titles()
+    again.delete()
+
+    assert (before, without_the_other) == (["Plan", "Copy for Adaeze"], ["Plan"])
+    assert (with_the_same_sent_again, titles()) == (["Plan"], [""])
+
+
 def test_a_version_from_before_files_were_noted_says_nothing_of_them(at_desk, member):
     resource = make_resource("Garden", contributor=member, published_at=None)
     make_file(resource)

@@ -456,6 +456,7 @@ def test_names_found_are_shown_to_their_contributor_alone(signed_in, draft, wait
     theirs = reviewer.get(draft.get_absolute_url()).content.decode()
 
     assert ("Adaeze Obi" in own, "Adaeze Obi" in theirs) == (True, False)
+    assert ("May these names be seen?" in own, "Yes, they may be seen" in own) == (True, True)
 
 
 def test_after_a_yes_the_file_is_there_and_the_names_are_no_longer_kept(signed_in, waiting):

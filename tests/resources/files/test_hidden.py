@@ -20,10 +20,20 @@ def workbook_with_a_hidden_row():
     return documents.saved(book)
 
 
+def letter_with_a_comment(*paragraphs):
+    def change(letter):
+        letter.add_comment(letter.add_paragraph("Discussed").runs, "Are you sure?", author=SOMEBODY, initials="ZQ7")
+        for text in paragraphs:
+            letter.add_paragraph().add_run(text).font.hidden = True
+
+    return documents.word(changed=change)
+
+
 GIVEN = [
     ("UP-87", "letter.docx", documents.word_with_changes(), [SOMEBODY], "what was deleted can still be read"),
-    ("UP-91", "plan.xlsx", documents.workbook_with_secrets(), [SOMEBODY, "Phone tree 7"], "1 hidden sheet"),
+    ("UP-91", "plan.xlsx", documents.workbook_with_secrets(), ["Phone tree 7"], "1 hidden sheet"),
     ("UP-91 without a name", "plan.xlsx", workbook_with_a_hidden_row(), [], "Hidden rows or columns"),
+    ("beside a comment", "letter.docx", letter_with_a_comment("Ring twice"), [], "Hidden text: anybody can show it"),
 ]
 
 
@@ -64,12 +74,23 @@ def test_nobody_takes_it_before_its_contributor_has_read_and_said_yes(
     version.refresh_from_db()
     kept = b"".join(version.opened())
 
-    assert "Your file waits" in page and told in page
-    assert [one for one in names if one not in page] == []
-    assert ("May these names be seen?" in page, "May what is hidden in it be seen?" in page) == (bool(names), not names)
+    assert "Your file waits: something is hidden in it" in page and told in page
+    assert ("May what is hidden in it be seen?" in page, "Yes, it may be seen" in page) == (True, True)
+    assert ("May these names be seen?" in page, "Yes, they may be seen" in page) == (False, False)
+    assert [one in page for one in [SOMEBODY, "Phone tree 7"]] == [one in names for one in [SOMEBODY, "Phone tree 7"]]
     assert (set(before), set(shown_before)) == ({404}, {False})
     assert set(after) == {200}
     assert (version.names, SOMEBODY.encode() in kept) == ([], False)
+
+
+def test_of_comments_that_are_gone_one_only_reads_that_they_were_there(signed_in, draft):
+    kind = ACCEPTED["docx"].media_type
+    page = signed_in.post(page_of(draft), sent(letter_with_a_comment(), "letter.docx", kind), follow=True)
+
+    told = page.content.decode()
+    assert FileVersion.objects.get().confirmed_at
+    assert ("1 comment, with all that it said." in told, "Who wrote comments, and when." in told) == (True, True)
+    assert ("Your file waits" in told, SOMEBODY in told) == (False, False)
 
 
 def test_given_up_it_was_never_there(signed_in, draft, librarian):
