@@ -37,7 +37,7 @@ def offer_to_undo_address(request, user, from_email_address, to_email_address, *
     if from_email_address is not None:
         old, new = from_email_address.email, to_email_address.email
         tell(user, old, Undo.objects.offer(user, Undo.Kind.ADDRESS, old=old, new=new))
-        facts = {"from_email": old, "to_email": new}
+        facts = {"from_email": old, "to_email": new, "is_new": True}
         get_adapter(request).send_notification_mail("account/email/email_changed", user, facts, email=new)
 
 
