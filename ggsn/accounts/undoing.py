@@ -124,7 +124,10 @@ def was_there(facts, moment):
 def bring_address_back(member, old):
     """Unless somebody else has that address by now, in which case the account is closed to everybody until they ask."""
     EmailAddress.objects.filter(user=member).delete()
-    if not Member.objects.filter(email=old).exclude(pk=member.pk).exists():
+    if Member.objects.filter(email=old).exclude(pk=member.pk).exists():
+        member.is_active = False
+        member.save(update_fields=["is_active"])
+    else:
         member.email = old
         member.save(update_fields=["email"])
         EmailAddress.objects.create(user=member, email=old, verified=True, primary=True)
