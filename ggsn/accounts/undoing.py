@@ -1,5 +1,7 @@
 """Changes of an account that their owner did not make can be undone for a week, by a link in a mail (TRUST AUTH-7)."""
 
+import datetime
+
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed, password_changed, password_reset, password_set
@@ -35,7 +37,7 @@ def offer_to_undo_address(request, user, from_email_address, to_email_address, *
     if from_email_address is not None:
         old, new = from_email_address.email, to_email_address.email
         tell(user, old, Undo.objects.offer(user, Undo.Kind.ADDRESS, old=old, new=new))
-        facts = {"from_email": old, "to_email": new}
+        facts = {"from_email": old, "to_email": new, "is_new": True}
         get_adapter(request).send_notification_mail("account/email/email_changed", user, facts, email=new)
 
 
@@ -56,6 +58,7 @@ def offer_to_bring_factor_back(user, authenticator, **kwargs):
     """Its secret is kept as it was, for as long as it can be brought back."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         facts = {"type": authenticator.type, "data": authenticator.data}
+        facts["created_at"] = authenticator.created_at.isoformat()
         tell(user, user.email, Undo.objects.offer(user, Undo.Kind.FACTOR_REMOVED, **facts))
 
 
@@ -81,33 +84,60 @@ def undo(request, token):
 
 @transaction.atomic
 def take_back(change):
-    """As it was before; and no password that somebody else may know, no session that somebody else may have."""
-    member, facts = change.member, change.facts
-    if change.kind == Undo.Kind.ADDRESS:
-        bring_address_back(member, facts["old"])
-    elif change.kind == Undo.Kind.FACTOR_ADDED:
-        Authenticator.objects.filter(user=member, pk=facts["pk"]).delete()
-    elif change.kind == Undo.Kind.FACTOR_REMOVED:
-        bring_factor_back(member, facts["type"], facts["data"])
+    """As it was before; and no password that somebody else may know, no session that somebody else may have.
+
+    Whoever made the change may have made others after it, with links sent where only they read: those go with it.
+    """
+    member = Member.objects.select_for_update().get(pk=change.member_id)
+    changes = Undo.objects.filter(member=member, made_at__gte=change.made_at).order_by("-made_at", "-pk")
+    newest_first = list(changes)
+    if change not in newest_first:
+        raise Http404
+    take_factors_back(member, newest_first, change.made_at)
+    if addresses := [later.facts["old"] for later in newest_first if later.kind == Undo.Kind.ADDRESS]:
+        bring_address_back(member, addresses[-1])
     member.set_unusable_password()
     member.save(update_fields=["password"])
     end_all(member)
-    change.delete()
+    changes.delete()
+
+
+def take_factors_back(member, newest_first, moment):
+    """Those of before the moment stay or come back, without recovery codes that somebody else may have written down."""
+    factors = Authenticator.objects.filter(user=member)
+    codes = factors.filter(type=Authenticator.Type.RECOVERY_CODES)
+    for change in newest_first:
+        if change.kind == Undo.Kind.FACTOR_ADDED:
+            factors.filter(pk=change.facts["pk"]).delete()
+        elif change.kind == Undo.Kind.FACTOR_REMOVED and was_there(change.facts, moment):
+            bring_factor_back(member, **change.facts)
+    codes.filter(created_at__gte=moment).delete()
+    if not factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        codes.delete()
+
+
+def was_there(facts, moment):
+    """Earlier releases did not note since when."""
+    return "created_at" not in facts or datetime.datetime.fromisoformat(facts["created_at"]) < moment
 
 
 def bring_address_back(member, old):
     """Unless somebody else has that address by now, in which case the account is closed to everybody until they ask."""
     EmailAddress.objects.filter(user=member).delete()
-    if not Member.objects.filter(email=old).exclude(pk=member.pk).exists():
+    if Member.objects.filter(email=old).exclude(pk=member.pk).exists():
+        member.is_active = False
+        member.save(update_fields=["is_active"])
+    else:
         member.email = old
         member.save(update_fields=["email"])
         EmailAddress.objects.create(user=member, email=old, verified=True, primary=True)
 
 
-def bring_factor_back(member, type, data):
+def bring_factor_back(member, type, data, **since):
     if not Authenticator.objects.filter(user=member, type=type, data=data).exists():
-        Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).delete()
-        Authenticator.objects.create(user=member, type=type, data=data)
+        if type == Authenticator.Type.TOTP:  # there is room for one
+            Authenticator.objects.filter(user=member, type=type).delete()
+        Authenticator.objects.create(user=member, type=type, data=data, **since)
 
 
 # --- A kind of browser not seen before ---

@@ -5,8 +5,10 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.urls import translate_url
 
 from ggsn.accounts.models import Undo
+from ggsn.outreach.models import Detail, Wishes
 from ggsn.outreach.models import Message as Letter
 from members.models import Member
 from tests.accounts.conftest import app_shows, give_password, is_in, make_account
@@ -38,10 +40,23 @@ def reset_password(client, account):
     client.post(page.redirect_chain[-1][0], TWICE)
 
 
+def change_address(client, account):
+    give_password(client, account)
+    client.post("/en/account/reauthenticate/", {"password": PASSWORD})
+    client.post("/en/account/email/", {"email": "new@example.org", "action_add": "1"})
+    client.post("/en/account/confirm-email/", {"code": code_in(Letter.objects.get(to="new@example.org"))})
+
+
 WAYS = {
     change_password: "Your password was changed",
     set_first_password: "Your account now has a password",
     reset_password: "It was changed with a link sent to this address.",
+}
+
+# What is used to sign in from now on, at the old address and at the new one.
+QUIET_WORDS = {
+    "en": ["another address than this one is used to sign in", "this address is used to sign in"],
+    "fr": ["une autre adresse que celle-ci sert à se connecter", "cette adresse sert à se connecter"],
 }
 
 
@@ -112,16 +127,38 @@ def test_each_is_told_in_their_own_language(client, language, subject):
 
 
 def test_both_addresses_are_told_when_one_takes_the_place_of_the_other(client, account):
-    give_password(client, account)
-    client.post("/en/account/reauthenticate/", {"password": PASSWORD})
-    client.post("/en/account/email/", {"email": "new@example.org", "action_add": "1"})
-    client.post("/en/account/confirm-email/", {"code": code_in(Letter.objects.get(to="new@example.org"))})
+    change_address(client, account)
 
     told = Letter.objects.filter(text__startswith="Your address was changed")
 
     assert EmailAddress.objects.get().email == "new@example.org"
     assert set(told.values_list("to", flat=True)) == {"awa@example.org", "new@example.org"}
     assert Letter.objects.get(text__contains="/undo/").to == "awa@example.org"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_quiet_letter_about_an_address_is_true_at_both_and_names_neither(client, language):
+    account = make_account(email="awa@example.org", language=language)
+    Wishes.objects.create(member=account, detail=Detail.NEWS)
+    change_address(client, account)
+
+    told = dict(
+        Letter.objects.exclude(text__contains="    ").exclude(text__contains="/undo/").values_list("to", "text")
+    )
+
+    another, this = QUIET_WORDS[language]
+    assert [another in told["awa@example.org"], this in told["awa@example.org"]] == [True, False]
+    assert [another in told["new@example.org"], this in told["new@example.org"]] == [False, True]
+    assert not any(address in text for text in told.values() for address in told)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not even a former one"), ("fr", "pas même un ancien")])
+def test_the_page_that_undoes_promises_no_former_password(client, new_client, account, language, words):
+    change_password(client, account)
+
+    page = new_client().get(translate_url(link_in(Letter.objects.get(text__contains="/undo/")), language))
+
+    assert words in page.content.decode()
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)  # told is only what is committed

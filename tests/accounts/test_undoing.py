@@ -79,6 +79,16 @@ def test_an_address_that_somebody_else_has_by_now_is_not_taken_from_them(account
     assert Member.objects.get(email="awa@example.org").display_name == "Somebody else"
 
 
+def test_then_a_code_at_the_new_address_opens_the_account_for_nobody(changed):
+    Member.objects.create_user("awa@example.org", display_name="Somebody else")
+    Client().post(changed)
+    Letter.objects.all().delete()
+
+    Client().post("/en/account/login/code/", {"email": "thief@example.org"})
+
+    assert not any(re.search(r"^    \S+$", letter.text, re.M) for letter in Letter.objects.all())
+
+
 def test_only_a_digest_of_the_link_is_kept(changed):
     token = changed.rstrip("/").rpartition("/")[2]
 
