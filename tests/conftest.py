@@ -20,6 +20,20 @@ def pytest_configure(config):
         call_command("compile_translations", verbosity=0)
 
 
+FIRST_ROWS = []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    FIRST_ROWS.append(getattr(connection, "_test_serialized_contents", ""))
+
+
+@pytest.fixture(scope="session")
+def first_rows(django_db_setup):
+    """What the migrations wrote, in Django's own form: tests that commit leave all tables empty."""
+    return FIRST_ROWS[0]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def collected_once(tmp_path_factory):
     """Style sheets and icons, for all portals that tests start as processes of their own: each would take seconds."""

@@ -11,4 +11,4 @@ LANGUAGES = [*LANGUAGES, ("es", "Español")]
 
 MODELTRANSLATION_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 LOCALE_PATHS = [DATA_DIR / "locale", *LOCALE_PATHS]
-MIGRATION_MODULES = {app.rpartition(".")[2]: None for app in INSTALLED_APPS} | {"members": None, "ggsn": None}
+MIGRATION_MODULES = dict.fromkeys([*(app.rpartition(".")[2] for app in INSTALLED_APPS), "members", "ggsn", "accounts"])

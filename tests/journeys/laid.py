@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from lxml import html
 
 from ggsn import demonstration
+from members.models import Region
 from tests.access_table import declared
 from tests.walk import addresses, body_of, settle, undone
 from tests.world import World
@@ -28,9 +29,9 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @contextmanager
-def laid_pages():
+def laid_pages(first_rows):
     with ThreadPoolExecutor(1) as thread:
-        laid = thread.submit(Laid, thread).result()
+        laid = thread.submit(Laid, thread, first_rows).result()
         try:
             yield laid
         finally:
@@ -38,7 +39,7 @@ def laid_pages():
 
 
 class Laid:
-    def __init__(self, thread):
+    def __init__(self, thread, first_rows):
         self.thread = thread
         self.role = "anon"  # whoever is at the browser
         self.seen = set()  # the shapes of pages that were looked at
@@ -47,6 +48,8 @@ class Laid:
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
+        if not Region.objects.exists():
+            connection.creation.deserialize_db_from_string(first_rows)
         demonstration.load("a-phrase-for-journeys")
         self.world = World()
         settle()

@@ -63,8 +63,8 @@ BESIDE = {
 
 
 @pytest.fixture(scope="module")
-def laid(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), laid_pages() as laid:
+def laid(first_rows, django_db_blocker):
+    with django_db_blocker.unblock(), laid_pages(first_rows) as laid:
         yield laid
 
 
