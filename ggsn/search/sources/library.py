@@ -43,8 +43,11 @@ class Resources(Source):
         return [("kind", resource.kind), *resource.under]
 
     def with_what_is_shown(self, things, member):
-        """How many files this person may take, and what the lightest weighs: not the same for everybody."""
-        may_take = ResourceFile.objects.visible_to(member).filter(resource=OuterRef(OuterRef("pk")))
+        """How many files this person may take, and what the lightest weighs: not the same for everybody.
+
+        `things` are what they may know of; asked again for each, it would take seconds where nothing is analysed yet.
+        """
+        may_take = ResourceFile.objects.open_to(member).filter(resource=OuterRef(OuterRef("pk")))
         current = FileVersion.objects.current().filter(file__in=may_take).order_by()
         together = current.values("file__resource").annotate(number=Count("pk"), lightest=Min("size"))
         return things.annotate(
