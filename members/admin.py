@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from modeltranslation.admin import TranslationAdmin
 
+from members import saying
 from members.audiences import SeenAs
 from members.exports import ExportForm, rows, standing
 from members.forms import with_room
@@ -241,7 +242,7 @@ class MemberAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
             messages.success(request, words % {"number": accepted})
         if to_read:
             words = _("They named an organization: accept them on the page of their application. %(names)s.")
-            messages.warning(request, words % {"names": ", ".join(to_read)})
+            messages.warning(request, words % {"names": saying.listed(to_read)})
 
 
 def without_addresses(named):

@@ -31,7 +31,7 @@ def rhythms_of(member):
 
 def keep_rhythms(member, answers):
     wishes = Wishes.objects.kept_for(member)
-    wishes.rhythms = {topic: answers[topic] for topic in Topic.values}
+    wishes.choose(answers)
     wishes.save(update_fields=["rhythms"])
     Message.objects.filter(member=member).plan_anew()
 

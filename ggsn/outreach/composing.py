@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ggsn.outreach.kinds.base import DIGEST, find_kind, is_direct
-from ggsn.outreach.letters import as_html, envelope, in_words
+from ggsn.outreach.letters import as_html, in_words
 from ggsn.outreach.models import Detail, Topic, Wishes
 from ggsn.outreach.models.wishes import ALL, Rhythm
 from members.roles import is_member
@@ -81,8 +81,7 @@ def compose_direct(message):
         raise Pointless("told by another")
     wishes = Wishes.objects.of_one(message.member) if message.member else None
     with override(reader.language):
-        subject, text = in_words(kind.name, {**kind.facts(thing), "is_quiet": wishes is not None and wishes.is_quiet})
-        sender, subject = envelope(subject, wishes)
+        sender, subject, text = in_words(kind.name, kind.facts(thing), wishes)
         return Composed(reader.email, subject, text, as_html(subject, text), sender)
 
 
@@ -178,7 +177,6 @@ def letter(kind, facts, member, wishes, topic):
         **facts,
         "member": member,
         "is_full": wishes.detail == Detail.FULL,
-        "is_quiet": wishes.is_quiet,
         "topic": topic,
         "wishes_url": settings.SITE_URL + reverse("outreach:wishes"),
         "dashboard_url": settings.SITE_URL + reverse("members:dashboard"),
@@ -191,8 +189,7 @@ def letter(kind, facts, member, wishes, topic):
             "List-Unsubscribe": f"<{facts['stop_url']}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    subject, text = in_words("quiet" if topic and wishes.is_quiet else kind, facts)
-    sender, subject = envelope(subject, wishes)
+    sender, subject, text = in_words("quiet" if topic and wishes.is_quiet else kind, facts, wishes)
     return Composed(member.email, subject, text, as_html(subject, text), sender, headers)
 
 

@@ -37,5 +37,5 @@ class WishesForm(forms.ModelForm):
         self.order_fields([*Topic.values, "detail", "neutral_words"])
 
     def save(self, commit=True):
-        self.instance.rhythms = {topic: self.cleaned_data[topic] for topic in Topic.values}
+        self.instance.choose(self.cleaned_data)
         return super().save(commit)

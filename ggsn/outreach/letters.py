@@ -14,11 +14,15 @@ _ENTRY = re.compile(r"^• (?P<label>.+)\n(?P<address>https?://\S+)(?P<text>\n.+
 _ACTION = re.compile(r"^(?P<label>.+?)\s?:?\n(?P<address>https?://\S+)$", re.S)
 
 
-def in_words(kind, facts):
-    """(subject, text) of a letter of this kind, in the active language; each kind is a folder of templates."""
+def in_words(kind, facts, wishes):
+    """(sender, subject, text) of a letter of this kind, in the active language; each kind is a folder of templates.
+
+    As quiet as `wishes` say: those of whoever it is for, None where there are none.
+    """
     facts = {**facts, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
-    subject = " ".join(render_to_string(f"outreach/{kind}/subject.txt", facts).split())
-    return subject, render_to_string(f"outreach/{kind}/body.txt", facts).strip()
+    facts["is_quiet"] = wishes is not None and wishes.is_quiet
+    sender, subject = envelope(" ".join(render_to_string(f"outreach/{kind}/subject.txt", facts).split()), wishes)
+    return sender, subject, render_to_string(f"outreach/{kind}/body.txt", facts).strip()
 
 
 def envelope(subject, wishes):

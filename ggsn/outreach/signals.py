@@ -3,7 +3,7 @@
 from django.core.mail import EmailMultiAlternatives
 from django.dispatch import Signal
 
-from ggsn.outreach.letters import as_html, envelope, in_words
+from ggsn.outreach.letters import as_html, in_words
 
 announcement_sent = Signal()  # announcement, by
 announcement_taken_back = Signal()  # announcement, by
@@ -15,8 +15,7 @@ def write(kind, member, facts, address=""):
     As quiet as this member wants their mail. `address` is another than theirs: the one that they had before.
     """
     wishes = getattr(member, "mail_wishes", None)
-    subject, text = in_words(kind, {"member": member, "is_quiet": wishes is not None and wishes.is_quiet, **facts})
-    sender, subject = envelope(subject, wishes)
+    sender, subject, text = in_words(kind, {"member": member, **facts}, wishes)
     letter = EmailMultiAlternatives(subject, text, sender, [address or member.email])
     letter.attach_alternative(as_html(subject, text), "text/html")
     letter.send()

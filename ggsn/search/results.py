@@ -20,6 +20,7 @@ from members.roles import is_member
 PER_PAGE = 20
 PER_GROUP = 5
 AT_ONCE = 100
+_OF_ENTRIES = ("kind", "object_id", "date")
 MOST_RANKED = 1000  # of one kind: the best that answer, and of those that are equally good the newest
 
 
@@ -207,11 +208,13 @@ class Results:
         return found
 
     def newest(self, most):
-        """[(Shown, its Entry)], the newest first, of all kinds together."""
-        ids = [one for found in by_kind(self._found).values() for one in newest(found, most)]
-        entries = sorted(_entries(ids).values(), key=_date, reverse=True)
+        """[(Shown, its Entry)], the newest first, of all kinds together.
+
+        What came into the index last is not always the newest: among so many of each kind the dates decide.
+        """
+        ids = [one for found in by_kind(self._found).values() for one in newest(found, MOST_RANKED)]
         by_source = {}
-        for entry in entries[:most]:
+        for entry in Entry.objects.only(*_OF_ENTRIES).filter(pk__in=ids).order_by("-date", "-object_id")[:most]:
             by_source.setdefault(BY_NUMBER[entry.kind], []).append(entry)
         found = [pair for source, some in by_source.items() for pair in self._shown(source, some)]
         return sorted(found, key=lambda pair: _date(pair[1]), reverse=True)
@@ -278,7 +281,7 @@ class Ranked:
 
 
 def _entries(ids):
-    return Entry.objects.only("kind", "object_id", "date").in_bulk(ids)
+    return Entry.objects.only(*_OF_ENTRIES).in_bulk(ids)
 
 
 def _date(entry):

@@ -1,7 +1,7 @@
 """The index is in step with the rooms at every moment, and can be made anew from them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -217,6 +217,18 @@ def test_what_was_indexed_without_a_date_has_its_own_in_the_feed(client):
     Entry.objects.update(date=0)
 
     assert [date.year > 1970 for date in updated(client).values()] == [True]
+
+
+def test_the_newest_is_in_the_feed_also_where_it_came_into_the_index_first(client):
+    """As when an old thing is given a new file: that comes in last, and is no newer than what it belongs to."""
+    now = timezone.now()
+    newest = make_resource("Lantern, the newest", published_at=now)
+    for number in range(31):
+        make_resource(f"Lantern {number}", published_at=now - timedelta(days=1 + number))
+
+    dates = updated(client)
+
+    assert (len(dates), list(dates)[:2]) == (30, [newest.title_en, "Lantern 0"])
 
 
 # A lost index loses nothing.

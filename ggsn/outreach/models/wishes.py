@@ -129,6 +129,10 @@ class Wishes(models.Model):
     def rhythm(self, topic):
         return Rhythm(self.rhythms.get(topic, USUAL[topic]))
 
+    def choose(self, answers):
+        """Of each topic how often, by the names of topics; to be saved."""
+        self.rhythms = {topic: answers[topic] for topic in Topic.values}
+
     def stop(self, what):
         """No more mail of this topic, or of any. What is on its way and not sent yet is not sent either."""
         topics = Topic.values if what == ALL else [what]
