@@ -1,4 +1,4 @@
-"""Days, hours and several things at once, as the reader's language writes them.
+"""Days, hours, large numbers and several things at once, as the reader's language writes them.
 
 How a language writes days and hours is said in its catalogue, as formats of Django's `date` filter, so that a further
 language needs no code: French has "1er mai 2027" and "14 h", which one format alone cannot say. Lists come from CLDR.
@@ -6,6 +6,7 @@ language needs no code: French has "1er mai 2027" and "14 h", which one format a
 
 from babel import Locale
 from babel.lists import format_list
+from babel.numbers import format_decimal
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
@@ -39,6 +40,11 @@ def day_and_hour(moment):
 def listed(things):
     """ "French, English and Wolof"."""
     return format_list([str(thing) for thing in things], locale=words_of_the_reader())
+
+
+def figures(number):
+    """A large number: 10,000, and 10 000 in French."""
+    return str(number) if 0 <= number < 1000 else format_decimal(number, locale=words_of_the_reader())
 
 
 def words_of_the_reader():

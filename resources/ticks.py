@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from members.figures import figures
+from members.saying import figures
 
 _HOLE = "\0"
 

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.figures import figures
+from members.saying import figures
 
 register = template.Library()
 register.filter(figures)

@@ -140,6 +140,7 @@ class _Document:
             self._clean_person(element, name)
             self._clean_attributes(element, name)
             self._notice(element, name, hidden_styles)
+        etree.strip_elements(root, "{*}annotation", "{*}annotation-end", with_tail=False)
 
     def _clean_person(self, element, name):
         parent = element.getparent()
@@ -154,10 +155,10 @@ class _Document:
             element.text = SOMEBODY if name in {"creator", "creator-name"} else "A"
         elif name in {"date", "date-string"} and inside in _NOTES:
             element.text = "2000-01-01T00:00:00"
-        elif name in {"annotation", "annotation-end"}:
-            if name == "annotation":
-                self.report.found("comment_words")
-            _take_out(element)
+        elif name == "annotation":
+            if parent is None:
+                raise Refused("broken")
+            self.report.found("comment_words")
 
     def _clean_attributes(self, element, name):
         for key, value in list(element.attrib.items()):
@@ -222,18 +223,6 @@ def _modules(library):
 def _is_of_a_slide(notes):
     """And not of the pattern for slides, which only says where something would stand."""
     return notes.getparent() is not None and local(notes.getparent().tag) == "page"
-
-
-def _take_out(element):
-    """A comment, without the words of the text that follow it. Who wrote it is still told of."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        raise Refused("broken")
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
 
 
 def _value(element, name):
