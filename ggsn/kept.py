@@ -146,20 +146,28 @@ class KeptCache(BaseCache):
         return _here.begun
 
     def get(self, key, default=None, version=None):
+        return self.get_many([key], version).get(key, default)
+
+    def get_many(self, keys, version=None):
+        """{key: value} of those that are there, under the one stamp of this moment."""
         if has_written(default_connection):
-            return default
-        key = self.make_key(key, version)
-        now = stamp()
+            return {}
+        now, found, unmade = stamp(), {}, []
         with _lock:
-            entry = _entries.get(key)
-            if entry and entry[0] == now and entry[1] > time.monotonic():
-                _entries.move_to_end(key)
-                return entry[2]
-        # Whatever is set for this key next was read after this moment, and is only as fresh as this stamp.
+            moment = time.monotonic()
+            for key in keys:
+                full = self.make_key(key, version)
+                entry = _entries.get(full)
+                if entry and entry[0] == now and entry[1] > moment:
+                    _entries.move_to_end(full)
+                    found[key] = entry[2]
+                else:
+                    unmade.append(full)
+        # Whatever is set for these keys next was read after this moment, and is only as fresh as this stamp.
         if len(self._begun) > 500:
             self._begun.clear()
-        self._begun[key] = now
-        return default
+        self._begun.update(dict.fromkeys(unmade, now))
+        return found
 
     def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
         key = self.make_key(key, version)

@@ -56,9 +56,13 @@ class Addressed(models.Model):
 
     def slug_to_show(self):
         """The slug in the active language, else in the first language that has one."""
-        codes = [get_language(), *(code for code, _name in settings.LANGUAGES)]
-        slugs = (getattr(self, build_localized_fieldname("slug", code), None) for code in codes if code)
-        return next(filter(None, slugs), None)
+        return slug_among(lambda field: getattr(self, field, None))
+
+
+def slug_among(read):
+    """The same of whatever has the fields; `read(field)` gives the slug in a language, or None."""
+    codes = [get_language(), *(code for code, _name in settings.LANGUAGES)]
+    return next(filter(None, (read(build_localized_fieldname("slug", code)) for code in codes if code)), None)
 
 
 def slug_fields():

@@ -1,14 +1,23 @@
 """Entries of lists as finished HTML, kept until something changes: the same for everybody of one audience."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models.functions import Left
-from django.template.loader import get_template
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from modeltranslation.utils import build_localized_fieldname
 
-from members.models import Visibility
+from members.addresses import slug_among
+from members.saying import listed
+from members.texts import Typeset, html_lang, language_shown, texts_of
+from resources.filling import part
+from resources.models import Resource
+from resources.weights import files_that_weigh
+
+_ALWAYS = ("kind", "html_lang", "address", "title", "summary", "visibility")
 
 
 def entries(visible, ids, shelves, audience):
@@ -17,50 +26,87 @@ def entries(visible, ids, shelves, audience):
     `audience` (a name that the shelves know) decides on the files that an entry speaks of.
     """
     kept, language = caches["kept"], get_language()
-    keys = {
-        pk: f"resource-{pk}-{changed_at.timestamp()}-{shelves.mark}-{audience}-{language}"
-        for pk, changed_at in visible.filter(pk__in=ids).values_list("pk", "changed_at")
+    rows = {
+        f"resource-{row['pk']}-{row['changed_at'].timestamp()}-{shelves.mark}-{audience}-{language}": row
+        for row in _rows(visible.filter(pk__in=ids))
     }
-    html = {pk: kept.get(key) for pk, key in keys.items()}
-    unmade = [pk for pk, entry in html.items() if entry is None]
-    template, seen_by = get_template("resources/_entry.html"), get_template("components/visibility.html")
-    marks = {one: seen_by.render({"visibility": one}) for one in Visibility.values} if unmade else {}
+    made = kept.get_many(rows)
     begins, _slug, ends = reverse("resources:detail", args=["-"]).rpartition("-")  # once: it takes a while
-    for pk, resource in _without_texts(visible, unmade).items():
-        html[pk] = template.render(
-            {
-                "resource": resource,
-                "address": f"{begins}{slug}{ends}"
-                if (slug := resource.slug_to_show())
-                else resource.get_absolute_url(),
-                "visibility": marks[resource.visibility],
-                "kind": _names(shelves, "kind", [resource.kind])[0],
-                "languages": _names(shelves, "language", shelves.values_of(pk, "language")),
-                "sizes": shelves.files[audience].get(pk),
-            }
-        )
-        kept.set(keys[pk], html[pk], None)
+    for key, row in rows.items():
+        if key not in made:
+            slug = slug_among(row.get)
+            address = f"{begins}{slug}{ends}" if slug else reverse("resources:edit", args=[row["pk"]])
+            made[key] = _entry(row, address, shelves, audience)
+            kept.set(key, made[key], None)
+    html = {row["pk"]: made[key] for key, row in rows.items()}
     return [html[pk] for pk in ids if pk in html]
 
 
-def _without_texts(resources, ids):
-    """{pk: resource}, with what an entry shows; of the long texts, which count when the language of all is chosen, only
-    whether they are there."""
-    if not ids:
-        return {}
+def _rows(visible):
+    """Rows with what an entry shows; of the long texts, which count when the language of all is chosen, only whether
+    they are there."""
     codes = [code for code, _name in settings.LANGUAGES]
     shown = [build_localized_fieldname(name, code) for name in ("title", "summary", "slug") for code in codes]
     texts = [build_localized_fieldname("text", code) for code in codes]
-    resources = resources.only("kind", "visibility", "year", "minutes", "pages", *shown)
-    found = resources.annotate(**{f"{text}_begins": Left(text, 1) for text in texts}).in_bulk(ids)
-    for resource in found.values():
-        for text in texts:
-            setattr(resource, text, getattr(resource, f"{text}_begins"))
-    return found
+    has_text = {f"has_{text}": ~Q(**{text: ""}) & Q(**{f"{text}__isnull": False}) for text in texts}
+    return visible.order_by().values(
+        "pk",
+        "changed_at",
+        "kind",
+        "visibility",
+        "year",
+        "minutes",
+        "pages",
+        *shown,
+        **{name: ExpressionWrapper(has_it, BooleanField()) for name, has_it in has_text.items()},
+    )
 
 
-def _names(shelves, facet, values):
-    return [name for _value, name in shelves.named(facet, values)]
+def _entry(row, address, shelves, audience):
+    def read(name, code):
+        field = build_localized_fieldname(name, code)
+        return row[f"has_{field}" if name == "text" else field]
+
+    def said(name):
+        text = read(name, lang)
+        return Typeset(text, lang) if text else ""
+
+    reader = get_language()
+    lang = language_shown(texts_of(Resource), read, reader)
+    files = shelves.files[audience].get(row["pk"])
+    languages = shelves.named("language", shelves.values_of(row["pk"], "language"))
+    facts = {
+        "kind": shelves.names["kind"][row["kind"]].get(reader, row["kind"]),
+        "length": _length(row),
+        "html_lang": html_lang(lang, reader),
+        "address": address,
+        "title": said("title"),
+        "summary": said("summary"),
+        "visibility": _seen_by(row["visibility"], reader),
+        "languages": languages and _listed(tuple(name for _code, name in languages), reader),
+        "year": row["year"],
+        "files": files and files_that_weigh(len(files), min(files)),
+    }
+    there = tuple(name for name, fact in facts.items() if fact or name in _ALWAYS)
+    return part("resources/_entry.html", there).filled(facts)
+
+
+def _length(row):
+    if row["minutes"]:
+        return ngettext("%(count)s minute", "%(count)s minutes", row["minutes"]) % {"count": row["minutes"]}
+    if row["pages"]:
+        return ngettext("%(count)s page", "%(count)s pages", row["pages"]) % {"count": row["pages"]}
+    return ""
+
+
+@lru_cache(1000)
+def _listed(names, language):
+    return listed(names)
+
+
+@lru_cache(100)
+def _seen_by(visibility, language):
+    return render_to_string("components/visibility.html", {"visibility": visibility}).strip()
 
 
 def in_order(resources, ids):

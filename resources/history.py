@@ -13,7 +13,7 @@ from members.signals import member_erased
 from resources.compare import rows
 from resources.models import Draft, FileVersion, Resource, ResourceFile, Version
 from resources.signals import changes_asked, resource_declined, resource_published, resource_submitted
-from resources.templatetags.resources import weight
+from resources.weights import weight
 
 TEXTS = ["title", "summary", "text"]
 FACTS = ["kind", "visibility", "shown_as", "licence", "made_by", "year", "drive_folder", "needs_care"]

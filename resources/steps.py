@@ -22,7 +22,7 @@ from resources.history import keep_version
 from resources.links import refuse_keys
 from resources.models import Draft, Kind, State
 from resources.models.library import any_language
-from resources.templatetags.resources import weight
+from resources.weights import weight
 
 
 @dataclass(frozen=True)

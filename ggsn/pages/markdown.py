@@ -22,7 +22,7 @@ from markdown_it.token import Token
 
 from ggsn.pages.addresses import Places
 from ggsn.pages.links import BIDI, deceives, destination, is_our_image, may_stay
-from ggsn.typography import typeset
+from members.typography import typeset
 
 # A text with more marks or lines than this is no writing any more: it is shown as it was typed, at next to no cost.
 MOST_MARKS, MOST_CHARACTERS = 20_000, 400_000

@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 
 from ggsn.pages.markdown import Manner, kept
 from ggsn.pages.models import Layout, Page
-from ggsn.templatetags.languages import InOneLanguage
 from members.models import Visibility
+from members.texts import InOneLanguage
 
 
 class PageText(InOneLanguage):

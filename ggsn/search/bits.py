@@ -71,13 +71,15 @@ def few_places(packed):
 
 def places(bits):
     """The places in a set, the highest first."""
-    return _one_after_the_other(bits) if bits.bit_count() <= FEW else at_places(bits, range(PLACES))
+    return at_places(bits, range(PLACES))
 
 
 def at_places(bits, values):
     """Of values by their place, those at the places in a set, the highest first."""
+    if bits.bit_count() <= FEW:
+        return map(values.__getitem__, _one_after_the_other(bits))
     length = bits.bit_length()
-    return compress(values[length - 1 :: -1], f"{bits:b}".encode().translate(_SELECTORS)) if bits else iter(())
+    return compress(values[length - 1 :: -1], f"{bits:b}".encode().translate(_SELECTORS))
 
 
 def _one_after_the_other(bits):

@@ -8,7 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from ggsn.search.questions import Part
-from ggsn.typography import typeset
+from members.typography import typeset
 from resources.words import fold, says_nothing, stem
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]

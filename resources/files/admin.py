@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_translation_fields
 
 from resources.models import FileVersion, ResourceFile
-from resources.templatetags.resources import findings, weight
+from resources.templatetags.resources import findings
+from resources.weights import weight
 
 
 class WithdrawForm(forms.ModelForm):

@@ -17,7 +17,7 @@ from resources.files.uploads import TOO_LARGE, scratch
 from resources.links import refuse_keys
 from resources.models import FileVersion, ResourceFile
 from resources.storage import StorageAway, in_words
-from resources.templatetags.resources import weight
+from resources.weights import weight
 from resources.words import fold
 
 

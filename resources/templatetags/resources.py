@@ -3,39 +3,17 @@
 from itertools import islice
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from resources.cleaning import Finding
 from resources.entries import entries
 from resources.models import Resource, State, last_touched
 from resources.shelves import places, shelves
+from resources.weights import weight
 
 register = template.Library()
-
-
-@register.filter
-def weight(size):
-    """What a file weighs, in the reader's units: 14 kB, 1.2 MB. Never less than it is."""
-    if size < 1_000_000:
-        return _("%(size)s kB") % {"size": number_format(max(1, -(-size // 1000)))}
-    if size > 10_000_000:
-        return _("%(size)s MB") % {"size": number_format(-(-size // 1_000_000))}
-    tenths = -(-size // 100_000)
-    return _("%(size)s MB") % {"size": number_format(tenths / 10, 1 if tenths % 10 else 0)}
-
-
-@register.filter
-def weights(sizes):
-    return files_that_weigh(len(sizes), min(sizes))
-
-
-def files_that_weigh(number, lightest):
-    """How many files there are, and what the lightest of them weighs."""
-    said = ngettext("%(count)s file, %(lightest)s", "%(count)s files, the lightest %(lightest)s", number)
-    return said % {"count": number, "lightest": weight(lightest)}
+register.filter("weight", weight)
 
 
 @register.filter

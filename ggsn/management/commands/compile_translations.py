@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from ggsn.typography import typeset
+from members.typography import typeset
 
 
 class Command(BaseCommand):

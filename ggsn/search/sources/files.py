@@ -5,7 +5,7 @@ from ggsn.search.sources.base import LANGUAGES, Source, in_each_language
 from ggsn.search.tokens import Text
 from members.models import Visibility
 from resources.models import FileVersion, ResourceFile
-from resources.templatetags.resources import weight
+from resources.weights import weight
 
 
 class Files(Source):

@@ -8,7 +8,7 @@ from ggsn.search.sources.base import Source, in_each_language
 from ggsn.search.tokens import Text
 from resources.models import FileVersion, Resource, ResourceFile
 from resources.shelves import filed
-from resources.templatetags.resources import files_that_weigh
+from resources.weights import files_that_weigh
 
 
 class Resources(Source):

@@ -15,7 +15,7 @@ from members.models import Visibility
 from resources.files import uploads
 from resources.models import FileVersion, ResourceFile
 from resources.storage import places
-from resources.templatetags.resources import weight
+from resources.weights import weight
 from tests.make import keep_bytes, make_file, make_resource, make_version
 
 pytestmark = pytest.mark.django_db
