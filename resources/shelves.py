@@ -42,18 +42,25 @@ class Shelves:
     def __init__(self, mark):
         self.mark = mark
         for_newcomers = Resource.objects.published().visible_to(AnonymousUser()).filter(pk=OuterRef("pk"))
-        rows = list(
+        rows = (
             Resource.objects.published()
             .order_by("-published_at", "-pk")
             .values_list("pk", "kind", "visibility", Exists(for_newcomers))
         )
-        self.ids = array("q", (row[0] for row in rows))
+        # In pieces: a worker that once held all rows together never gives that memory back.
+        self.ids, having = array("q"), defaultdict(lambda: array("l"))
+        for place, (pk, kind, visibility, is_public) in enumerate(rows.iterator(2000)):
+            self.ids.append(pk)
+            having["kind", kind].append(place)
+            having["visibility", visibility].append(place)
+            if is_public:
+                having["public", True].append(place)
         self.places = {pk: place for place, pk in enumerate(self.ids)}
         self.everything = (1 << len(self.ids)) - 1
-        self.public = self._bits_of(pk for pk, _kind, _visibility, is_public in rows if is_public)
+        self.public = self._bits_at(having.pop(("public", True), ()))
         self.of = {facet: {} for facet in self.facets}
-        self.of["kind"] = self._bits((kind, pk) for pk, kind, _visibility, _is_public in rows)
-        self.of["visibility"] = self._bits((visibility, pk) for pk, _kind, visibility, _is_public in rows)
+        for (facet, value), some in having.items():
+            self.of[facet][value] = self._bits_at(some)
         self._weigh()
         for (facet, value), bits in self._bits(((facet, value), pk) for facet, value, pk in filed()).items():
             self.of[facet][value] = bits
@@ -147,7 +154,7 @@ class Shelves:
         order, (ranks, also) = [], the_index(query).found(language)
         for ids in ranks:  # from the best answers to the last
             order += sorted(place for place in map(self.places.get, ids) if place is not None)
-        answer = self._bits_at(order), array("l", order), also
+        answer = self._bits_at(order), array("i", order), also
         with self._lock:
             self._searches[asked] = answer
             while len(self._searches) > SEARCHES_KEPT:
@@ -233,7 +240,7 @@ def filed(ids=None):
         for facet, through, value, resource in sources
     )
     rows = first.union(*others, all=True)
-    return rows if ids is not None else rows.iterator(5000)  # of a few, a cursor for pieces would only cost time
+    return rows if ids is not None else rows.iterator(2000)  # of a few, a cursor for pieces would only cost time
 
 
 def _named():

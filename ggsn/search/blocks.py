@@ -209,11 +209,12 @@ def object_ids(wanted, marks):
     few = sum(wanted[block].bit_count() for block in read) <= _ONE_BY_ONE
     for block, ids in read.items():
         first = first_place(block)
+        rows = Entry.objects.values_list("pk", "object_id")
         if few:
-            here = Entry.objects.filter(pk__in=[first + place for place in places(wanted[block])])
-        else:
-            here = Entry.objects.filter(pk__range=(first, first + PLACES - 1))
-        for pk, object_id in here.values_list("pk", "object_id"):
+            rows = rows.filter(pk__in=[first + place for place in places(wanted[block])])
+        else:  # in pieces: a worker never gives back the memory that all rows together would take
+            rows = rows.filter(pk__range=(first, first + PLACES - 1)).iterator(2000)
+        for pk, object_id in rows:
             ids[pk - first] = object_id
         if not few:
             _object_ids[block] = marks[block], ids
