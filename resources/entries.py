@@ -82,7 +82,7 @@ def _entry(row, address, shelves, audience):
         "address": address,
         "title": said("title"),
         "summary": said("summary"),
-        "visibility": _seen_by(row["visibility"], reader),
+        "visibility": seen_by(row["visibility"], reader),
         "languages": languages and _listed(tuple(name for _code, name in languages), reader),
         "year": row["year"],
         "files": files and files_that_weigh(len(files), min(files)),
@@ -105,7 +105,8 @@ def _listed(names, language):
 
 
 @lru_cache(100)
-def _seen_by(visibility, language):
+def seen_by(visibility, language):
+    """Who may see it, as entries say it, in the language that is active."""
     return render_to_string("components/visibility.html", {"visibility": visibility}).strip()
 
 

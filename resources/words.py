@@ -12,7 +12,7 @@ import snowballstemmer
 
 LONGEST = 40  # letters of a word that count
 
-_SNOWBALL = {
+STEMMED = {
     "ar": "arabic",
     "ca": "catalan",
     "de": "german",
@@ -30,6 +30,8 @@ _SNOWBALL = {
     "ta": "tamil",
     "tr": "turkish",
 }
+# Those that take something off the beginning of words, too.
+_CUTS_BEGINNINGS = {"ar", "id", "nl", "ta"}
 # What is left of accents, and signs beyond Latin, Greek and punctuation, which have marks of their own.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _FURTHER = re.compile("[\u0483-\u1dff\u20d0-\u20ff\u2cef-\U0010ffff]")
@@ -123,9 +125,14 @@ def is_small(word):
 @lru_cache(maxsize=30_000)
 def stem(word, language):
     """The stem of a folded word. A stemmer is not safe between threads, so that each thread has its own."""
-    if language not in _SNOWBALL:
+    if language not in STEMMED:
         return word
     mine = _stemmers.__dict__
     if language not in mine:
-        mine[language] = snowballstemmer.stemmer(_SNOWBALL[language])
+        mine[language] = snowballstemmer.stemmer(STEMMED[language])
     return mine[language].stemWord(word)
+
+
+def keeps_beginnings(language):
+    """Whether a stem in this language always begins with the letter that its word begins with."""
+    return language not in _CUTS_BEGINNINGS

@@ -4,14 +4,20 @@ import re
 
 from django.conf import settings
 from django.utils.functional import cached_property
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from ggsn.search.questions import Part
+from ggsn.templatetags.languages import language_name
+from members.texts import html_lang
 from members.typography import typeset
-from resources.words import fold, says_nothing, stem
+from resources.entries import seen_by
+from resources.filling import part
+from resources.words import fold, keeps_beginnings, says_nothing, stem
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+_KEEP_BEGINNINGS = all(map(keeps_beginnings, LANGUAGES))
 WINDOW = 20_000  # letters of a text in which its sentence is looked for at once
 MOST_WINDOWS = 12  # as much as the index reads (ggsn.search.tokens)
 OVERLAP = 500  # letters: a sentence may go on in the next window
@@ -75,10 +81,10 @@ class Shown:
     def passage(self):
         """(HTML, language where it is another): where the words stand, else how the text begins; None without any."""
         wanted = self.wanted
-        written = [(part, text.language) for text in self.texts for part in (text.head, text.body) if part.strip()]
+        written = [(words, text.language) for text in self.texts for words in (text.head, text.body) if words.strip()]
         best, most = None, 0
-        for part, language in written if wanted.words else ():
-            sentence, hits = _best_sentence(_window(part, wanted), wanted)
+        for words, language in written if wanted.words else ():
+            sentence, hits = _best_sentence(_window(words, wanted), wanted)
             if hits > most:
                 best, most = (sentence, language), hits
                 if hits >= len(self.question.parts):
@@ -92,6 +98,28 @@ class Shown:
             )
         sentence, language = best
         return _marked(sentence, wanted, language or self.language), self._other(language)
+
+    @property
+    def html(self):
+        """Its entry in the list: of each only what differs is filled in (resources.filling)."""
+        passage, passage_lang = self.passage or ("", "")
+        remarks = [
+            *([language_name(self.title_lang)] if self.title_lang else []),
+            *self.remarks,
+            *([_("demonstration")] if self.is_demonstration else []),
+        ]
+        facts = {
+            "called": self.called,
+            "lang": html_lang(self.title_lang or self.language, self.language),
+            "address": self.address,
+            "title": self.title,
+            "passage_lang": html_lang(passage_lang or self.language, self.language),
+            "passage": passage,
+            "visibility": seen_by(self.visibility, self.language),
+            "remarks": format_html_join("", "<li>{}</li>", [(remark,) for remark in remarks]),
+        }
+        there = tuple(name for name in facts if name != "passage" or passage)
+        return part("search/_entry.html", there).filled(facts)
 
 
 class Wanted(dict):
@@ -115,13 +143,17 @@ class Wanted(dict):
         self.stems = {
             (code, stem(word, code)) for word in self.words for code in LANGUAGES if not says_nothing(word, code)
         }
+        self._beginnings = {word[0] for word in {*self.words, self.begun or ""} if word}
 
     def __missing__(self, written):
         word = fold(written)
-        self[written] = found = any(map(self._has, {word, word.replace("-", ""), *word.split("-")}))
+        readings = {word, word.replace("-", ""), *word.split("-")} if "-" in word else (word,)
+        self[written] = found = any(map(self._has, readings))
         return found
 
     def _has(self, word):
+        if _KEEP_BEGINNINGS and word[:1] not in self._beginnings:
+            return False  # most words: their stems need not be known
         return (
             word in self.words
             or (self.begun is not None and word.startswith(self.begun))

@@ -1,11 +1,13 @@
 """The sentence a match stands in is found wherever in the text it is, and with as much work as a page can afford."""
 
 import pytest
+from django.conf import settings
 
 from ggsn.search import passages
 from ggsn.search.passages import MOST_WINDOWS, OVERLAP, WINDOW, Shown, Wanted
 from ggsn.search.questions import read
 from ggsn.search.tokens import Text
+from resources.words import STEMMED, keeps_beginnings, stem, words_in
 
 ENGLISH = "Nobody carried the worst meetings twice in a row, since tenants took turns. "
 FRENCH = "L’épuisement n’est pas un échec personnel, disait la plus âgée d’entre nous. "
@@ -77,3 +79,11 @@ def test_however_long_a_text_is_few_pieces_of_it_are_read(monkeypatch, typed, le
     assert len(pieces) <= MOST_WINDOWS
     assert max(pieces + read_closely) <= WINDOW + 2 * OVERLAP + len("Particular ")
     assert len([length for length in read_closely if length > 1000]) <= 3
+
+
+@pytest.mark.parametrize("language", sorted(filter(keeps_beginnings, STEMMED)))
+def test_stems_begin_like_their_words_where_words_that_begin_otherwise_are_passed_over(language):
+    texts = (settings.BASE_DIR / "ggsn" / "content" / "pages").glob("*.md")
+    words = {word for text in texts for word in words_in(text.read_text())} | {"dying", "skies", "yeux", "oeil", "el"}
+
+    assert {word for word in words if stem(word, language)[:1] != word[:1]} == set()
