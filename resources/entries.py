@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from modeltranslation.utils import build_localized_fieldname
 
@@ -107,7 +108,7 @@ def _listed(names, language):
 @lru_cache(100)
 def seen_by(visibility, language):
     """Who may see it, as entries say it, in the language that is active."""
-    return render_to_string("components/visibility.html", {"visibility": visibility}).strip()
+    return mark_safe(render_to_string("components/visibility.html", {"visibility": visibility}).strip())
 
 
 def in_order(resources, ids):
