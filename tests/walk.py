@@ -7,6 +7,7 @@ import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from http.cookies import SimpleCookie
 from urllib.parse import quote, quote_plus, urldefrag, urlencode, urljoin, urlsplit
 
@@ -201,6 +202,7 @@ def is_sign_in(response):
     return response.status_code == 302 and where.path in doors and "next=" in where.query
 
 
+@cache
 def sign_in(language):
     with override(language):
         return reverse("account_login")

@@ -1,7 +1,10 @@
 """Small parts of the design that need a little arithmetic."""
 
+from functools import lru_cache
+
 from django import template
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.saying import figures
@@ -28,14 +31,10 @@ def query(context, **changes):
     return values.urlencode()
 
 
-@register.simple_tag(takes_context=True)
-def tabs(context):
-    """The six sections, each with its paper: [(section, name, address, aria-current)]."""
-    request = context.get("request")
-    path = request.path if request else ""
-    subject = context.get("subject")
-    own = subject.section if getattr(subject, "_meta", None) and subject._meta.label == "pages.Page" else ""
-    sections = [
+@lru_cache
+def _sections(language, urlconf):
+    """On every page, and the same on each: finding an address takes a while."""
+    return [
         ("about", _("About"), reverse("pages:about")),
         ("lib", _("Library"), reverse("resources:list")),
         ("meet", _("Meetings"), reverse("meetings:list")),
@@ -43,6 +42,15 @@ def tabs(context):
         ("memb", _("Members"), reverse("members:directory")),
         ("glos", _("Glossary"), reverse("glossary:list")),
     ]
+
+
+@register.simple_tag(takes_context=True)
+def tabs(context):
+    """The six sections, each with its paper: [(section, name, address, aria-current)]."""
+    request = context.get("request")
+    path = request.path if request else ""
+    subject = context.get("subject")
+    own = subject.section if getattr(subject, "_meta", None) and subject._meta.label == "pages.Page" else ""
     return [
         (
             section,
@@ -50,5 +58,5 @@ def tabs(context):
             address,
             "page" if path == address else "true" if own == section or path.startswith(address) else "",
         )
-        for section, name, address in sections
+        for section, name, address in _sections(get_language(), get_urlconf())
     ]

@@ -430,7 +430,9 @@ def test_an_empty_library_says_so(client):
 
 @pytest.mark.parametrize("address", [ADDRESS, "/en/search/?q=garden"])
 def test_an_entry_is_markup_and_what_people_wrote_in_it_is_not(client, member, address):
-    make_resource("Garden <b>& bread", summary="Less < more", visibility=Visibility.MEMBERS, languages=["en"], year=2024)
+    make_resource(
+        "Garden <b>& bread", summary="Less < more", visibility=Visibility.MEMBERS, languages=["en"], year=2024
+    )
     client.force_login(member)
 
     (entry,) = re.findall(r'<li class="entry.*?</ul></li>', client.get(address).content.decode())
