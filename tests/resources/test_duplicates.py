@@ -230,13 +230,15 @@ def test_it_is_said_right_where_the_file_was_given_and_on_the_steps_after(client
     draft = make_resource("Something new", contributor=member, published_at=None)
     for person, resource, content in [(other, there, passed_on), (member, draft, kept)]:
         client.force_login(person)
-        facts = {"visibility": "public", "whole": "yes", "upload": SimpleUploadedFile("x.jpg", content)}
+        facts = {"whole": "yes", "upload": SimpleUploadedFile("x.jpg", content)}
         assert client.post(f"{MINE}{resource.pk}/files/", facts).status_code == 302
     there.published_at = timezone.now()
     there.save()
 
-    pages = [client.get(f"{MINE}{draft.pk}/{step}/").content.decode() for step in ["files", "audience", "check"]]
+    given = f"files/{draft.files.get().key}"
+    steps = [given, *(f"{draft.pk}/{step}" for step in ["files", "audience", "check"])]
+    pages = [client.get(f"{MINE}{step}/").content.decode() for step in steps]
 
     assert passed_on != kept
     assert FileVersion.objects.values("sha256").distinct().count() == 1
-    assert [f'href="{there.get_absolute_url()}"' in page and "(the same file)" in page for page in pages] == [True] * 3
+    assert [f'href="{there.get_absolute_url()}"' in page and "(the same file)" in page for page in pages] == [True] * 4
