@@ -223,6 +223,16 @@ def test_of_one_s_own_files_those_count_that_are_there_or_wait(member, draft, st
     assert [other for other, _why in found] == ([there] if is_asked else [])
 
 
+def test_a_draft_of_one_s_own_that_has_no_title_yet_is_named_as_one(client, member, draft):
+    begun = make_resource("", contributor=member, published_at=None)
+    make_file(begun, b"The same.\n", visibility=Visibility.MEMBERS)
+    client.force_login(member)
+
+    page = client.get(f"{MINE}{draft.pk}/files/").content.decode()
+
+    assert f'href="{begun.get_absolute_url()}">Without a title yet</a> (the same file)' in page
+
+
 def test_it_is_said_right_where_the_file_was_given_and_on_the_steps_after(client, member, other):
     """A picture is the same once what it told of its maker is gone: somebody passed it on through a messenger."""
     passed_on, kept = pictures.jpeg(), pictures.jpeg(exif=pictures.exif())
