@@ -20,6 +20,7 @@ urlpatterns = [
     path(_("my-contributions/<int:pk>/withdraw/"), views.withdraw, name="withdraw"),
     path(_("my-contributions/<int:pk>/files/"), files.files, name="files"),
     path(_("my-contributions/files/<slug:key>/"), files.file, name="file"),
+    path(_("my-contributions/files/<slug:key>/version/"), files.new_version, name="file-version"),
     path(_("my-contributions/files/<slug:key>/up/"), files.move, name="file-up"),
     path(_("my-contributions/files/<slug:key>/withdraw/"), files.withdraw, name="file-withdraw"),
     path(_("my-contributions/versions/<slug:key>/confirm/"), files.confirm, name="version-confirm"),

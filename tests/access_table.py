@@ -125,6 +125,7 @@ ADDRESSES = {
     "resources:withdraw": Line("member", "POST", example=("resource", "waiting"), of_things="own"),
     "resources:files": Line("member", "GET POST", example=("resource", "draft"), of_things="own"),
     "resources:file": Line("member", "GET POST", example=("file", "draft"), of_things="own"),
+    "resources:file-version": Line("member", "GET POST", example=("file", "draft"), of_things="own"),
     "resources:file-up": Line("member", "POST", example=("file", "draft"), of_things="own"),
     "resources:file-withdraw": Line("member", "POST", example=("file", "draft"), of_things="own"),
     "resources:version-confirm": Line("member", "POST", example=("waiting file version", "draft"), of_things="own"),

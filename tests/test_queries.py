@@ -42,6 +42,7 @@ PAGES = [
     ("resources:where", {}),
     ("resources:files", {}),
     ("resources:file", {}),
+    ("resources:file-version", {}),
     ("resources:audience", {}),
     ("resources:check", {}),
     ("files:file", {}),

@@ -1,4 +1,7 @@
-"""The form with which a member gives a file to a resource, or puts another version or other words in its place."""
+"""The forms with which a member gives a file to a resource, or another version of it, and then says what it is.
+
+What is typed never travels with a file: a line that breaks under its weight would take the words along.
+"""
 
 import uuid
 from tempfile import TemporaryDirectory
@@ -29,16 +32,9 @@ def key_in(data):
         return None
 
 
-class FileForm(forms.ModelForm):
-    """A new file must be chosen; where there is one already, another may take its place.
+class UploadForm(forms.Form):
+    """Nothing but the file. What comes last says that all of it came."""
 
-    The texts come before the file, so that they are known however the file ends. What comes last says that all came.
-    """
-
-    language = forms.ModelChoiceField(
-        label=_("Language it is in"), queryset=Language.objects.all(), required=False, empty_label=_("None, or several")
-    )
-    visibility = forms.ChoiceField(label=_("Who may take it?"), widget=forms.RadioSelect)
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     upload = forms.FileField(
         label=_("The file"),
@@ -51,27 +47,73 @@ class FileForm(forms.ModelForm):
         error_messages={"required": _("The line broke while the file was sent. Choose the file again, please.")},
     )
 
+    def __init__(self, data=None, files=None, *, instance, by, fault=None):
+        super().__init__(data, files)
+        self.instance, self.by = instance, by
+        self.fault = fault  # why the file did not come in, if one was sent and did not
+        self.version = None
+        upload = self.fields["upload"]
+        upload.help_text = _("At most %(weight)s. It is opened and written anew, and what it tells of you is left out.")
+        upload.help_text %= {"weight": weight(settings.LARGEST_FILE)}
+        if fault:
+            upload.required = False
+            self.fields["whole"].required = fault != TOO_LARGE  # then it was not read to its end
+
+    def clean_upload(self):
+        """Its size first, then what its member may still give, then what it is: that takes longest."""
+        upload = self.cleaned_data["upload"]
+        if isinstance(self.fault, StorageAway):
+            raise ValidationError(self.fault.sentence)
+        if self.fault == TOO_LARGE or (upload and upload.size > settings.LARGEST_FILE):
+            raise ValidationError(
+                _("Choose a file of at most %(weight)s. For a recording, give the address where it can be heard."),
+                params={"weight": weight(settings.LARGEST_FILE)},
+            )
+        if upload and FileVersion.objects.of_member(self.by).weight() + upload.size > settings.FILES_OF_A_MEMBER:
+            raise ValidationError(
+                _("Your files weigh %(weight)s altogether, and that is the most. Withdraw one first."),
+                params={"weight": weight(settings.FILES_OF_A_MEMBER)},
+            )
+        return upload
+
+    def save(self):
+        """Clean what came and keep it. Nothing at all is written down when it is refused, which `add_error` tells."""
+        upload = self.cleaned_data["upload"]
+        try:
+            with TemporaryDirectory(dir=scratch()) as folder:
+                cleaned = clean(upload, upload.name, folder)
+                self.version = self.instance.receive(cleaned, self.by, self._own_key())
+        except Refused as refusal:
+            self.add_error("upload", refusal.sentence)
+        except OSError as error:
+            raise in_words(error) from None
+        return self.version
+
+    def _own_key(self):
+        """The number of this form, unless it was taken from somebody else's."""
+        key = self.cleaned_data["form_key"]
+        return None if FileVersion.objects.exclude(by=self.by).filter(form_key=key).exists() else key
+
+
+class WordsForm(forms.ModelForm):
+    """What a file is, the language it is in, and who may take it: said once it is there."""
+
+    language = forms.ModelChoiceField(
+        label=_("Language it is in"), queryset=Language.objects.all(), required=False, empty_label=_("None, or several")
+    )
+    visibility = forms.ChoiceField(label=_("Who may take it?"), widget=forms.RadioSelect)
+
     class Meta:
         model = ResourceFile
         fields = ["language", "visibility"]
 
-    def __init__(self, data=None, files=None, *, instance, by, fault=None):
-        super().__init__(data, files, instance=instance)
-        self.by, self.fault = by, fault  # why its file did not come in, if one was sent and did not
-        self.version = self.cleaned_file = None
+    def __init__(self, data=None, *, instance):
+        super().__init__(data, instance=instance)
         self.first_language = get_language()
         self.codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language())
         for code in self.codes:
             self._add_title(code)
         self._offer_choices()
-        upload = self.fields["upload"]
-        upload.help_text = _("At most %(weight)s. It is opened and written anew, and what it tells of you is left out.")
-        upload.help_text %= {"weight": weight(settings.LARGEST_FILE)}
-        if instance.pk:
-            upload.label, upload.required = _("A new version of it"), False
-        if fault:
-            upload.required = False
-            self.fields["whole"].required = fault != TOO_LARGE  # then it was not read to its end
         self.order_fields([*(localized("title", code) for code in self.codes), *list(self.fields)])
 
     def _add_title(self, code):
@@ -97,59 +139,14 @@ class FileForm(forms.ModelForm):
         if self.instance.resource.visibility != Visibility.PUBLIC:
             whoever = []
         self.fields["visibility"].choices = [*whoever, (Visibility.MEMBERS, _("Members only"))]
-        if not whoever or not self.instance.pk:
-            self.initial["visibility"] = self.fields["visibility"].choices[0][0]
-
-    @property
-    def is_new(self):
-        """Whether it says anything that was not there."""
-        return bool(self.fault) or bool(set(self.changed_data) - {"form_key", "whole"})
-
-    # What must be true
-
-    def clean_upload(self):
-        """Its size first, then what its member may still give, then what it is: that takes longest."""
-        upload = self.cleaned_data["upload"]
-        if isinstance(self.fault, StorageAway):
-            raise ValidationError(self.fault.sentence)
-        if self.fault == TOO_LARGE or (upload and upload.size > settings.LARGEST_FILE):
-            raise ValidationError(
-                _("Choose a file of at most %(weight)s. For a recording, give the address where it can be heard."),
-                params={"weight": weight(settings.LARGEST_FILE)},
-            )
-        if upload and FileVersion.objects.of_member(self.by).weight() + upload.size > settings.FILES_OF_A_MEMBER:
-            raise ValidationError(
-                _("Your files weigh %(weight)s altogether, and that is the most. Withdraw one first."),
-                params={"weight": weight(settings.FILES_OF_A_MEMBER)},
-            )
-        return upload
-
-    def save(self):
-        """Clean what came and keep it. Nothing at all is written down when it is refused, which `add_error` tells."""
-        file, upload = self.instance, self.cleaned_data["upload"]
-        for code in self.codes:
-            setattr(file, localized("title", code), self.cleaned_data[localized("title", code)] or None)
-        if not upload:
-            return self._save_words()
-        try:
-            with TemporaryDirectory(dir=scratch()) as folder:
-                cleaned = clean(upload, upload.name, folder)
-                self.version = file.receive(cleaned, self.by, self._own_key())
-        except Refused as refusal:
-            self.add_error("upload", refusal.sentence)
-            return None
-        except OSError as error:
-            raise in_words(error) from None
-        return file
-
-    def _own_key(self):
-        """The number of this form, unless it was taken from somebody else's."""
-        key = self.cleaned_data["form_key"]
-        return None if FileVersion.objects.exclude(by=self.by).filter(form_key=key).exists() else key
+        if not whoever:
+            self.initial["visibility"] = Visibility.MEMBERS
 
     @transaction.atomic
-    def _save_words(self):
+    def save(self):
+        for code in self.codes:
+            setattr(self.instance, localized("title", code), self.cleaned_data[localized("title", code)] or None)
         self.instance.save()
-        if self.is_new:
+        if self.has_changed():
             self.instance.resource.wait_for_review_again()
         return self.instance

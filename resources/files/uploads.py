@@ -23,7 +23,7 @@ from resources import storage
 from resources.cleaning.names import DECEIVING
 
 TOO_LARGE = "too large"  # so much that it is not even read
-_TAKES_FILES = {"resources:files", "resources:file"}
+_TAKES_FILES = {"resources:files", "resources:file-version"}
 # A worker reads a slow upload for as long as it takes, in one of its few threads: some must remain for the pages.
 _turns = threading.BoundedSemaphore(settings.UPLOADS_AT_ONCE)
 _mine = threading.local()

@@ -6,23 +6,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, OperationalError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from modeltranslation.utils import build_localized_fieldname as localized
 
+from members.models import Language
 from members.roles import is_member, member_required
-from resources.contributing import go, in_language
+from resources.contributing import WITH_FORM, go, in_language
 from resources.duplicates import alike
-from resources.files.forms import FileForm, key_in
+from resources.files.forms import UploadForm, WordsForm, key_in
 from resources.files.limits import seconds_to_wait
 from resources.models import Draft, FileVersion, Resource, ResourceFile
-from resources.steps import FILES, after, on_the_way
+from resources.steps import FILES, Contribution, after, on_the_way
 from resources.storage import Full, StorageAway
 from resources.views import signed_out_meanwhile
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(WITH_FORM)
 def files(request, pk):
     """The files of one's own resource, and the form for another one."""
     if not request.user.is_authenticated:
@@ -32,20 +33,40 @@ def files(request, pk):
         if then == "next":
             Draft.objects.filter(resource=resource, step=FILES.name).update(step=after(FILES).name)
         return go(request, resource, FILES, then)
-    return _answer(request, ResourceFile(resource=resource, position=_last(resource)))
+    new = ResourceFile(resource=resource, position=_last(resource))
+    return _take(request, new, _show_files)
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(WITH_FORM)
 def file(request, key):
-    """One file: its words, and a new version in the place of the present one."""
+    """One file: what was found in it, and the words for it."""
     if not request.user.is_authenticated:
         return signed_out_meanwhile(request)
     file = _own(request, ResourceFile, key=key)
-    then = request.POST.get("then", "")
-    if then.startswith("language-") and not _form(request, file).is_new:
+    if request.method != "POST":
+        return _show_words(request, WordsForm(instance=file))
+    form, then = WordsForm(request.POST, instance=file), request.POST.get("then", "")
+    if then.startswith("language-") and not form.has_changed():
         return in_language(then, "resources:file", key)
-    return _answer(request, file)
+    if not form.is_valid() or not _save(form):
+        return _show_words(request, form)
+    messages.success(request, _("Changed."))
+    if then.startswith("language-"):
+        return in_language(then, "resources:file", key)
+    return redirect("resources:files", file.resource_id)
+
+
+@login_not_required
+@require_http_methods(WITH_FORM)
+def new_version(request, key):
+    """Another version in the place of the present one."""
+    if not request.user.is_authenticated:
+        return signed_out_meanwhile(request)
+    file = _own(request, ResourceFile, key=key)
+    if request.POST.get("then") and _is_empty(request):
+        return in_language(request.POST["then"], "resources:file-version", key)
+    return _take(request, file, _show_replacing)
 
 
 def _own(request, model, **named):
@@ -55,18 +76,13 @@ def _own(request, model, **named):
 
 
 def _is_empty(request):
-    """No file was chosen, and nothing said of one: whoever only goes on has nothing to put right."""
-    said = (request.POST.get(localized("title", code), "").strip() for code, _name in settings.LANGUAGES)
-    return not (request.FILES or _fault(request) or any(said))
+    """No file was chosen: whoever only goes on has nothing to put right."""
+    return not (request.FILES or _fault(request))
 
 
 def _fault(request):
     """Why a file that was sent did not come in (resources.files.uploads)."""
     return getattr(request, "upload_fault", None)
-
-
-def _form(request, instance):
-    return FileForm(request.POST, request.FILES, instance=instance, by=request.user, fault=_fault(request))
 
 
 def _last(resource):
@@ -75,29 +91,38 @@ def _last(resource):
     return max(positions) + 1 if any(positions) else 0
 
 
-def _answer(request, instance):
-    resource = instance.resource
+def _take(request, instance, show):
+    """What was sent becomes the newest version of this file; `show` shows the form for it."""
     if request.method != "POST":
-        return _page(request, FileForm(instance=instance, by=request.user))
+        return show(request, UploadForm(instance=instance, by=request.user))
     if already := _already_sent(request):
-        return _thank(request, resource, already)
-    form = _form(request, instance)
+        return _thank(request, already)
+    form = UploadForm(request.POST, request.FILES, instance=instance, by=request.user, fault=_fault(request))
     if form.is_valid() and _may_give(request, form):
+        if instance.pk is None:
+            instance.language_id = _likely_language(instance.resource)
         try:
-            if form.save():
-                return _thank(request, resource, form.version)
+            if _save(form):
+                return _thank(request, form.version)
         except IntegrityError:
             # The same form, sent twice in the same moment: the other one was first.
             if already := _already_sent(request):
-                return _thank(request, resource, already)
+                return _thank(request, already)
             raise
-        except OperationalError as error:
-            if not _is_full(error):
-                raise
-            form.add_error(None, Full.sentence)
-        except StorageAway as away:
-            form.add_error(None, away.sentence)
-    return _page(request, form)
+    return show(request, form)
+
+
+def _save(form):
+    """What was kept; None where it was refused or there was no room, which the form tells."""
+    try:
+        return form.save()
+    except OperationalError as error:
+        if not _is_full(error):
+            raise
+        form.add_error(None, Full.sentence)
+    except StorageAway as away:
+        form.add_error(None, away.sentence)
+    return None
 
 
 def _is_full(error):
@@ -106,44 +131,64 @@ def _is_full(error):
     return getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(cause, "sqlstate", "") == "53100"
 
 
+def _likely_language(resource):
+    """Until somebody says it: the one the contribution is in; else the reader's, unless it is in others."""
+    said = Contribution(resource).answers["languages"]
+    if len(said) != 1:
+        said = [code for code in [get_language()] if code in said or not said]
+    return Language.objects.filter(pk__in=said).values_list("pk", flat=True).first()
+
+
 def _already_sent(request):
     """The version that this very form has made, when it was sent before."""
     key = key_in(request.POST)
-    return key and FileVersion.objects.filter(by=request.user, form_key=key).first()
+    return key and FileVersion.objects.filter(by=request.user, form_key=key).select_related("file__resource").first()
 
 
 def _may_give(request, form):
-    if not form.cleaned_data["upload"]:
-        return True
     if seconds_to_wait(request.user, "upload", settings.UPLOADS_PER_HOUR, 3600):
         form.add_error("upload", _("That was many files in an hour. Come back a little later, please."))
         return False
     return True
 
 
-def _thank(request, resource, version):
+def _thank(request, version):
     """Whatever button sent it, what was found in it is read first, in the language asked for."""
-    if version is None:
-        messages.success(request, _("Changed."))
-    elif version.confirmed_at:
-        messages.success(request, _("Your file is there. Below you read what was found in it."))
-    elif version.hides_something:
+    then = request.POST.get("then", "")
+    if version.confirmed_at:
+        messages.success(request, _("Your file is there. Below you read what was found in it, and say what it is."))
+        if then.startswith("language-"):
+            return in_language(then, "resources:file", version.file.key)
+        return redirect("resources:file", version.file.key)
+    if version.hides_something:
         messages.warning(request, _("Your file waits: something is hidden in it. Say below whether it may be seen."))
     else:
         messages.warning(request, _("Your file waits: there are names in it. Say below whether they may be seen."))
-    then = request.POST.get("then", "")
-    return go(request, resource, FILES, then if then.startswith("language-") else "here")
+    return go(request, version.file.resource, FILES, then if then.startswith("language-") else "here")
 
 
-def _page(request, form):
-    file, resource = form.instance, form.instance.resource
-    facts = {"form": form, "resource": resource, "file": file if file.pk else None}
-    if not file.pk:
-        facts |= on_the_way(FILES, resource)
-        facts["alike"] = alike({}, [], request.user, besides=resource)
-        facts["versions"] = FileVersion.objects.of(resource)
-        facts["waiting"] = FileVersion.objects.to_confirm().filter(file__resource=resource).select_related("file")
+def _show_files(request, form):
+    resource = form.instance.resource
+    facts = {"form": form, **on_the_way(FILES, resource), "alike": _alike(request, resource)}
+    facts["versions"] = FileVersion.objects.of(resource)
+    facts["waiting"] = FileVersion.objects.to_confirm().filter(file__resource=resource).select_related("file")
     return render(request, "resources/files.html", facts)
+
+
+def _show_words(request, form):
+    resource = form.instance.resource
+    facts = {"form": form, "file": form.instance, "resource": resource, "alike": _alike(request, resource)}
+    facts["version"] = FileVersion.objects.of(resource).filter(file=form.instance).first()
+    return render(request, "resources/file.html", facts)
+
+
+def _show_replacing(request, form):
+    facts = {"form": form, "file": form.instance, "resource": form.instance.resource}
+    return render(request, "resources/file_version.html", facts)
+
+
+def _alike(request, resource):
+    return alike({}, [], request.user, besides=resource)
 
 
 @require_POST
@@ -170,8 +215,8 @@ def confirm(request, key):
     """What is hidden in it may be seen."""
     version = get_object_or_404(FileVersion.objects.changeable_by(request.user).to_confirm(), key=key)
     version.confirm()
-    messages.success(request, _("Your file is there. Below you read what was found in it."))
-    return redirect("resources:files", version.file.resource_id)
+    messages.success(request, _("Your file is there. Below you read what was found in it, and say what it is."))
+    return redirect("resources:file", version.file.key)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.urls import reverse
 
 from ggsn.outreach.models import Message
 from members.models import Application, Member
@@ -54,3 +55,25 @@ def test_no_page_of_the_desk_shows_an_address(world, role):
     application = world.things["application", "waiting"]
     assert {APPLICATIONS, f"{APPLICATIONS}{application.pk}/change/"} <= read
     assert ("/en/admin/outreach/message/" in read) == (role == "coordinator")
+
+
+@pytest.mark.parametrize("role", ["regional", "regional2"])
+@pytest.mark.parametrize("model", [Member, Application])
+def test_one_is_shown_the_address_of_those_whose_page_one_may_open_and_of_nobody_else(world, role, model):
+    visitor, named = world.visitors[role], f"admin:members_{model._meta.model_name}"
+    people = {thing for thing in world.things.values() if isinstance(thing, model)}
+    opened, shown, told = set(), set(), set()
+
+    for somebody in people:
+        with undone():
+            if visitor.get(reverse(f"{named}_change", args=[somebody.pk])).status_code == 200:
+                opened.add(somebody)
+            answer = visitor.post(reverse(f"{named}_address", args=[somebody.pk]))
+        if answer.status_code != 404:
+            shown.add(somebody)
+        if somebody.email in body_of(answer).decode():
+            told.add(somebody)
+
+    assert shown == told == opened
+    assert opened < people
+    assert opened or role == "regional2"

@@ -71,12 +71,13 @@ def test_the_language_in_the_frame_keeps_what_is_typed_and_the_key_enter_goes_on
     page.locator("input[name=title_en]").press("Enter")
     expect(page.locator("input[name=link_1]")).to_be_visible()
     page.get_by_role("button", name="Continuer", exact=True).click()
-    page.locator("input[name=title_fr]").fill("À afficher")
     page.locator("input[name=upload]").set_input_files(
         {"name": "door.txt", "mimeType": "text/plain", "buffer": b"Second floor.\n"}
     )
     page.locator("header .tools [lang=en]").click()
-    expect(page.locator("h3 a", has_text="À afficher")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator("input[name=title_fr]").fill("À afficher")
+    page.get_by_role("button", name="Keep it like this").click()
+    expect(page.locator("h3 a", has_text="À afficher")).to_be_visible()
     page.get_by_role("button", name="Go on", exact=True).click()
     expect(page.locator("input[name=visibility]").first).to_be_visible()

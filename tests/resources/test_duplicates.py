@@ -223,6 +223,16 @@ def test_of_one_s_own_files_those_count_that_are_there_or_wait(member, draft, st
     assert [other for other, _why in found] == ([there] if is_asked else [])
 
 
+def test_a_draft_of_one_s_own_that_has_no_title_yet_is_named_as_one(client, member, draft):
+    begun = make_resource("", contributor=member, published_at=None)
+    make_file(begun, b"The same.\n", visibility=Visibility.MEMBERS)
+    client.force_login(member)
+
+    page = client.get(f"{MINE}{draft.pk}/files/").content.decode()
+
+    assert f'href="{begun.get_absolute_url()}">Without a title yet</a> (the same file)' in page
+
+
 def test_it_is_said_right_where_the_file_was_given_and_on_the_steps_after(client, member, other):
     """A picture is the same once what it told of its maker is gone: somebody passed it on through a messenger."""
     passed_on, kept = pictures.jpeg(), pictures.jpeg(exif=pictures.exif())
@@ -230,13 +240,15 @@ def test_it_is_said_right_where_the_file_was_given_and_on_the_steps_after(client
     draft = make_resource("Something new", contributor=member, published_at=None)
     for person, resource, content in [(other, there, passed_on), (member, draft, kept)]:
         client.force_login(person)
-        facts = {"visibility": "public", "whole": "yes", "upload": SimpleUploadedFile("x.jpg", content)}
+        facts = {"whole": "yes", "upload": SimpleUploadedFile("x.jpg", content)}
         assert client.post(f"{MINE}{resource.pk}/files/", facts).status_code == 302
     there.published_at = timezone.now()
     there.save()
 
-    pages = [client.get(f"{MINE}{draft.pk}/{step}/").content.decode() for step in ["files", "audience", "check"]]
+    given = f"files/{draft.files.get().key}"
+    steps = [given, *(f"{draft.pk}/{step}" for step in ["files", "audience", "check"])]
+    pages = [client.get(f"{MINE}{step}/").content.decode() for step in steps]
 
     assert passed_on != kept
     assert FileVersion.objects.values("sha256").distinct().count() == 1
-    assert [f'href="{there.get_absolute_url()}"' in page and "(the same file)" in page for page in pages] == [True] * 3
+    assert [f'href="{there.get_absolute_url()}"' in page and "(the same file)" in page for page in pages] == [True] * 4

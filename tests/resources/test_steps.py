@@ -117,15 +117,28 @@ def test_a_file_that_was_chosen_is_kept_and_what_was_found_is_read_before_one_go
 
     response = signed_in.post(address, file_sent(then=then))
 
-    assert (leads_to(response), FileVersion.objects.count()) == (address, 1)
+    file = FileVersion.objects.get().file
+    assert leads_to(response) == f"{MINE}files/{file.key}/"
 
 
-@pytest.mark.parametrize("then", ["next", "back", "later", "language-fr"])
-def test_words_of_a_file_that_is_not_chosen_yet_are_shown_again(signed_in, draft, then):
-    response = signed_in.post(f"{MINE}{draft.pk}/files/", {"title_fr": "À imprimer", "then": then})
+@pytest.mark.parametrize("of", ["new", "version"])
+def test_where_a_file_is_sent_nothing_is_typed_that_a_broken_line_could_take_along(signed_in, draft, of):
+    address = f"{MINE}{draft.pk}/files/" if of == "new" else f"{MINE}files/{make_file(draft).key}/version/"
+
+    page = html.document_fromstring(signed_in.get(address).content)
+
+    shown = page.xpath("//form[@enctype]//*[self::input or self::select or self::textarea][not(@type='hidden')]/@name")
+    assert shown == ["upload"]
+
+
+@pytest.mark.parametrize("then", ["", "language-fr"])
+def test_words_that_are_refused_are_shown_again(signed_in, draft, then):
+    file = make_file(draft)
+
+    response = signed_in.post(f"{MINE}files/{file.key}/", {"title_fr": "À imprimer", "visibility": "all", "then": then})
 
     assert 'value="À imprimer"' in response.content.decode()
-    assert "upload" in response.context["form"].errors
+    assert "visibility" in response.context["form"].errors
 
 
 def test_all_of_it_is_read_again_with_the_files_and_who_may_take_them(signed_in, draft):
@@ -193,7 +206,7 @@ def test_the_language_in_the_frame_sends_the_file_that_was_chosen(signed_in, dra
     chosen = switch(signed_in, f"{MINE}{draft.pk}/files/", **file_sent())
 
     assert (leads_to(nothing), before) == (files, 0)
-    assert (leads_to(chosen), ResourceFile.objects.get().title_en) == (files, "Notes")
+    assert leads_to(chosen) == f"{MINE_IN_FRENCH}fichiers/{ResourceFile.objects.get().key}/"
 
 
 def test_the_language_in_the_frame_keeps_the_words_of_a_file(signed_in, draft):
@@ -206,7 +219,7 @@ def test_the_language_in_the_frame_keeps_the_words_of_a_file(signed_in, draft):
 
     file.refresh_from_db()
     assert leads_to(nothing) == in_french
-    assert (leads_to(something), file.title_fr) == (f"{MINE_IN_FRENCH}{draft.pk}/fichiers/", "Feuille")
+    assert (leads_to(something), file.title_fr) == (in_french, "Feuille")
 
 
 @pytest.mark.parametrize("name", ["", "text/", "where/", "files/", "audience/"])

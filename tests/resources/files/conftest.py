@@ -32,8 +32,17 @@ def signed_in(client, member):
 
 def sent(content=TEXT, name="notes.txt", media_type="text/plain", **facts):
     """What a browser sends of the form, the file as it lies on somebody's device."""
-    facts = {"title_en": "Notes", "language": "en", "visibility": "members", "form_key": str(uuid.uuid4()), **facts}
+    facts = {"form_key": str(uuid.uuid4()), **facts}
     return {**facts, "upload": SimpleUploadedFile(name, content, media_type), "whole": "yes"}
+
+
+def words(**facts):
+    """What is said of a file once it is there."""
+    return {"title_en": "Notes", "title_fr": "", "language": "en", "visibility": "members", **facts}
+
+
+def words_page_of(file):
+    return reverse("resources:file", args=[file.key])
 
 
 def page_of(resource):

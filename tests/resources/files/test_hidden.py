@@ -9,7 +9,7 @@ from resources.models import FileVersion
 from tests.make import make_resource
 from tests.resources.cleaning import documents
 from tests.resources.cleaning.hands import SOMEBODY
-from tests.resources.files.conftest import page_of, sent
+from tests.resources.files.conftest import page_of, sent, words
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_nobody_takes_it_before_its_contributor_has_read_and_said_yes(
     signed_in, published, newcomer, member, librarian, case, name, content, names, told
 ):
     kind = ACCEPTED[name.rpartition(".")[2]].media_type
-    answer = signed_in.post(page_of(published), sent(content, name, kind, visibility="public"), follow=True)
+    answer = signed_in.post(page_of(published), sent(content, name, kind), follow=True)
     version = FileVersion.objects.get()
     addresses = [version.get_absolute_url(), version.file.get_absolute_url()]
     people = [browser_of(person) for person in [newcomer, member, librarian]]
@@ -68,7 +68,8 @@ def test_nobody_takes_it_before_its_contributor_has_read_and_said_yes(
 
     page = answer.content.decode()
     before, shown_before = taken(), named_to_others()
-    signed_in.post(reverse("resources:version-confirm", args=[version.key]))
+    naming = signed_in.post(reverse("resources:version-confirm", args=[version.key])).url
+    signed_in.post(naming, words(visibility="public"))
     published.publish(by=librarian)
     after = taken()
     version.refresh_from_db()

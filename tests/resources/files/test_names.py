@@ -23,8 +23,7 @@ OTHERWISE = set('\0\r\n"\u202d\u202e')
 
 def given(client, resource, name, content=TEXT, language="en"):
     """Send a file as it goes over the line; `name` are the bytes of the header."""
-    facts = {"title_en": "", "language": "", "visibility": "members", "form_key": str(uuid.uuid4())}
-    parts = [f'name="{field}"\r\n\r\n{value}'.encode() for field, value in facts.items()]
+    parts = [f'name="form_key"\r\n\r\n{uuid.uuid4()}'.encode()]
     parts.append(b'name="upload"; ' + name + b"\r\nContent-Type: text/plain\r\n\r\n" + content)
     parts.append(b'name="whole"\r\n\r\nyes')
     body = b"".join(b"--" + BOUNDARY + b"\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts)

@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.conf import settings
+from lxml import html
 
 from tests.journeys.server import PASSWORD, database_beside, served
 from tests.resources.files.conftest import TEXT
@@ -52,8 +53,23 @@ class Browser:
     def give(self, path, key):
         return self.ask("POST", path, self.multipart(path, key), f"multipart/form-data; boundary={LINE}")
 
+    def send(self, path, **typed):
+        return self.ask("POST", path, urlencode({**self.form(path), **typed}))
+
+    def filled_in(self, path):
+        """{field: what stands in it} on this page."""
+        _status, _headers, page = self.ask("GET", path)
+        (form,) = [form for form in html.document_fromstring(page).forms if form.get("id") == "typed"]
+        # In a text, the line break after its tag is none of it.
+        return {name: value.removeprefix("\n") for name, value in form.form_values()}
+
+    def names(self, path):
+        """The address where the first of these files is named."""
+        _status, _headers, page = self.ask("GET", path)
+        return re.search(r"/en/library/my-contributions/files/[0-9a-f]{32}/", page.decode())[0]
+
     def multipart(self, path, key):
-        facts = {**self.form(path), "title_en": "Notes", "visibility": "members", "form_key": key}
+        facts = {**self.form(path), "form_key": key}
         parts = [
             f'--{LINE}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}' for name, value in facts.items()
         ]
@@ -156,6 +172,28 @@ def test_up_58_whoever_leaves_half_way_leaves_nothing(running, path):
 
     assert (browser.files(path), objects(data_dir) - before) == ([], set())
     assert browser.give(path, str(uuid.uuid4()))[0] == 302
+
+
+def test_a_line_that_breaks_under_a_file_takes_nothing_along_that_was_typed(running, path):
+    """Without script: all of it was kept before, or is asked for afterwards."""
+    _data_dir, browser = running
+    steps = path.removesuffix("files/")
+    typed = {f"{name}_en": f"{name} as typed" for name in ["title", "summary", "text"]}
+    browser.send(f"{steps}text/", **typed)
+    browser.give(path, str(uuid.uuid4()))
+    naming = browser.names(path)
+    said = {"title_en": "A sheet to print", "title_fr": "À imprimer", "language": "es", "visibility": "members"}
+    browser.send(naming, **said)
+
+    for address in [path, f"{naming}version/"]:
+        body = browser.multipart(address, str(uuid.uuid4()))
+        connection_to(browser, address, f"Content-Length: {len(body)}", body[: body.index(TEXT) + 15]).close()
+        assert set(re.findall(rb'name="(\w+)"', body)) == {b"csrfmiddlewaretoken", b"form_key", b"upload", b"whole"}
+    time.sleep(1)
+
+    assert {name: value for name, value in browser.filled_in(naming).items() if name in said} == said
+    assert {name: value for name, value in browser.filled_in(f"{steps}text/").items() if name in typed} == typed
+    assert len(browser.files(path)) == 1
 
 
 def test_up_55_a_length_that_is_too_short_is_refused(running, path):
