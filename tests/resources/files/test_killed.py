@@ -26,7 +26,7 @@ def test_flt_1_killed_21_times_amid_uploads_and_saves_each_form_sent_again_makes
             },
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
         )
 
     assert done.returncode == 0, done.stderr
