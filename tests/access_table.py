@@ -130,7 +130,7 @@ ADDRESSES = {
     "resources:version-confirm": Line("member", "POST", example=("waiting file version", "draft"), of_things="own"),
     "resources:version-withdraw": Line("member", "POST", example=("file version", "draft"), of_things="own"),
     "resources:kept": Line("members"),
-    "resources:kept-check": Line("member", "POST", example=("resource", "drive"), of_things="own"),
+    "resources:kept-check": Line("member unlisted", "POST", example=("resource", "drive"), of_things="own"),
     "resources:access": Line("members", "GET POST", example=("resource", "drive"), of_things="kept"),
     "files:file": Line("everybody", example=("file", "public"), of_things="seen"),
     "files:version": Line("everybody", example=("file version", "public"), of_things="seen"),

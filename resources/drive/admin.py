@@ -19,6 +19,7 @@ class CardForm(forms.ModelForm):
     keepers = forms.CharField(
         label=_("Who looks after it"),
         widget=forms.Textarea(attrs={"rows": 3, "cols": 70}),
+        max_length=2000,
         required=False,
         help_text=_("The address of a member’s page on each line; what follows it is not read. Two people are best."),
     )
@@ -32,8 +33,8 @@ class CardForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if is_card(self.instance):
-            seen = set(Member.objects.visible_to(self.reviewer))
             people = [keeping.member for keeping in self.instance.keepings.select_related("member").order_by("pk")]
+            seen = set(Member.objects.visible_to(self.reviewer).filter(pk__in=[person.pk for person in people]))
             self.initial["keepers"] = "\n".join(
                 f"{person.get_absolute_url()} {person.display_name if person in seen else ''}".strip()
                 for person in people
