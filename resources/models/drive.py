@@ -46,11 +46,12 @@ class KeepingQuerySet(models.QuerySet):
     def put(self, resource, members):
         """These look after it, and nobody else. Whether that is new."""
         before = set(self.filter(resource=resource).values_list("member", flat=True))
-        after = {member.pk for member in members}
+        after = dict.fromkeys(member.pk for member in members)  # in the order they were named
         for keeping in self.filter(resource=resource).exclude(member__in=after):
             keeping.delete()
-        self.bulk_create([self.model(resource=resource, member_id=pk) for pk in after - before], ignore_conflicts=True)
-        return before != after
+        new = [self.model(resource=resource, member_id=pk) for pk in after if pk not in before]
+        self.bulk_create(new, ignore_conflicts=True)
+        return before != after.keys()
 
 
 class Keeping(models.Model):
