@@ -307,6 +307,7 @@ RETENTION = {
     "declined": 183,  # applications that were declined, or left without an answer
     "answers": 365,  # what members once answered to be let in
     "files": 30,  # files that were withdrawn
+    "drive": 30,  # requests for access that were answered, folders whose access was renewed
     "bin": 30,  # what was deleted at the desk can be put back
     "copies": 2,  # that somebody prepared a copy of their own data; within that time it can be taken once
 }
@@ -378,8 +379,7 @@ SLACK_WEBHOOK_URL = secret("SLACK_WEBHOOK_URL", "")
 SLACK_TOKEN = secret("SLACK_TOKEN", "")
 SLACK_CHANNEL = env.str("SLACK_CHANNEL", "webhook" if SLACK_WEBHOOK_URL else "")
 SLACK_API_URL = env.str("SLACK_API_URL", "https://slack.com/api/")
-SLACK_TIMEOUT = 10
-SLACK_PACE = 1
+SLACK_TIMEOUT, SLACK_PACE = 10, 1
 if SLACK_TOKEN and not SLACK_CHANNEL:
     raise ImproperlyConfigured("SLACK_TOKEN needs SLACK_CHANNEL: the channel that messages go to.")
 if not SLACK_TOKEN and not SLACK_WEBHOOK_URL:

@@ -22,7 +22,7 @@ from ggsn.outreach.models import Message
 from glossary.models import Proposal
 from members.models import Application, Report, RepresentationRequest
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_librarian
-from resources.models import Resource
+from resources.models import AccessRequest, Renewal, Resource
 
 # How many are shown on the first page of the desk, and after how long somebody has waited unseen.
 SHOWN = 12
@@ -181,8 +181,26 @@ def reports(person):
 def contributions(person):
     if not is_librarian(person):
         return None
-    titles = [build_localized_fieldname("title", code) for code, _name in settings.LANGUAGES]
-    return Resource.objects.visible_to(person).awaiting_review().only("submitted_at", *titles)
+    return Resource.objects.visible_to(person).awaiting_review().only("submitted_at", *titles())
+
+
+def titles():
+    return [build_localized_fieldname("title", code) for code, _name in settings.LANGUAGES]
+
+
+@waits(_("Access to the drive"), _("Requests for access to the drive"), "standing=waiting", since="asked_at")
+def access_requests(person):
+    return AccessRequest.objects.waiting().select_related("resource") if is_coordinator(person) else None
+
+
+@waits(_("Document in the drive"), _("Documents in the drive to look into"), "drive=trouble", since="told_at")
+def cards_in_trouble(person):
+    return Resource.objects.in_trouble().only(*titles()) if is_coordinator(person) else None
+
+
+@waits(_("Folder to renew"), _("Folders of the drive to renew"), "standing=open", since="since")
+def renewals(person):
+    return Renewal.objects.open() if is_coordinator(person) else None
 
 
 @waits(_("Proposed word"), _("Proposals for the glossary"), "state=waiting", since="proposed_at")

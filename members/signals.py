@@ -21,6 +21,7 @@ members_exported = Signal()  # by, reason, number, with_addresses
 member_went_quiet = Signal()  # member, session_key: the one session that goes on
 member_returned = Signal()  # member
 leaving_asked = Signal()  # member: everything is erased on its leaves_at
+leaving_called_off = Signal()  # member: who stays
 data_taken = Signal()  # member: who took a copy of all that is held about them
 member_erased = Signal()  # member: an empty shell by now
 quiet_settled = Signal()  # member: it can no longer be undone

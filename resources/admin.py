@@ -16,6 +16,7 @@ from modeltranslation.utils import get_translation_fields
 
 from members.addresses import at_address
 from members.models import Visibility
+from resources.drive.admin import CardAtTheDesk, CardForm, DriveFilter
 from resources.files.admin import Files
 from resources.links import refuse_keys
 from resources.models import Collection, Kind, Phrase, Resource, ResourceLink, Review, ShownAs, State, Topic
@@ -28,7 +29,7 @@ def side_by_side(field):
     return tuple(get_translation_fields(field))
 
 
-class ReviewForm(forms.ModelForm):
+class ReviewForm(CardForm):
     """The resource, and what to do with it: a decision, and the word that goes with it to the contributor."""
 
     decision = forms.ChoiceField(
@@ -54,7 +55,6 @@ class ReviewForm(forms.ModelForm):
     # What it was when the page was made: an answer is given to what its reviewer has read.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     tags = TopicsField(label=_("Topics"), required=False, max_length=500, help_text=_("Separated by commas."))
-    reviewer = None  # set by the desk
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -149,7 +149,7 @@ class Reviews(admin.StackedInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(Reviewing, admin.ModelAdmin):
+class ResourceAdmin(Reviewing, CardAtTheDesk, admin.ModelAdmin):
     form = ReviewForm
     list_display = [
         "shown_title",
@@ -161,7 +161,7 @@ class ResourceAdmin(Reviewing, admin.ModelAdmin):
         "contributor_name",
         "needs_care",
     ]
-    list_filter = [StateFilter, NewFilter, "kind", "visibility", "needs_care"]
+    list_filter = [StateFilter, NewFilter, DriveFilter, "kind", "visibility", "needs_care"]
     list_select_related = ["contributor"]
     show_full_result_count = False
     formfield_overrides = {
@@ -171,6 +171,7 @@ class ResourceAdmin(Reviewing, admin.ModelAdmin):
     search_fields = [*side_by_side("title")]
     actions = ["publish_all", "ask_all", "decline_all"]
     readonly_fields = ["contributor_name", "state_in_words", "submitted_at", "published_at", "changed_at"]
+    readonly_fields += ["last_check_in_words"]
     inlines = [Links, Files, Reviews]
 
     def get_form(self, request, obj=None, **kwargs):
@@ -187,6 +188,7 @@ class ResourceAdmin(Reviewing, admin.ModelAdmin):
         return [
             (_("Review"), {"fields": ["state_in_words", "contributor_name", "decision", "phrase", "word", "seen"]}),
             (None, {"fields": ["kind", *texts, "drive_folder"]}),
+            *self.card_fieldsets(obj),
             (_("Filed under"), {"fields": ["languages", "tags", "struggles", "supports", "regions"]}),
             (
                 _("Terms"),
@@ -222,6 +224,7 @@ class ResourceAdmin(Reviewing, admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        form.save_card()
         resource, decision, word = form.instance, form.cleaned_data["decision"], form.whole_word
         if decision == Review.Decision.PUBLISHED:
             resource.publish(by=request.user, word=word)

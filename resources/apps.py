@@ -9,5 +9,13 @@ class ResourcesConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self):
-        for listener in ("watch", "history", "duplicates", "checks", "reporting", "files.forgetting"):
+        for listener in (
+            "watch",
+            "history",
+            "duplicates",
+            "checks",
+            "reporting",
+            "files.forgetting",
+            "drive.following",
+        ):
             import_module(f"resources.{listener}")

@@ -2,6 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from resources import collecting, contributing, views
+from resources.drive import views as drive
 from resources.files import views as files
 
 app_name = "resources"
@@ -25,7 +26,10 @@ urlpatterns = [
     path(_("my-contributions/files/<slug:key>/withdraw/"), files.withdraw, name="file-withdraw"),
     path(_("my-contributions/versions/<slug:key>/confirm/"), files.confirm, name="version-confirm"),
     path(_("my-contributions/versions/<slug:key>/withdraw/"), files.withdraw_version, name="version-withdraw"),
+    path(_("my-contributions/drive/"), drive.kept, name="kept"),
+    path(_("my-contributions/drive/<int:pk>/checked/"), drive.check, name="kept-check"),
     path("<slug:slug>/", views.detail, name="detail"),
+    path(_("<slug:slug>/access/"), drive.access, name="access"),
     path("<slug:slug>/citation.bib", views.bibtex, name="bibtex"),
     path("<slug:slug>/citation.ris", views.ris, name="ris"),
 ]

@@ -15,8 +15,10 @@ from members.roles import is_member, member_required
 from resources.beside import Beside
 from resources.choices import Choices
 from resources.citing import Citation
+from resources.drive.card import Card
+from resources.drive.views import cards_kept_by
 from resources.entries import entries
-from resources.models import Draft, Resource, ShownAs, last_touched
+from resources.models import Draft, Kind, Resource, ShownAs, last_touched
 from resources.shelves import shelves
 
 
@@ -41,6 +43,8 @@ def detail(request, slug):
         return redirect(resource)
     facts = {"resource": resource, "subject": resource, "is_own": is_own(resource, request.user)}
     facts |= {"profile": _profile(resource, request.user), "beside": Beside(resource, request.user, shelves())}
+    if resource.kind == Kind.DRIVE:
+        facts["card"] = Card(resource, request.user)
     return render(request, "resources/detail.html", facts)
 
 
@@ -114,4 +118,5 @@ def mine(request):
     own = own.select_related("draft")
     page = Paginator(own.prefetch_related("reviews"), 20).get_page(request.GET.get("page"))
     pages = page.paginator.get_elided_page_range(page.number)
-    return render(request, "resources/mine.html", {"page": page, "pages": pages})
+    facts = {"page": page, "pages": pages, "keeps": cards_kept_by(request.user).exists()}
+    return render(request, "resources/mine.html", facts)

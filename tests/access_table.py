@@ -130,6 +130,9 @@ ADDRESSES = {
     "resources:file-withdraw": Line("member", "POST", example=("file", "draft"), of_things="own"),
     "resources:version-confirm": Line("member", "POST", example=("waiting file version", "draft"), of_things="own"),
     "resources:version-withdraw": Line("member", "POST", example=("file version", "draft"), of_things="own"),
+    "resources:kept": Line("members"),
+    "resources:kept-check": Line("member unlisted", "POST", example=("resource", "drive"), of_things="own"),
+    "resources:access": Line("members", "GET POST", example=("resource", "drive"), of_things="kept"),
     "files:file": Line("everybody", example=("file", "public"), of_things="seen"),
     "files:version": Line("everybody", example=("file version", "public"), of_things="seen"),
     # Meetings
@@ -233,6 +236,10 @@ DESK = {
     "resources.resource": Desk(("resource", "public"), *[LIBRARY_DESK] * 4),
     "resources.topic": Desk(("topic", "public"), *[LIBRARY_DESK] * 4),
     "resources.collection": Desk(("collection", "public"), *[LIBRARY_DESK] * 4),
+    "resources.accessrequest": Desk(
+        ("accessrequest", "waiting"), COORDINATION_DESK, "nobody", COORDINATION_DESK, "nobody"
+    ),
+    "resources.renewal": Desk(("renewal", "open"), COORDINATION_DESK, "nobody", COORDINATION_DESK, "nobody"),
     "resources.phrase": Desk(("phrase", "one"), *[LIBRARY_DESK] * 4),
     "glossary.term": Desk(("term", "public"), *[LIBRARY_DESK] * 4),
     "glossary.proposal": Desk(("proposal", "waiting"), LIBRARY_DESK, "nobody", LIBRARY_DESK, LIBRARY_DESK),

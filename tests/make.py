@@ -13,7 +13,7 @@ from glossary.models import Proposal, Term
 from meetings.models import Meeting
 from members.models import Application, Member, Region, Struggle
 from resources import storage
-from resources.models import FileVersion, Resource, ResourceFile
+from resources.models import FileVersion, Keeping, Resource, ResourceFile
 from resources.topics import topics_called
 
 _number = itertools.count(1)
@@ -101,6 +101,15 @@ def make_resource(title_en=None, tags=(), struggles=(), languages=(), **facts):
     resource.struggles.set(Struggle.objects.filter(key__in=struggles))
     resource.tags.set(topics_called(list(tags)))
     return resource
+
+
+def make_card(title_en=None, keepers=(), **facts):
+    """A published card of the encrypted drive, for members; whoever looks after it does so since it was published."""
+    facts = {"kind": "drive", "visibility": "members", "drive_folder": "Camps", **facts}
+    card = make_resource(title_en, **facts)
+    Keeping.objects.put(card, keepers)
+    card.keepings.update(since=card.published_at or timezone.now())
+    return card
 
 
 def make_page(by=None, **facts):

@@ -36,13 +36,17 @@ from members.models import (
     Visibility,
 )
 from resources.models import (
+    AccessRequest,
     Collection,
     CollectionItem,
     Draft,
     FileVersion,
+    Keeping,
     Kind,
+    LastCheck,
     LastLook,
     Phrase,
+    Renewal,
     Resource,
     ResourceFile,
     ResourceLink,
@@ -82,6 +86,7 @@ def make_private_things(world):
     make_what_reviewers_know(world, private)
     members, organizations = make_private_people(facets)
     make_what_members_have(world, members, organizations)
+    make_what_is_known_of_the_drive(members)
     make_applications(world, facets)
     make_what_the_portal_keeps(world, members)
     soon = timezone.now().date() + datetime.timedelta(days=12)
@@ -214,6 +219,29 @@ def make_what_members_have(world, members, organizations):
         Announcement(written_by=by, title_en=words(number), text_en=words(number), sent_at=timezone.now())
         for number in range(MANY)
     )
+
+
+def make_what_is_known_of_the_drive(members):
+    """Of cards that members alone may know of."""
+    numbered = list(enumerate(members[:MANY]))
+    cards = Resource.objects.bulk_create(
+        Resource(
+            kind=Kind.DRIVE,
+            title_en=words(number),
+            slug_en=f"hidden-card-{number}",
+            drive_folder=words(number),
+            published_at=timezone.now(),
+        )
+        for number, _one in numbered
+    )
+    Keeping.objects.bulk_create(Keeping(resource=cards[number], member=one) for number, one in numbered)
+    LastCheck.objects.bulk_create(
+        LastCheck(resource=cards[number], by=one, answer=LastCheck.Answer.GONE) for number, one in numbered
+    )
+    AccessRequest.objects.bulk_create(
+        AccessRequest(resource=cards[number - 1], member=one, words=words(number)) for number, one in numbered
+    )
+    Renewal.objects.bulk_create(Renewal(folder=words(number), member=one) for number, one in numbered)
 
 
 def make_applications(world, facets):

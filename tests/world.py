@@ -52,11 +52,15 @@ from members.models import Message as Letter
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
 from members.tokens import digest
 from resources.models import (
+    AccessRequest,
     Collection,
     Draft,
     FileVersion,
+    Keeping,
     Kind,
+    LastCheck,
     Phrase,
+    Renewal,
     Resource,
     ResourceFile,
     ResourceLink,
@@ -346,11 +350,23 @@ class World:
         )
         self._make_resource("members", MEMBERS, other, published_at=now)
         self._make_resource("drive", MEMBERS, other, published_at=now, kind=Kind.DRIVE)
+        self._make_what_is_known_of_the_drive()
         self._make_resource("draft", own, member, visibility=Visibility.PUBLIC)
         self._make_resource("waiting", own, member, visibility=Visibility.PUBLIC, submitted_at=now)
         self._make_resource("changes", own, member, submitted_at=now, changes_asked_at=now)
         self._make_resource("declined", own, member, submitted_at=now, declined_at=now)
         self._make_resource("another's draft", ["other", *LIBRARIANS], other, visibility=Visibility.PUBLIC)
+
+    def _make_what_is_known_of_the_drive(self):
+        """Kept by somebody who is listed and somebody who is not; asked for by a third; a fourth has left."""
+        card, other = self.things["resource", "drive"], self.people["other"]
+        Keeping.objects.put(card, [self.people["member"], self.people["unlisted"]])
+        LastCheck.objects.note(card, by=self.people["unlisted"], answer=LastCheck.Answer.ONE)
+        words = self.canaries.in_all_texts(AccessRequest, "request for access", ["other", *COORDINATORS])
+        asked = AccessRequest.objects.create(resource=card, member=other, **words)
+        self._keep("accessrequest", "waiting", asked, COORDINATORS)
+        folder = self.canaries.in_all_texts(Renewal, "folder to renew", COORDINATORS)
+        self._keep("renewal", "open", Renewal.objects.create(member=self.people["gone"], **folder), COORDINATORS)
 
     def _make_resource(self, state, readers, contributor, **facts):
         facts |= self.canaries.in_all_texts(Resource, f"{state} resource", readers)

@@ -20,7 +20,17 @@ from meetings.models import Meeting
 from members.models import Application, Language, Member, Organization, Region, Struggle, SupportKind, TakesPart
 from members.roles import COORDINATOR, LIBRARIAN, REGIONAL_COORDINATOR
 from resources.history import facts_of, keep_version, words_of
-from resources.models import Collection, Resource, ResourceLink, Review, Topic, Version
+from resources.models import (
+    AccessRequest,
+    Collection,
+    Keeping,
+    LastCheck,
+    Resource,
+    ResourceLink,
+    Review,
+    Topic,
+    Version,
+)
 
 HERE = Path(__file__).parent
 ROLES = {"coordinator": COORDINATOR, "regional": REGIONAL_COORDINATOR, "librarian": LIBRARIAN}
@@ -206,7 +216,20 @@ def load_resource(facts):
             word=facts["reviewer_word"],
         )
     keep_versions(resource, facts)
+    load_what_is_known_of_the_drive(resource, facts)
     return True
+
+
+def load_what_is_known_of_the_drive(resource, facts):
+    """Who looks after the document, what was found at the last check, and who asks for access."""
+    for email in facts.get("keepers", []):
+        Keeping.objects.create(resource=resource, member=Member.objects.get(email=email), since=resource.published_at)
+    if checked := facts.get("checked"):
+        by, at = Member.objects.get(email=checked["by"]), timezone.now() - datetime.timedelta(days=checked["days_ago"])
+        LastCheck.objects.create(resource=resource, by=by, at=at, answer=checked["answer"])
+    if asked := facts.get("asked"):
+        by, at = Member.objects.get(email=asked["by"]), timezone.now() - datetime.timedelta(days=asked["days_ago"])
+        AccessRequest.objects.create(resource=resource, member=by, asked_at=at, words=asked["words"])
 
 
 def keep_versions(resource, facts):

@@ -20,7 +20,7 @@ from members.signals import (
     report_made,
     representation_decided,
 )
-from resources.signals import changes_asked, resource_declined, resource_published
+from resources.signals import access_asked, changes_asked, keeper_asked, resource_declined, resource_published
 
 
 @receiver(member_went_quiet)
@@ -50,6 +50,16 @@ def tell_of_representation(request, **kwargs):
 @receiver(profiles_read)
 def warn_of_reading(member, **kwargs):
     tell_coordinators("profiles_read", member, f"{timezone.now():%Y%m%d}")
+
+
+@receiver(access_asked)
+def tell_of_access(request, **kwargs):
+    tell_coordinators("access_asked", request)
+
+
+@receiver(keeper_asked)
+def ask_keeper(member, season, **kwargs):
+    Outbox.objects.say("keeper_asked", to=member, about=member, edition=season)
 
 
 @receiver(report_made)

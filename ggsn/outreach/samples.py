@@ -24,7 +24,7 @@ from meetings.models import Meeting
 from members.models import Application, Member, MessageMail, Organization, Reason, Report, RepresentationRequest
 from members.models import Message as PersonalMessage
 from members.roles import COORDINATOR
-from resources.models import Resource, Review
+from resources.models import AccessRequest, Keeping, Resource, Review
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # Folders of letters that are written at once, by allauth, with what they are told beside an account.
@@ -135,11 +135,22 @@ def of_service(reader):
     for decision in Review.Decision.values:
         review = Review.objects.create(resource=resource, by=other, decision=decision)
         yield from for_all_and_quiet(new("contribution_reviewed", review, member=reader))
+    yield from of_the_drive(reader, other)
     proposal = Proposal.objects.create(word="koro", language=code, proposed_by=reader)
     yield from for_all_and_quiet(new("proposal_received", proposal, member=reader))
     for decision in Decision.values:
         Proposal.objects.filter(pk=proposal.pk).update(decision=decision, decided_at=now, answer="Koro bulu.")
         yield from for_all_and_quiet(new("proposal_decided", proposal, member=reader))
+
+
+def of_the_drive(reader, other):
+    now = timezone.now()
+    facts = {"kind": "drive", "title_en": "Koro", "drive_folder": "Koro", "published_at": now}
+    card = Resource.objects.create(**facts)
+    asked = AccessRequest.objects.create(resource=card, member=other, words="Koro bulu.")
+    yield from for_all_and_quiet(new("access_asked", asked, member=reader))
+    Keeping.objects.create(resource=card, member=reader, since=now - datetime.timedelta(days=400))
+    yield from for_all_and_quiet(new("keeper_asked", reader, "2026-09", reader))
 
 
 def to_applicants(code):

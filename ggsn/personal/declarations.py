@@ -176,6 +176,24 @@ DECLARED = [
         "file name size media_type pages seconds uploaded_at confirmed_at withdrawn_at",
         "id key key_id wrapped_key stored_as sha256 extension words names report form_key by",
     ),
+    Personal("resources.Keeping", "member", Fate.GOES, "resource since asked_at", "id member"),
+    Personal("resources.LastCheck", "by", Fate.LOOSENED, "resource at answer", "id by settled_at"),
+    Personal(
+        "resources.AccessRequest",
+        "member",
+        Fate.GOES,
+        "resource words asked_at outcome answered_at",
+        "id member answered_by",
+    ),
+    Personal(
+        "resources.AccessRequest",
+        "answered_by",
+        Fate.LOOSENED,
+        "resource outcome answered_at",
+        "id member words asked_at answered_by",
+    ),
+    # The folders whose access is renewed once they have left: the coordination's list, which then names nobody.
+    Personal("resources.Renewal", "member", Fate.LOOSENED, "folder since done_at", "id member resource"),
     Personal("resources.LastLook", "reviewer", Fate.GOES, "at", "id reviewer"),
     Personal("resources.Review", "by", Fate.LOOSENED, "resource decision word at", "id by"),
     Personal(

@@ -39,7 +39,7 @@ from members.models import (
 )
 from members.models.sealed import sealed_fields
 from members.signals import member_erased
-from resources.models import Resource, Review, Version
+from resources.models import AccessRequest, Renewal, Resource, Review, Version
 
 # Plants that are called nearly alike in many languages.
 NAMES = ["Acacia", "Aloe", "Baobab", "Begonia", "Cactus", "Dahlia", "Gardenia", "Jasmin", "Lilas", "Magnolia"]
@@ -58,6 +58,7 @@ SAID_OF_PEOPLE = [
     (Proposal, ["why", "answer"]),
     (Report, ["words"]),
     (Review, ["word"]),
+    (AccessRequest, ["words"]),
 ]
 KEPT_OF_SHELL = {"id", "is_demonstration", "erased_at"}
 
@@ -104,6 +105,7 @@ def erase(member, words=Words.STAY, at=None):
     end_all(member)
     with transaction.atomic():
         shell = random_name()
+        Renewal.objects.begin_for(member)
         for personal in DECLARED:
             follow(personal, member, words)
         for address in called.addresses:

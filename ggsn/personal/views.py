@@ -20,6 +20,7 @@ from ggsn.personal.export import as_json, data_of
 from members import saying
 from members.models import Member
 from members.signals import data_taken
+from resources.models import folders_of
 
 
 @require_safe
@@ -99,7 +100,7 @@ def leave(request):
         else:
             request.user.ask_to_leave(form.cleaned_data["words_when_leaving"])
             return redirect("personal:leave")
-    return render(request, "personal/leave.html", {"form": form})
+    return render(request, "personal/leave.html", {"form": form, "folders": list(folders_of(request.user))})
 
 
 def is_last_superuser(member):

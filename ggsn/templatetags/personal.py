@@ -25,6 +25,7 @@ IN_WORDS = {
     "declined": _("Applications that were declined, or left without an answer"),
     "answers": _("What members once answered to be let in"),
     "files": _("Files that were withdrawn"),
+    "drive": _("Answered requests for access to the drive, but for who has a key; folders that were renewed"),
     "bin": _("What was deleted at the desk can be put back for"),
     "copies": _("A copy of one’s own data waits to be taken for"),
 }

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.signals import leaving_asked, member_returned, member_went_quiet, quiet_settled
+from members.signals import leaving_asked, leaving_called_off, member_returned, member_went_quiet, quiet_settled
 
 
 class Words(models.TextChoices):
@@ -83,3 +83,4 @@ class Belonging(models.Model):
     def stay(self):
         self.leaves_at = None
         self.save(update_fields=["leaves_at"])
+        leaving_called_off.send(sender=type(self), member=self)

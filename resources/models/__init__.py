@@ -2,6 +2,7 @@
 
 from resources.models.collections import Collection, CollectionItem
 from resources.models.drafts import Draft, last_touched
+from resources.models.drive import AccessRequest, Keeping, LastCheck, Renewal, folders_of
 from resources.models.editions import Edition
 from resources.models.files import FileVersion, ResourceFile
 from resources.models.library import (
@@ -20,16 +21,20 @@ from resources.models.reviews import LastLook, Phrase, Review
 from resources.models.versions import Version
 
 __all__ = [
+    "AccessRequest",
     "Collection",
     "CollectionItem",
     "Draft",
     "Edition",
     "FileVersion",
     "Fingerprint",
+    "Keeping",
     "Kind",
+    "LastCheck",
     "LastLook",
     "Licence",
     "Phrase",
+    "Renewal",
     "Resource",
     "ResourceFile",
     "ResourceLink",
@@ -40,5 +45,6 @@ __all__ = [
     "Topic",
     "Version",
     "any_language",
+    "folders_of",
     "last_touched",
 ]

@@ -27,9 +27,19 @@ from members.models import (
     Struggle,
     SupportKind,
 )
-from resources.models import Collection, CollectionItem, Phrase, ResourceLink, Review, Topic
+from resources.models import (
+    AccessRequest,
+    Collection,
+    CollectionItem,
+    Phrase,
+    Renewal,
+    ResourceLink,
+    Review,
+    Topic,
+)
 from tests.make import (
     make_application,
+    make_card,
     make_file,
     make_meeting,
     make_member,
@@ -121,8 +131,12 @@ LISTS = {
     "outreach.message": make_letter,
     "pages.page": lambda: make_page(by=make_member()),
     "pages.pageversion": make_version,
+    "resources.accessrequest": lambda: AccessRequest.objects.create(resource=make_card(), member=make_member()),
     "resources.collection": make_collection,
     "resources.phrase": lambda: Phrase.objects.create(decision=Review.Decision.DECLINED, text_en="Thank you."),
+    "resources.renewal": lambda: Renewal.objects.create(
+        resource=make_card(keepers=[make_member()]), folder="Camps", member=make_member()
+    ),
     "resources.resource": make_held_resource,
     "resources.topic": lambda: Topic.objects.create(name=f"topic {next(_number)}", slug=f"topic-{next(_number)}"),
 }

@@ -10,7 +10,8 @@ from lxml import html
 from ggsn.outreach.models import Message
 from members.models import Member, Organization, Region, Report, RepresentationRequest
 from members.roles import LIBRARIAN
-from tests.make import make_application, make_member, make_proposal, make_resource, make_term
+from resources.models import AccessRequest, LastCheck, Renewal
+from tests.make import make_application, make_card, make_member, make_proposal, make_resource, make_term
 
 DESK = "/en/admin/"
 TERMS = f"{DESK}glossary/term/"
@@ -59,6 +60,10 @@ def full_desk():
     RepresentationRequest.objects.ask(asking, Organization.objects.create(name="Jiko"), "")
     RepresentationRequest.objects.update(asked_at=ago(minutes=30))
     Report.objects.create(about=about, reporter=reporter, reason=Report.Reason.OTHER, made_at=ago(minutes=5))
+    card = make_card("Budgets")
+    AccessRequest.objects.create(resource=card, member=about, asked_at=ago(minutes=4))
+    LastCheck.objects.create(resource=make_card("Plans"), answer=LastCheck.Answer.GONE, at=ago(minutes=3))
+    Renewal.objects.create(folder="Camps", since=ago(minutes=2))
 
 
 def test_a_coordinator_sees_what_waits_the_longest_wait_first(client, coordinator, full_desk):
@@ -73,6 +78,9 @@ def test_a_coordinator_sees_what_waits_the_longest_wait_first(client, coordinato
         "Reports to decide on": "1",
         "Who wishes to speak for an organization": "1",
         "Letters that could not be sent": "1",
+        "Requests for access to the drive": "1",
+        "Documents in the drive to look into": "1",
+        "Folders of the drive to renew": "1",
     }
     assert [title.split(" ", 2)[-1] if "letter" in title else title for title in titles(page)] == [
         "Noor",
@@ -81,6 +89,9 @@ def test_a_coordinator_sees_what_waits_the_longest_wait_first(client, coordinato
         "Mutual aid",
         "Tupac, for Jiko",
         f"report {Report.objects.get().pk}",
+        "Budgets",
+        "Plans",
+        "Camps",
     ]
 
 
@@ -90,7 +101,7 @@ def test_each_thing_is_one_click_away(client, coordinator, full_desk):
 
     links = page.xpath("//div[@class='waits']//li/a/@href")
 
-    assert len(links) == 12
+    assert len(links) == 18
     assert {client.get(link).status_code for link in links} == {200}
 
 

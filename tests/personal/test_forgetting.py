@@ -27,7 +27,8 @@ from members.models import (
     Report,
     RepresentationRequest,
 )
-from tests.make import make_application, make_page
+from resources.models import AccessRequest, Renewal
+from tests.make import make_application, make_card, make_page
 
 pytestmark = pytest.mark.django_db
 
@@ -66,12 +67,15 @@ def made(kind, member, other):
             return make_application(confirmed_at=None, waits_since=None, submitted_at=now)
         case "declined":
             return make_application(declined_at=now, waits_since=None)
+        case "drive":
+            refused = {"outcome": AccessRequest.Outcome.REFUSED, "answered_at": now}
+            return AccessRequest.objects.create(resource=make_card(), member=member, words="x", **refused)
         case "answers":
             return make_application(accepted_at=now, waits_since=None, member=member)
 
 
 KINDS = ["messages", "reports", "offers", "readings", "letters", "devices", "undo", "sessions", "audit", "copies"]
-KINDS += ["representations", "drafts", "unconfirmed", "declined", "answers"]
+KINDS += ["representations", "drafts", "unconfirmed", "declined", "answers", "drive"]
 
 
 def test_words_of_a_letter_that_did_not_leave_are_erased_and_the_rest_stays(member):
@@ -142,6 +146,20 @@ def test_both_logs_are_kept_for_the_time_the_page_says(member):
 
 def test_every_figure_is_enforced():
     assert set(live.RETENTION) == set(FORGETTERS)
+
+
+def test_who_has_a_key_to_the_drive_is_remembered_without_their_words(member):
+    facts = {"resource": make_card(), "member": member, "words": "kanari"}
+    shared = AccessRequest.objects.create(outcome="shared", answered_at=timezone.now(), **facts)
+    waiting = AccessRequest.objects.create(**facts)
+    renewals = [Renewal.objects.create(folder="Camps", done_at=done_at) for done_at in [None, timezone.now()]]
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=live.RETENTION["drive"] + 1)):
+        call_command("forget", stdout=StringIO())
+
+    words = {asked.pk: asked.words for asked in AccessRequest.objects.all()}
+    assert words == {shared.pk: "", waiting.pk: "kanari"}
+    assert list(Renewal.objects.all()) == renewals[:1]
 
 
 def test_a_report_that_waits_is_not_forgotten(member, other):

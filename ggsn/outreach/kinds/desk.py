@@ -7,6 +7,7 @@ from ggsn.outreach.kinds.base import Kind, at, in_one_line, register
 from members.models import Application, Member, Reading, Report
 from members.models.readings import AT_MOST
 from members.roles import is_coordinator
+from resources.models import AccessRequest
 
 
 @register
@@ -50,6 +51,25 @@ class ReportMade(Kind):
 
     def address(self, report):
         return at("admin:members_report_change", report.pk)
+
+
+@register
+class AccessAsked(Kind):
+    name = "access_asked"
+    label = _("A request for access to the drive")
+    model = AccessRequest
+
+    def why_not(self, request):
+        return "answered" if request.answered_at else None
+
+    def may_read(self, member, request):
+        return is_coordinator(member)
+
+    def line(self, request):
+        return in_one_line(request.resource)
+
+    def address(self, request):
+        return at("admin:resources_accessrequest_change", request.pk)
 
 
 @register

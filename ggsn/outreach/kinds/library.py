@@ -1,14 +1,18 @@
-"""News of the library."""
+"""News of the library, and what is asked of those who look after the drive."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.outreach.kinds.base import Kind, in_one_line, register
+from ggsn.outreach.kinds.base import Kind, at, in_one_line, register
 from ggsn.outreach.models import Topic
 from ggsn.templatetags.languages import in_reader_language
+from members.models import Member
+from resources.models import Keeping, Resource
 from resources.models import Kind as KindOfResource
-from resources.models import Resource
+
+# Of documents that somebody looks after, a mail names so many one by one.
+MOST_CARDS = 20
 
 
 @register
@@ -39,3 +43,33 @@ class ResourcePublished(Kind):
 
     def facts(self, resource):
         return {"kind": KindOfResource(resource.kind).label}
+
+
+@register
+class KeeperAsked(Kind):
+    """About whoever looks after documents in the drive: they are asked twice a year what they find there."""
+
+    name = "keeper_asked"
+    label = _("Question about the drive")
+    model = Member
+
+    def why_not(self, keeper):
+        return None if self.cards(keeper) else "checked"
+
+    def may_read(self, member, keeper):
+        return member.pk == keeper.pk
+
+    def line(self, keeper):
+        return ""
+
+    def address(self, keeper):
+        return at("resources:kept")
+
+    def facts(self, keeper):
+        cards = self.cards(keeper)
+        return {"titles": [in_one_line(card) for card in cards[:MOST_CARDS]], "more": len(cards[MOST_CARDS:])}
+
+    def cards(self, keeper):
+        """Those that they may still see, and nobody has checked for half a year."""
+        due = Keeping.objects.unchecked().filter(member=keeper)
+        return list(Resource.objects.visible_to(keeper).filter(pk__in=due.values("resource")).order_by("pk"))

@@ -1,11 +1,14 @@
 from django.core.management.base import BaseCommand
 
-from members.models import Application
+from members.reminding import REMINDERS
 
 
 class Command(BaseCommand):
-    help = "Remind reviewers of applications that have waited for a week, once a week each. Run it each night."
+    help = (
+        "Remind reviewers of applications that have waited for a week, once a week each; and twice a year those who "
+        "look after documents in the drive. Run it each night."
+    )
 
     def handle(self, **options):
-        for application in Application.objects.to_remind().select_related("region"):
-            application.remind()
+        for remind in REMINDERS:
+            remind()

@@ -1,0 +1,238 @@
+"""Who looks after what is in the encrypted drive, and who asks to see it. Folders have names here, and never a link."""
+
+import datetime
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Member, Message
+from resources.links import refuse_keys
+from resources.models.library import Kind, Resource
+from resources.signals import access_asked
+
+CHECK_HOLDS = datetime.timedelta(days=182)
+SEASONS = [3, 9]  # the months in which keepers are asked, or later if a night was missed
+
+
+def season_of(moment):
+    """The first day of the half year that this moment is in."""
+    begun = [datetime.date(moment.year, month, 1) for month in SEASONS] + [datetime.date(moment.year - 1, 9, 1)]
+    return max(day for day in begun if day <= moment.date())
+
+
+class KeepingQuerySet(models.QuerySet):
+    def of_cards(self):
+        return self.filter(resource__kind=Kind.DRIVE, resource__published_at__isnull=False)
+
+    def current(self):
+        """By members: a closed account looks after nothing."""
+        return self.filter(member__is_active=True, member__accepted_at__isnull=False)
+
+    def unchecked(self):
+        """Of cards that nobody has checked for half a year, by those who have looked after them as long."""
+        limit = timezone.now() - CHECK_HOLDS
+        checks = LastCheck.objects.filter(resource=models.OuterRef("resource"), at__gte=limit)
+        return self.of_cards().current().filter(~models.Exists(checks), since__lt=limit)
+
+    def to_ask(self):
+        """Unchecked, by those not asked in this half year yet. Whoever is quiet is asked once they are back."""
+        begun = datetime.datetime.combine(season_of(timezone.now()), datetime.time.min, datetime.UTC)
+        asked = self.model.objects.filter(member=models.OuterRef("member"), asked_at__gte=begun)
+        return self.unchecked().filter(~models.Exists(asked), member__quiet_since__isnull=True)
+
+    @transaction.atomic
+    def put(self, resource, members):
+        """These look after it, and nobody else. Whether that is new."""
+        before = set(self.filter(resource=resource).values_list("member", flat=True))
+        after = dict.fromkeys(member.pk for member in members)  # in the order they were named
+        for keeping in self.filter(resource=resource).exclude(member__in=after):
+            keeping.delete()
+        new = [self.model(resource=resource, member_id=pk) for pk in after if pk not in before]
+        self.bulk_create(new, ignore_conflicts=True)
+        return before != after.keys()
+
+
+class Keeping(models.Model):
+    """That a member looks after a document in the drive. Named by those who review, never by oneself."""
+
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="keepings", verbose_name=_("resource"))
+    member = models.ForeignKey(Member, models.CASCADE, related_name="keepings")
+    since = models.DateTimeField(_("looks after it since"), default=timezone.now)
+    asked_at = models.DateTimeField(_("asked whether it is still there"), null=True, blank=True)
+
+    objects = KeepingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document in the drive looked after")
+        verbose_name_plural = _("documents in the drive looked after")
+        constraints = [models.UniqueConstraint(fields=["resource", "member"], name="keeping_once")]
+
+    def __str__(self):
+        return f"{self.member_id}: {self.resource_id}"
+
+
+class LastCheckQuerySet(models.QuerySet):
+    def note(self, resource, by, answer):
+        """What a keeper found. Whatever the coordination had settled before, this is news."""
+        facts = {"by": by, "at": timezone.now(), "answer": answer, "settled_at": None}
+        self.update_or_create(resource=resource, defaults=facts)
+
+    def settle(self, resource):
+        """The coordination has dealt with what was found."""
+        self.filter(resource=resource, settled_at__isnull=True).update(settled_at=timezone.now())
+
+
+class LastCheck(models.Model):
+    """When somebody last looked whether a document is in its folder, and what they found: one row for each card."""
+
+    class Answer(models.TextChoices):
+        TWO = "two", _("It is there, and two people or more look after it")
+        ONE = "one", _("It is there, and only one person looks after it")
+        GONE = "gone", _("It is not there any more")
+
+    resource = models.OneToOneField(Resource, models.CASCADE, related_name="last_check", verbose_name=_("resource"))
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+", verbose_name=_("checked by"))
+    at = models.DateTimeField(_("checked"), default=timezone.now)
+    answer = models.CharField(_("what was found"), max_length=4, choices=Answer)
+    settled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
+
+    objects = LastCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("check of the drive")
+        verbose_name_plural = _("checks of the drive")
+
+    def __str__(self):
+        return f"{self.resource_id} {self.at:%Y-%m-%d}"
+
+
+class AccessRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(answered_at__isnull=True)
+
+    def shared(self):
+        return self.filter(outcome=AccessRequest.Outcome.SHARED)
+
+
+class AccessRequest(models.Model):
+    """That a member asks the coordination for access to a document in the drive. It is shared inside CryptPad."""
+
+    class Outcome(models.TextChoices):
+        SHARED = "shared", _("Shared inside CryptPad")
+        REFUSED = "refused", _("Not shared")
+
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="access_requests", verbose_name=_("resource"))
+    member = models.ForeignKey(Member, models.CASCADE, related_name="access_requests", verbose_name=_("member"))
+    words = models.TextField(_("in their words"), max_length=1000, blank=True, default="", validators=[refuse_keys])
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    outcome = models.CharField(_("answer"), max_length=7, choices=Outcome, blank=True, default="")
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("answered by")
+    )
+
+    objects = AccessRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for access")
+        verbose_name_plural = _("requests for access")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "member"],
+                condition=models.Q(answered_at__isnull=True),
+                name="access_asked_once",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.resource)
+
+    @transaction.atomic
+    def ask(self):
+        """Put it before the coordination. While one waits, a second one only says it in other words."""
+        facts = {"words": self.words}
+        asked, is_new = (
+            type(self).objects.waiting().get_or_create(resource=self.resource, member=self.member, defaults=facts)
+        )
+        if not is_new:
+            type(self).objects.filter(pk=asked.pk).update(**facts)
+            return
+        access_asked.send(sender=type(self), request=asked)
+
+    @transaction.atomic
+    def answer(self, outcome, by, word=""):
+        """Said once. The member reads it in a message from whoever answers, and may write back there."""
+        now = timezone.now()
+        if not type(self).objects.waiting().filter(pk=self.pk).update(outcome=outcome, answered_at=now, answered_by=by):
+            return
+        if by != self.member:
+            Message(sender=by, recipient=self.member, text=self._said(outcome, word)).send()
+
+    def _said(self, outcome, word):
+        with override(self.member.language):
+            if outcome == self.Outcome.SHARED:
+                said = gettext("Access to “%(title)s” has been shared with you inside CryptPad.")
+            else:
+                said = gettext("Access to “%(title)s” cannot be shared with you at present.")
+            return "\n\n".join(filter(None, [said % {"title": self.resource}, word]))
+
+
+class RenewalQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(done_at__isnull=True)
+
+    @transaction.atomic
+    def begin_for(self, member, names_them=True):
+        """This person leaves, or their account is closed: whatever they had a key to is to be renewed."""
+        there = set(self.filter(member=member).values_list("folder", flat=True))
+        for folder, resource in folders_of(member).items():
+            if folder not in there:
+                self.create(folder=folder, resource=resource, member=member if names_them else None)
+
+    def call_off(self, member):
+        """They stay after all, and may have been given a new key: should they leave later, it is renewed again."""
+        for renewal in self.filter(member=member):
+            renewal.delete()
+
+
+class Renewal(models.Model):
+    """A folder whose access is to be renewed inside CryptPad, because somebody who has a key leaves.
+
+    It stays when the person is erased, and names nobody then; it stays when the card goes with them.
+    """
+
+    folder = models.CharField(_("folder in the drive"), max_length=200, validators=[refuse_keys])
+    resource = models.ForeignKey(
+        Resource, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("resource")
+    )
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    done_at = models.DateTimeField(_("renewed"), null=True, blank=True)
+
+    objects = RenewalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("folder to renew")
+        verbose_name_plural = _("folders to renew")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folder", "member"], condition=models.Q(done_at__isnull=True), name="renewal_open_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.folder
+
+    def finish(self):
+        self.done_at = self.done_at or timezone.now()
+        self.save(update_fields=["done_at"])
+
+
+def folders_of(member):
+    """{name of a folder: a resource in it} that this person has a key to, as far as the portal knows."""
+    kept = models.Q(keepings__member=member)
+    shared = models.Q(access_requests__in=AccessRequest.objects.shared().filter(member=member))
+    cards = Resource.objects.filter(kept | shared, kind=Kind.DRIVE).distinct().order_by("drive_folder", "pk")
+    return {card.drive_folder or str(card): card for card in cards}
