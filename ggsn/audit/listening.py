@@ -51,10 +51,11 @@ HEARD = {
     accounts.password_reset: (Event.PASSWORD_CHANGED, "user"),
     accounts.email_changed: (Event.ADDRESS_CHANGED, "user"),
 }
-# Who reads each part of a profile, and whether somebody has gone quiet: written down where somebody else or a command
-# changes it, for that is power over a person. What one chooses for oneself is nobody’s business for two years: a line
-# "pronouns: members → only me" or "quiet: yes" would tell the coordination that there is something to hide, and since
-# when; nobody is asked for a reason. Being listed is written down in any case: it can harm whoever did not choose it.
+# Who reads each part of a profile, and whether somebody has gone quiet: written down with what it was and is where
+# somebody else or a command changes it, for that is power over a person. Of what one chooses for oneself only that
+# something was changed: a line "pronouns: members → only me" or "quiet: yes" would tell the coordination for two years
+# that there is something to hide, and what; nobody is asked for a reason. Being listed is written down in any case: it
+# can harm whoever did not choose it.
 CHOSEN_BY_ONESELF = {*Member.audience_fields(), "quiet_since"}
 # Fields that decide who sees what, or who is let in: each change of one is written down with what it was and is. Of a
 # date only whether there is one.
@@ -120,9 +121,13 @@ def note_changes(sender, instance, created, raw=False, **kwargs):
     before = instance.__dict__.pop("_before", None) or {}
     if created and getattr(instance, "is_superuser", False) and not raw:
         before = {"is_superuser": False}
-    for name, was in before.items():
-        was, now = plainly(was), plainly(getattr(instance, name))
-        if was == now or (sender is Member and name in CHOSEN_BY_ONESELF and not is_power_over(instance)):
+    own_choices = CHOSEN_BY_ONESELF if sender is Member and not is_power_over(instance) else set()
+    changes = [(name, plainly(was), plainly(getattr(instance, name))) for name, was in before.items()]
+    changes = [(name, was, now) for name, was, now in changes if was != now]
+    if own_choices.intersection(name for name, _was, _now in changes) and instance.erased_at is None:
+        note(Event.VISIBILITY_CHANGED, instance)
+    for name, was, now in changes:
+        if name in own_choices:
             continue
         if name == "is_superuser":
             note(Event.ROLE_GIVEN if now else Event.ROLE_TAKEN, instance, role="superuser")

@@ -1,4 +1,4 @@
-"""Who may see what is changed by whom: written down, but for what one chooses for oneself (TRUST OPS-3)."""
+"""Who may see what is changed by whom: written down; of what one chooses for oneself, only that (TRUST OPS-3)."""
 
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -94,7 +94,7 @@ def test_that_somebody_was_made_quiet_by_another_is_written_down(member, coordin
     assert ("visibility_changed", coordinator.pk, *about(member), facts) in lines()
 
 
-def test_what_one_chooses_for_oneself_is_nobody_else_s_to_read(member, lines):
+def test_of_what_one_chooses_for_oneself_only_that_one_did_is_written_down(member, lines):
     chosen = {**dict.fromkeys(Member.audience_fields(), "coordinators"), "messages_from": "members"}
 
     Visitor(member).post("/en/members/my-profile/who-sees-what/", {**chosen, "message_mail": "notice"})
@@ -102,7 +102,8 @@ def test_what_one_chooses_for_oneself_is_nobody_else_s_to_read(member, lines):
 
     after = Member.objects.get(pk=member.pk)
     assert {getattr(after, name) for name in FOR_WHOM} == {"coordinators"} and after.is_quiet
-    assert [line for line in lines() if line[0] == "visibility_changed"] == []
+    own = ("visibility_changed", member.pk, *about(member), {})
+    assert [line for line in lines() if line[0] == "visibility_changed"] == [own, own]
 
 
 def test_whoever_is_listed_is_written_down_whoever_did_it(member, lines, asked_by):
