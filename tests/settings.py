@@ -18,6 +18,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A file of tests may wait for a program it has started while its transaction is open.
+if "options" in DATABASES["default"].get("OPTIONS", {}):
+    options = DATABASES["default"]["OPTIONS"]
+    options["options"] = options["options"].replace("session_timeout=30000", "session_timeout=600000")
 WHITENOISE_AUTOREFRESH = True
 SEARCHES_A_MINUTE = {"person": 1_000_000, "network": 1_000_000}
 Path(os.environ["DATA_DIR"]).mkdir(exist_ok=True)

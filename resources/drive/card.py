@@ -1,10 +1,12 @@
 """The card of a document in the drive, as one reader sees it."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import cached_property
 
 from members.models import Member
-from resources.models import AccessRequest, Keeping, LastCheck
+from resources.models import AccessRequest, Keeping, LastCheck, ShownAs
+
+_GIVEN_WITHOUT_A_NAME = Q(member=F("resource__contributor")) & ~Q(resource__shown_as=ShownAs.NAME)
 
 
 class Card:
@@ -15,10 +17,15 @@ class Card:
 
     @cached_property
     def keepers(self):
-        """Each with `is_seen`: whether this reader may know of them. Whoever has gone quiet is seen by nobody."""
+        """Each with `is_seen`: whether this reader may know of them. Whoever has gone quiet is seen by nobody, and
+        whoever gave the card without their name is not named as who looks after it."""
         seen = Member.objects.visible_to(self.reader).present().filter(pk=OuterRef("member"))
         keepings = Keeping.objects.current().filter(resource=self.resource).select_related("member")
-        return list(keepings.annotate(is_seen=Exists(seen)).order_by("-is_seen", "member__sort_name", "pk"))
+        return list(
+            keepings.annotate(is_seen=Exists(seen) & ~_GIVEN_WITHOUT_A_NAME).order_by(
+                "-is_seen", "member__sort_name", "pk"
+            )
+        )
 
     @property
     def seen_keepers(self):

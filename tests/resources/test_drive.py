@@ -12,8 +12,9 @@ from ggsn.outreach.models import Message as Letter
 from ggsn.outreach.models import Wishes
 from ggsn.personal.erasure import erase
 from members.models import Member, Message
+from resources.drive.card import Card
 from resources.drive.views import A_DAY
-from resources.models import AccessRequest, Keeping, LastCheck, Renewal, Resource
+from resources.models import AccessRequest, Keeping, LastCheck, Renewal, Resource, ShownAs
 from tests.make import make_card, make_member, make_resource
 from tests.walk import Visitor
 
@@ -563,3 +564,15 @@ def test_the_list_says_who_else_looks_after_something_in_the_folder(client, hold
     camps = text_of(client, f"{DESK}renewal/{Renewal.objects.get(folder='Camps').pk}/change/")
 
     assert "Wanjiru" in camps
+
+
+@pytest.mark.parametrize("shown_as", ShownAs)
+def test_whoever_gave_a_card_without_their_name_is_not_named_as_who_looks_after_it(member, other, shown_as):
+    facts = {"kind": "drive", "visibility": "members", "drive_folder": "Camps", "published_at": timezone.now()}
+    card = Resource.objects.create(title_en="Plans", contributor=other, shown_as=shown_as, **facts)
+    Keeping.objects.put(card, [other])
+
+    shown = Card(card, member)
+
+    assert (shown.seen_keepers, shown.unseen) == (([other], 0) if shown_as == ShownAs.NAME else ([], 1))
+    assert Card(card, other).seen_keepers == [other]
