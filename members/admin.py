@@ -24,6 +24,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from members import saying
 from members.audiences import SeenAs
+from members.desk import BegunByMembers, Standing
 from members.exports import ExportForm, rows, standing
 from members.forms import with_room
 from members.joining import representing  # noqa: F401 - who wishes to speak for what
@@ -315,28 +316,21 @@ class ReportForm(forms.ModelForm):
         return facts
 
 
-class ReportStanding(admin.SimpleListFilter):
-    title = _("standing")
-    parameter_name = "standing"
-
-    def lookups(self, request, model_admin):
-        return [("open", _("To decide on")), ("decided", _("Decided"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "open":
-            return queryset.open()
-        return queryset.filter(decided_at__isnull=False) if self.value() == "decided" else queryset
+class ReportStanding(Standing):
+    standings = [
+        ("open", _("To decide on"), lambda reports: reports.open()),
+        ("decided", _("Decided"), lambda reports: reports.filter(decided_at__isnull=False)),
+    ]
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(BegunByMembers, admin.ModelAdmin):
     """One queue for everything that members report, the oldest first."""
 
     form = ReportForm
     list_display = ["reason", "about_what", "made_at", "decision", "decided_at"]
     list_filter = [ReportStanding]
     list_select_related = ["content_type"]
-    show_full_result_count = False
     ordering = ["decided_at", "made_at"]
     readonly_fields = [
         "reason",
@@ -351,20 +345,11 @@ class ReportAdmin(admin.ModelAdmin):
     ]
     fields = [*readonly_fields, "verdict", "word"]
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def has_change_permission(self, request, obj=None):
         return is_coordinator(request.user) and (obj is None or obj.decided_at is None)
 
     def get_fields(self, request, obj=None):
         return self.fields if obj is None or obj.decided_at is None else self.readonly_fields
-
-    def lookup_allowed(self, lookup, value, request):
-        return lookup == "standing"
 
     @admin.display(description=_("about"))
     def about_what(self, report):

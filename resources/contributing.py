@@ -4,29 +4,22 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from members.roles import is_member
 from resources.brought import Post
 from resources.models import Kind, Resource, State
 from resources.steps import BY_NAME, CHECK, STEPS, WHAT, WHERE, Contribution, address, after, before, on_the_way
-from resources.views import signed_out_meanwhile
-
-WITH_FORM = ["GET", "HEAD", "POST"]
+from resources.views import written_by_members
 
 
-@login_not_required
-@require_http_methods(WITH_FORM)
+@written_by_members
 def contribute(request):
     """The first step of something new. The form has a number: sent twice, it still makes one resource."""
-    if not request.user.is_authenticated:
-        return signed_out_meanwhile(request)
     if not is_member(request.user):
         raise Http404
     contribution = Contribution(Resource(contributor=request.user, kind=Kind.GUIDE, form_key=key_in(request.POST)))
@@ -56,12 +49,9 @@ def _begun(request):
     return own.select_related("draft").first()
 
 
-@login_not_required
-@require_http_methods(WITH_FORM)
+@written_by_members
 def step(request, pk, name):
     """Any step of what one has begun, or given: another's does not exist."""
-    if not request.user.is_authenticated:
-        return signed_out_meanwhile(request)
     own = Resource.objects.changeable_by(request.user).select_related("draft")
     contribution = Contribution(get_object_or_404(own, pk=pk))
     if name == CHECK.name:

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, override
 from modeltranslation.utils import build_localized_fieldname
 
 from members.addresses import slug_among
@@ -102,13 +102,15 @@ def _length(row):
 
 @lru_cache(1000)
 def _listed(names, language):
-    return listed(names)
+    with override(language):
+        return listed(names)
 
 
 @lru_cache(100)
 def seen_by(visibility, language):
-    """Who may see it, as entries say it, in the language that is active."""
-    return mark_safe(render_to_string("components/visibility.html", {"visibility": visibility}).strip())
+    """Who may see it, as entries say it."""
+    with override(language):
+        return mark_safe(render_to_string("components/visibility.html", {"visibility": visibility}).strip())
 
 
 def in_order(resources, ids):

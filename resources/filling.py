@@ -5,13 +5,18 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 _EDGE = "\0"  # of a place to fill in: no text has it, as neither database keeps it and no address may bring it
 
 
-@lru_cache(5000)
 def part(template, names, facts=()):
     """The template as a Part, with a place for each of these names; `facts` are pairs, the same in all that is made."""
+    return _part(template, names, facts, get_language())
+
+
+@lru_cache(5000)
+def _part(template, names, facts, language):
     places = {name: mark_safe(f"{_EDGE}{name}{_EDGE}") for name in names}
     return Part(render_to_string(template, {key: fact.replace(_EDGE, "") for key, fact in facts} | places))
 

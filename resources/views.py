@@ -1,3 +1,5 @@
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -7,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.addresses import at_address
 from members.models import Member
@@ -85,7 +87,19 @@ def _profile(resource, member):
 TYPED = ("title_", "summary_", "text_", "link_", "tags", "made_by", "drive_folder")
 
 
-def signed_out_meanwhile(request):
+def written_by_members(view):
+    """For pages with a form that takes long to fill in: whoever is signed out by then finds what they wrote."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return _signed_out_meanwhile(request)
+        return view(request, *args, **kwargs)
+
+    return login_not_required(require_http_methods(["GET", "HEAD", "POST"])(guarded))
+
+
+def _signed_out_meanwhile(request):
     """Nothing is lost when a session ends while somebody writes: what they wrote is shown, to be copied."""
     written = [(key, value) for key, value in request.POST.items() if key.startswith(TYPED) and value.strip()]
     if not written:

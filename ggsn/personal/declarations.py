@@ -176,7 +176,7 @@ DECLARED = [
         "file name size media_type pages seconds uploaded_at confirmed_at withdrawn_at",
         "id key key_id wrapped_key stored_as sha256 extension words names report form_key by",
     ),
-    Personal("resources.Keeping", "member", Fate.GOES, "resource since asked_at", "id member"),
+    Personal("resources.Keeping", "member", Fate.GOES, "resource since until asked_at", "id member"),
     Personal("resources.LastCheck", "by", Fate.LOOSENED, "resource at answer", "id by settled_at"),
     Personal(
         "resources.AccessRequest",

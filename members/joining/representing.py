@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from members.desk import BegunByMembers, Standing
 from members.models import RepresentationRequest
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator
 
@@ -34,27 +35,20 @@ class DecisionForm(forms.ModelForm):
         return decision
 
 
-class RequestStanding(admin.SimpleListFilter):
-    title = _("standing")
-    parameter_name = "standing"
-
-    def lookups(self, request, model_admin):
-        return [("waiting", _("To decide on")), ("decided", _("Decided"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "waiting":
-            return queryset.undecided()
-        return queryset.decided() if self.value() == "decided" else queryset
+class RequestStanding(Standing):
+    standings = [
+        ("waiting", _("To decide on"), lambda requests: requests.undecided()),
+        ("decided", _("Decided"), lambda requests: requests.decided()),
+    ]
 
 
 @admin.register(RepresentationRequest)
-class RepresentationRequestAdmin(admin.ModelAdmin):
+class RepresentationRequestAdmin(BegunByMembers, admin.ModelAdmin):
     form = DecisionForm
     list_display = ["who", "organization", "asked_at", "confirmed_at", "refused_at"]
     list_display_links = ["who"]
     list_filter = [RequestStanding]
     list_select_related = ["member", "organization"]
-    show_full_result_count = False
     ordering = ["asked_at", "pk"]
     actions = None
     readonly_fields = ["who", "organization", "role", "asked_at", "confirmed_at", "refused_at", "decided_by"]
@@ -75,15 +69,6 @@ class RepresentationRequestAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return self.has_view_permission(request, obj) and (obj is None or obj.is_undecided)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def lookup_allowed(self, lookup, value, request):
-        return lookup == "standing"
 
     def get_fields(self, request, obj=None):
         told = self.readonly_fields

@@ -1,12 +1,15 @@
 """The drive at the desk: who looks after what, who asks for access, and which folders are to be renewed."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from members import saying
+from members.desk import BegunByMembers, Standing
 from members.models import Member
 from members.roles import is_coordinator
 from resources.links import refuse_keys
@@ -21,35 +24,47 @@ class CardForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 3, "cols": 70}),
         max_length=2000,
         required=False,
-        help_text=_("The address of a member’s page on each line; what follows it is not read. Two people are best."),
+        help_text=_(
+            "The address of a member’s page on each line; what follows it is not read. A line with # is somebody whom "
+            "you do not see here. Two people are best."
+        ),
     )
     settled = forms.BooleanField(
         label=_("Dealt with"),
         required=False,
         help_text=_("What was found at the last check no longer waits at the desk. Naming others does the same."),
     )
+    read_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     reviewer = None  # set by the desk
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if is_card(self.instance):
-            people = [keeping.member for keeping in self.instance.keepings.select_related("member").order_by("pk")]
-            seen = set(Member.objects.visible_to(self.reviewer).filter(pk__in=[person.pk for person in people]))
-            self.initial["keepers"] = "\n".join(
-                f"{person.get_absolute_url()} {person.display_name if person in seen else ''}".strip()
-                for person in people
-            )
+            self.fields["read_at"].initial = timezone.now().isoformat()
+            self.initial["keepers"] = "\n".join(self._line(keeping) for keeping in self._keepings())
         else:
-            del self.fields["keepers"], self.fields["settled"]
+            del self.fields["keepers"], self.fields["settled"], self.fields["read_at"]
+
+    def _keepings(self):
+        """Each with `is_seen`: whether this reviewer may know who it is, as anywhere else."""
+        seen = Member.objects.visible_to(self.reviewer).present().filter(pk=OuterRef("member"))
+        keepings = Keeping.objects.filter(resource=self.instance, until__isnull=True).select_related("member")
+        return keepings.annotate(is_seen=Exists(seen)).order_by("pk")
+
+    @staticmethod
+    def _line(keeping):
+        if keeping.is_seen:
+            return f"{keeping.member.get_absolute_url()} {keeping.member.display_name}"
+        return f"#{keeping.pk} {gettext('a member')}"
 
     def clean_keepers(self):
-        """Whoever the reviewer can find; and whoever looks after it already, found or not."""
-        there = Member.objects.filter(keepings__resource=self.instance)
-        found = []
+        """Whoever the reviewer can find; and, by its number on this card, whoever looks after it already."""
+        there = {f"#{keeping.pk}": keeping.member for keeping in self._keepings()}
+        seen, found = Member.objects.visible_to(self.reviewer).present(), []
         for line in filter(None, map(str.strip, self.cleaned_data["keepers"].splitlines())):
-            handle = line.split()[0].rstrip("/").rpartition("/")[2]
-            known = Member.objects.visible_to(self.reviewer).filter(handle=handle) | there.filter(handle=handle)
-            if person := known.distinct().first():
+            address = line.split()[0]
+            person = there.get(address) or seen.filter(handle=address.rstrip("/").rpartition("/")[2]).first()
+            if person:
                 found.append(person)
             else:
                 self.add_error("keepers", _("No member has this address: %(line)s") % {"line": line})
@@ -60,7 +75,7 @@ class CardForm(forms.ModelForm):
         if "keepers" in self.fields:
             is_new = Keeping.objects.put(self.instance, self.cleaned_data["keepers"])
             if is_new or self.cleaned_data["settled"]:
-                LastCheck.objects.settle(self.instance)
+                LastCheck.objects.settle(self.instance, self.cleaned_data["read_at"] or timezone.now())
 
 
 def is_card(resource):
@@ -73,7 +88,7 @@ class CardAtTheDesk:
     def card_fieldsets(self, obj):
         if not is_card(obj):
             return []
-        return [(_("In the drive"), {"fields": ["keepers", "last_check_in_words", "settled"]})]
+        return [(_("In the drive"), {"fields": ["keepers", "last_check_in_words", "settled", "read_at"]})]
 
     @admin.display(description=_("last check"))
     def last_check_in_words(self, resource):
@@ -99,10 +114,8 @@ class DriveFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=Resource.objects.in_trouble().values("pk"))
 
 
-class ForCoordinators:
+class ForCoordinators(BegunByMembers):
     """Read and answered by the coordination alone; begun and ended by what members do."""
-
-    show_full_result_count = False
 
     def has_module_permission(self, request):
         return is_coordinator(request.user)
@@ -112,15 +125,6 @@ class ForCoordinators:
 
     def has_change_permission(self, request, obj=None):
         return is_coordinator(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def lookup_allowed(self, lookup, value, request):
-        return lookup == "standing"
 
 
 class AnswerForm(forms.ModelForm):
@@ -144,18 +148,18 @@ class AnswerForm(forms.ModelForm):
         model = AccessRequest
         fields = []
 
+    def clean(self):
+        facts = super().clean()
+        if facts.get("word") and not facts.get("given"):
+            self.add_error("given", _("Say whether it is shared: your word goes with the answer."))
+        return facts
 
-class RequestStanding(admin.SimpleListFilter):
-    title = _("standing")
-    parameter_name = "standing"
 
-    def lookups(self, request, model_admin):
-        return [("waiting", _("To decide on")), ("answered", _("Answered"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "waiting":
-            return queryset.waiting()
-        return queryset.filter(answered_at__isnull=False) if self.value() == "answered" else queryset
+class RequestStanding(Standing):
+    standings = [
+        ("waiting", _("To decide on"), lambda requests: requests.waiting()),
+        ("answered", _("Answered"), lambda requests: requests.filter(answered_at__isnull=False)),
+    ]
 
 
 @admin.register(AccessRequest)
@@ -184,8 +188,9 @@ class AccessRequestAdmin(ForCoordinators, admin.ModelAdmin):
         return asked.resource.drive_folder
 
     def save_model(self, request, obj, form, change):
-        if form.cleaned_data["given"]:
-            obj.answer(form.cleaned_data["given"], by=request.user, word=form.cleaned_data["word"])
+        given, word = form.cleaned_data["given"], form.cleaned_data["word"]
+        if given and not obj.answer(given, by=request.user, word=word):
+            self.message_user(request, _("It was answered already, or the account is closed."), messages.WARNING)
 
 
 class RenewForm(forms.ModelForm):
@@ -200,17 +205,11 @@ class RenewForm(forms.ModelForm):
         fields = []
 
 
-class RenewalStanding(admin.SimpleListFilter):
-    title = _("standing")
-    parameter_name = "standing"
-
-    def lookups(self, request, model_admin):
-        return [("open", _("To renew")), ("done", _("Renewed"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "open":
-            return queryset.open()
-        return queryset.filter(done_at__isnull=False) if self.value() == "done" else queryset
+class RenewalStanding(Standing):
+    standings = [
+        ("open", _("To renew"), lambda renewals: renewals.open()),
+        ("done", _("Renewed"), lambda renewals: renewals.filter(done_at__isnull=False)),
+    ]
 
 
 @admin.register(Renewal)
@@ -240,7 +239,7 @@ class RenewalAdmin(ForCoordinators, admin.ModelAdmin):
     def who_else(self, renewal):
         there = Keeping.objects.current().of_cards().filter(resource__drive_folder=renewal.folder)
         others = Member.objects.filter(pk__in=there.exclude(member=renewal.member).values("member"))
-        return saying.listed([person.display_name for person in others.order_by("sort_name")]) or _("nobody")
+        return saying.listed([person.name_to_show for person in others.order_by("sort_name")]) or _("nobody")
 
     def save_model(self, request, obj, form, change):
         if form.cleaned_data["is_done"]:

@@ -69,4 +69,5 @@ def forget_what_was_answered():
     shared = AccessRequest.objects.shared().filter(answered_at__lt=limit).exclude(words="")
     number = shared.update(words="")
     number += AccessRequest.objects.filter(answered_at__lt=limit, outcome=AccessRequest.Outcome.REFUSED).delete()[0]
-    return number + Renewal.objects.filter(done_at__lt=limit).delete()[0]
+    # As long as the account is there, what was renewed is remembered: else it would come back on the list.
+    return number + Renewal.objects.filter(done_at__lt=limit, member=None).delete()[0]

@@ -63,6 +63,10 @@ def access(request, slug):
     """Ask the coordination for one document. Nothing tells anybody else that somebody asked."""
     cards = Resource.objects.visible_to(request.user).published().filter(kind=Kind.DRIVE)
     card = at_address(cards, slug)
+    if card.slug_to_show() != slug:
+        return redirect("resources:access", card.slug_to_show())
+    if cards_kept_by(request.user).contains(card):
+        return redirect(card)
     asked = AccessRequest(resource=card, member=request.user)
     waiting = AccessRequest.objects.waiting().filter(resource=card, member=request.user).first()
     form = AccessForm(request.POST or None, instance=asked, initial={"words": waiting.words if waiting else ""})

@@ -144,9 +144,10 @@ class WordsForm(forms.ModelForm):
 
     @transaction.atomic
     def save(self):
-        for code in self.codes:
-            setattr(self.instance, localized("title", code), self.cleaned_data[localized("title", code)] or None)
-        self.instance.save()
+        titles = [localized("title", code) for code in self.codes]
+        for title in titles:
+            setattr(self.instance, title, self.cleaned_data[title] or None)
+        self.instance.save(update_fields=[*titles, "language", "visibility"])
         if self.has_changed():
             self.instance.resource.wait_for_review_again()
         return self.instance

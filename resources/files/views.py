@@ -2,32 +2,28 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, OperationalError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from members.models import Language
 from members.roles import is_member, member_required
-from resources.contributing import WITH_FORM, go, in_language
+from resources.contributing import go, in_language
 from resources.duplicates import alike
 from resources.files.forms import UploadForm, WordsForm, key_in
 from resources.files.limits import seconds_to_wait
 from resources.models import Draft, FileVersion, Resource, ResourceFile
 from resources.steps import FILES, Contribution, after, on_the_way
 from resources.storage import Full, StorageAway
-from resources.views import signed_out_meanwhile
+from resources.views import written_by_members
 
 
-@login_not_required
-@require_http_methods(WITH_FORM)
+@written_by_members
 def files(request, pk):
     """The files of one's own resource, and the form for another one."""
-    if not request.user.is_authenticated:
-        return signed_out_meanwhile(request)
     resource = _own(request, Resource, pk=pk)
     if (then := request.POST.get("then")) and _is_empty(request):
         if then == "next":
@@ -37,12 +33,9 @@ def files(request, pk):
     return _take(request, new, _show_files)
 
 
-@login_not_required
-@require_http_methods(WITH_FORM)
+@written_by_members
 def file(request, key):
     """One file: what was found in it, and the words for it."""
-    if not request.user.is_authenticated:
-        return signed_out_meanwhile(request)
     file = _own(request, ResourceFile, key=key)
     if request.method != "POST":
         return _show_words(request, WordsForm(instance=file))
@@ -57,12 +50,9 @@ def file(request, key):
     return redirect("resources:files", file.resource_id)
 
 
-@login_not_required
-@require_http_methods(WITH_FORM)
+@written_by_members
 def new_version(request, key):
     """Another version in the place of the present one."""
-    if not request.user.is_authenticated:
-        return signed_out_meanwhile(request)
     file = _own(request, ResourceFile, key=key)
     if request.POST.get("then") and _is_empty(request):
         return in_language(request.POST["then"], "resources:file-version", key)
@@ -178,12 +168,17 @@ def _show_files(request, form):
 def _show_words(request, form):
     resource = form.instance.resource
     facts = {"form": form, "file": form.instance, "resource": resource, "alike": _alike(request, resource)}
-    facts["version"] = FileVersion.objects.of(resource).filter(file=form.instance).first()
+    facts["version"] = _present(form)
     return render(request, "resources/file.html", facts)
 
 
+def _present(form):
+    """The version of its file that is shown at present."""
+    return FileVersion.objects.of(form.instance.resource).filter(file=form.instance).first()
+
+
 def _show_replacing(request, form):
-    facts = {"form": form, "file": form.instance, "resource": form.instance.resource}
+    facts = {"form": form, "file": form.instance, "resource": form.instance.resource, "version": _present(form)}
     return render(request, "resources/file_version.html", facts)
 
 

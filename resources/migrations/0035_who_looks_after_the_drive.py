@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='looks after it since')),
+                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
                 ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked whether it is still there')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keepings', to=settings.AUTH_USER_MODEL)),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keepings', to='resources.resource', verbose_name='resource')),

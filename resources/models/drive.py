@@ -27,8 +27,8 @@ class KeepingQuerySet(models.QuerySet):
         return self.filter(resource__kind=Kind.DRIVE, resource__published_at__isnull=False)
 
     def current(self):
-        """By members: a closed account looks after nothing."""
-        return self.filter(member__is_active=True, member__accepted_at__isnull=False)
+        """By members: a closed account looks after nothing, and nobody does whom the desk has replaced."""
+        return self.filter(until__isnull=True, member__is_active=True, member__accepted_at__isnull=False)
 
     def unchecked(self):
         """Of cards that nobody has checked for half a year, by those who have looked after them as long."""
@@ -44,22 +44,27 @@ class KeepingQuerySet(models.QuerySet):
 
     @transaction.atomic
     def put(self, resource, members):
-        """These look after it, and nobody else. Whether that is new."""
-        before = set(self.filter(resource=resource).values_list("member", flat=True))
+        """These look after it, and nobody else. Whether that is new. Who did so before may still have the key."""
+        there, now = self.filter(resource=resource), timezone.now()
+        before = set(there.filter(until__isnull=True).values_list("member", flat=True))
         after = dict.fromkeys(member.pk for member in members)  # in the order they were named
-        for keeping in self.filter(resource=resource).exclude(member__in=after):
-            keeping.delete()
+        there.filter(until__isnull=True).exclude(member__in=after).update(until=now)
+        there.filter(until__isnull=False, member__in=after).update(since=now, until=None, asked_at=None)
         new = [self.model(resource=resource, member_id=pk) for pk in after if pk not in before]
         self.bulk_create(new, ignore_conflicts=True)
         return before != after.keys()
 
 
 class Keeping(models.Model):
-    """That a member looks after a document in the drive. Named by those who review, never by oneself."""
+    """That a member looks after a document in the drive, or did. Named by those who review, never by oneself.
+
+    The row outlives its time, for its member has had the key (`folders_of`).
+    """
 
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="keepings", verbose_name=_("resource"))
     member = models.ForeignKey(Member, models.CASCADE, related_name="keepings")
     since = models.DateTimeField(_("looks after it since"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
     asked_at = models.DateTimeField(_("asked whether it is still there"), null=True, blank=True)
 
     objects = KeepingQuerySet.as_manager()
@@ -79,9 +84,9 @@ class LastCheckQuerySet(models.QuerySet):
         facts = {"by": by, "at": timezone.now(), "answer": answer, "settled_at": None}
         self.update_or_create(resource=resource, defaults=facts)
 
-    def settle(self, resource):
-        """The coordination has dealt with what was found."""
-        self.filter(resource=resource, settled_at__isnull=True).update(settled_at=timezone.now())
+    def settle(self, resource, read_at):
+        """The coordination has dealt with what it read at that moment: whatever was found since is news."""
+        self.filter(resource=resource, settled_at__isnull=True, at__lte=read_at).update(settled_at=timezone.now())
 
 
 class LastCheck(models.Model):
@@ -110,7 +115,8 @@ class LastCheck(models.Model):
 
 class AccessRequestQuerySet(models.QuerySet):
     def waiting(self):
-        return self.filter(answered_at__isnull=True)
+        """By members: with whose account is closed nothing is shared."""
+        return self.filter(answered_at__isnull=True, member__is_active=True)
 
     def shared(self):
         return self.filter(outcome=AccessRequest.Outcome.SHARED)
@@ -152,23 +158,27 @@ class AccessRequest(models.Model):
     @transaction.atomic
     def ask(self):
         """Put it before the coordination. While one waits, a second one only says it in other words."""
-        facts = {"words": self.words}
-        asked, is_new = (
-            type(self).objects.waiting().get_or_create(resource=self.resource, member=self.member, defaults=facts)
-        )
-        if not is_new:
-            type(self).objects.filter(pk=asked.pk).update(**facts)
+        words, whose = {"words": self.words}, {"resource": self.resource, "member": self.member}
+        unanswered = type(self).objects.filter(answered_at__isnull=True)
+        if unanswered.filter(**whose).update(**words):
             return
-        access_asked.send(sender=type(self), request=asked)
+        asked, is_new = unanswered.get_or_create(**whose, defaults=words)
+        if is_new:
+            access_asked.send(sender=type(self), request=asked)
 
     @transaction.atomic
     def answer(self, outcome, by, word=""):
-        """Said once. The member reads it in a message from whoever answers, and may write back there."""
-        now = timezone.now()
-        if not type(self).objects.waiting().filter(pk=self.pk).update(outcome=outcome, answered_at=now, answered_by=by):
-            return
+        """Said once; whether it was. The member reads it in a message from whoever answers, and may write back."""
+        answer = {"outcome": outcome, "answered_at": timezone.now(), "answered_by": by}
+        # Asked of its own row alone: of two who answer at once the second finds it answered.
+        unanswered = type(self).objects.filter(pk=self.pk, answered_at__isnull=True)
+        if not self.member.is_active or not unanswered.update(**answer):
+            return False
         if by != self.member:
             Message(sender=by, recipient=self.member, text=self._said(outcome, word)).send()
+        if outcome == self.Outcome.SHARED and self.member.leaves_at:
+            Renewal.objects.begin_for(self.member)
+        return True
 
     def _said(self, outcome, word):
         with override(self.member.language):
@@ -187,9 +197,15 @@ class RenewalQuerySet(models.QuerySet):
     def begin_for(self, member, names_them=True):
         """This person leaves, or their account is closed: whatever they had a key to is to be renewed."""
         there = set(self.filter(member=member).values_list("folder", flat=True))
-        for folder, resource in folders_of(member).items():
-            if folder not in there:
-                self.create(folder=folder, resource=resource, member=member if names_them else None)
+        whose = member if names_them else None
+        self.bulk_create(
+            [
+                self.model(folder=folder, resource=resource, member=whose)
+                for folder, resource in folders_of(member).items()
+                if folder not in there
+            ],
+            ignore_conflicts=True,  # said twice in the same moment
+        )
 
     def call_off(self, member):
         """They stay after all, and may have been given a new key: should they leave later, it is renewed again."""
@@ -231,8 +247,9 @@ class Renewal(models.Model):
 
 
 def folders_of(member):
-    """{name of a folder: a resource in it} that this person has a key to, as far as the portal knows."""
+    """{name of a folder: a resource in it} that this person has or had a key to, as far as the portal knows."""
+    given = models.Q(contributor=member, submitted_at__isnull=False)
     kept = models.Q(keepings__member=member)
     shared = models.Q(access_requests__in=AccessRequest.objects.shared().filter(member=member))
-    cards = Resource.objects.filter(kept | shared, kind=Kind.DRIVE).distinct().order_by("drive_folder", "pk")
-    return {card.drive_folder or str(card): card for card in cards}
+    cards = Resource.objects.filter(given | kept | shared, kind=Kind.DRIVE).exclude(drive_folder="")
+    return {card.drive_folder: card for card in cards.distinct().order_by("drive_folder", "pk")}

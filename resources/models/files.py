@@ -80,7 +80,8 @@ class ResourceFile(models.Model):
         kept = storage.keep(cleaned.path, cleaned.sha256)
         try:
             with transaction.atomic():
-                self.save()
+                if is_new:  # else its words may have been changed while this was read and cleaned
+                    self.save()
                 version = self.versions.create(
                     by=by,
                     form_key=form_key,

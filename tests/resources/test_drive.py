@@ -15,6 +15,7 @@ from members.models import Member, Message
 from resources.drive.card import Card
 from resources.drive.views import A_DAY
 from resources.models import AccessRequest, Keeping, LastCheck, Renewal, Resource, ShownAs
+from resources.models.drive import RenewalQuerySet
 from tests.make import make_card, make_member, make_resource
 from tests.walk import Visitor
 
@@ -131,7 +132,18 @@ def test_whoever_gave_a_card_looks_after_it_once_it_is_published(member, librari
     card.publish(by=librarian)
 
     assert first == {(card.pk, member.pk)}
-    assert set(Keeping.objects.values_list("resource", "member")) == {(card.pk, other.pk)}
+    assert set(Keeping.objects.current().values_list("resource", "member")) == {(card.pk, other.pk)}
+
+
+def test_whom_the_desk_has_taken_off_a_later_review_does_not_put_back(member, librarian):
+    card = make_card("Budgets", contributor=member, published_at=None)
+    card.publish(by=librarian)
+    Keeping.objects.put(card, [])
+
+    card.submit()
+    card.publish(by=librarian)
+
+    assert not Keeping.objects.current().exists()
 
 
 def desk_form(client, card):
@@ -153,9 +165,42 @@ def test_the_desk_names_who_looks_after_it(client, librarian, member, other, unl
 
     save(client, card, keepers=f"{member.get_absolute_url()} Awa\n{before.splitlines()[1]}")
 
-    assert before.splitlines() == [f"{other.get_absolute_url()} Wanjiru", unlisted.get_absolute_url()]
-    assert set(card.keepings.values_list("member", flat=True)) == {member.pk, unlisted.pk}
-    assert Keeping.objects.get(member=unlisted).since == since
+    hidden = Keeping.objects.get(member=unlisted)
+    assert before.splitlines() == [f"{other.get_absolute_url()} Wanjiru", f"#{hidden.pk} a member"]
+    assert unlisted.get_absolute_url() not in client.get(f"{DESK}resource/{card.pk}/change/").text
+    assert set(card.keepings.current().values_list("member", flat=True)) == {member.pk, unlisted.pk}
+    assert hidden.since == since
+
+
+@pytest.mark.parametrize("what", ["go_quiet", "hide"])
+def test_the_desk_does_not_tell_who_went_quiet(client, coordinator, other, what):
+    card = make_card("Budgets", keepers=[other])
+    getattr(other, what)()
+    sign_in(client, coordinator)
+
+    assert desk_form(client, card)["keepers"] == f"#{Keeping.objects.get().pk} a member"
+
+
+def test_a_number_of_another_card_names_nobody(client, librarian, other, unlisted):
+    card, another = make_card("Budgets", keepers=[other]), make_card("Plans", keepers=[unlisted])
+    sign_in(client, librarian)
+
+    page = save(client, card, keepers=f"#{another.keepings.get().pk} a member")
+
+    assert "No member has this address" in page.text
+    assert list(card.keepings.current().values_list("member", flat=True)) == [other.pk]
+
+
+def test_whoever_was_replaced_and_is_named_again_looks_after_it_anew(member, other):
+    card = make_card("Budgets", keepers=[member])
+
+    changed = [Keeping.objects.put(card, people) for people in ([other], [other], [other, member])]
+
+    assert changed == [True, False, True]
+    assert list(Keeping.objects.current().order_by("member__pk").values_list("member", flat=True)) == sorted(
+        [member.pk, other.pk]
+    )
+    assert Keeping.objects.count() == 2
 
 
 @pytest.mark.parametrize("line", ["x", "/en/members/0000/", "unlisted"])
@@ -259,10 +304,23 @@ def test_until_somebody_has_dealt_with_it(client, member, other, coordinator, ho
 def test_what_is_found_later_waits_again(member):
     card = make_card("Budgets", keepers=[member])
     LastCheck.objects.note(card, member, "gone")
-    LastCheck.objects.settle(card)
+    LastCheck.objects.settle(card, timezone.now())
 
     LastCheck.objects.note(card, member, "gone")
 
+    assert Resource.objects.in_trouble().count() == 1
+
+
+def test_what_was_found_while_somebody_at_the_desk_was_reading_is_not_dealt_with(client, member, other, coordinator):
+    card = make_card("Budgets", keepers=[member])
+    sign_in(client, coordinator)
+    read = desk_form(client, card)
+    LastCheck.objects.note(card, member, "gone")
+    keepers = f"{member.get_absolute_url()}\n{other.get_absolute_url()}"
+
+    save(client, card, read_at=read["read_at"], keepers=keepers, settled="on")
+
+    assert Keeping.objects.current().count() == 2
     assert Resource.objects.in_trouble().count() == 1
 
 
@@ -323,15 +381,15 @@ def test_nobody_is_asked_in_vain(member, other, why):
     assert asked(member) == []
 
 
-def test_the_letter_names_what_is_still_unchecked_when_it_leaves(member, other, mailoutbox):
-    cards = [make_card(title, keepers=[member], published_at=ago(400)) for title in ("Budgets", "Plans")]
+def test_a_mailbox_that_others_read_does_not_say_who_has_a_key_to_what(member, mailoutbox):
+    make_card("Budgets", keepers=[member], published_at=ago(400))
+
     call_command("remind_reviewers")
-    LastCheck.objects.note(cards[0], other, "two")
 
     (letter,) = [letter for letter in mailoutbox if letter.to == [member.email]]
-
-    assert ("Budgets" in letter.body, "Plans" in letter.body, KEPT in letter.body) == (False, True, True)
-    assert (letter.subject, "Camps" in letter.body) == ("A question to you", False)
+    said = letter.subject + letter.body.split("http")[0]
+    assert [word for word in ("Budgets", "Camps", "drive", "document") if word in said] == []
+    assert (letter.subject, KEPT in letter.body) == ("A question to you", True)
 
 
 def test_a_letter_about_what_has_been_checked_meanwhile_is_not_sent(member, mailoutbox):
@@ -436,6 +494,57 @@ def test_the_coordination_answers_by_a_message(client, member, coordinator, outc
     assert on_the_card in text_of(client, card.get_absolute_url())
 
 
+def test_a_word_without_an_answer_is_not_lost(client, member, coordinator):
+    made = AccessRequest.objects.create(resource=make_card("Budgets"), member=member)
+    sign_in(client, coordinator)
+
+    page = client.post(f"{DESK}accessrequest/{made.pk}/change/", {"given": "", "word": "See you there"})
+
+    assert "your word goes with the answer" in page.text and "See you there" in page.text
+    assert not Message.objects.exists()
+
+
+def test_of_two_who_answer_at_once_the_second_is_told(member, coordinator):
+    made = AccessRequest.objects.create(resource=make_card("Budgets"), member=member)
+    read_by_another = AccessRequest.objects.get()
+
+    said = [made.answer("refused", by=coordinator), read_by_another.answer("shared", by=coordinator)]
+
+    assert said == [True, False]
+    assert AccessRequest.objects.get().outcome == "refused" and Message.objects.count() == 1
+
+
+def test_with_whose_account_is_closed_nothing_is_shared(client, member, coordinator):
+    made = AccessRequest.objects.create(resource=make_card("Budgets"), member=member)
+    Member.objects.filter(pk=member.pk).update(is_active=False)
+    sign_in(client, coordinator)
+    waits = "Access to the drive" in text_of(client, "/en/admin/").partition("What waits")[2]
+
+    page = client.post(f"{DESK}accessrequest/{made.pk}/change/", {"given": "shared"}, follow=True)
+
+    assert (waits, "the account is closed" in page.text) == (False, True)
+    assert AccessRequest.objects.get().outcome == "" and not Message.objects.exists()
+
+
+def test_words_that_come_after_the_answer_are_a_new_request(member, coordinator):
+    card = make_card("Budgets")
+    AccessRequest.objects.create(resource=card, member=member, words="First").answer("refused", by=coordinator)
+
+    AccessRequest(resource=card, member=member, words="Second").ask()
+
+    assert sorted(AccessRequest.objects.values_list("words", "outcome")) == [("First", "refused"), ("Second", "")]
+
+
+def test_one_does_not_ask_for_what_one_looks_after(client, member):
+    card = make_card("Budgets", keepers=[member])
+    sign_in(client, member)
+
+    answer_to_it = ask(client, card)
+
+    assert (answer_to_it.status_code, answer_to_it.url) == (302, card.get_absolute_url())
+    assert not AccessRequest.objects.exists()
+
+
 def test_an_answer_is_in_the_language_of_whoever_asked(coordinator):
     asking = make_member(language="fr")
     made = AccessRequest.objects.create(resource=make_card(title_fr="Budgets"), member=asking)
@@ -499,6 +608,51 @@ def test_the_coordination_gets_the_list_of_folders_to_renew(client, holder, coor
     assert folders() == [("Camps", holder), ("Plans", holder)]
     assert "Awa, who leaves on" in text_of(client, f"{DESK}renewal/")
     assert "Folders of the drive to renew" in text_of(client, "/en/admin/")
+
+
+def test_whoever_gave_a_document_or_looked_after_it_once_still_has_its_key(member, other):
+    given = make_card("Given", contributor=member, drive_folder="Given", submitted_at=timezone.now())
+    kept = make_card("Kept", keepers=[member], drive_folder="Kept")
+    make_card("Begun", contributor=member, drive_folder="Begun", published_at=None, submitted_at=None)
+    for card in (given, kept):
+        Keeping.objects.put(card, [other])
+
+    member.ask_to_leave("stay")
+
+    assert folders() == [("Given", member), ("Kept", member)]
+
+
+def test_what_is_shared_with_somebody_who_leaves_is_on_the_list(member, coordinator):
+    member.ask_to_leave("stay")
+    made = AccessRequest.objects.create(resource=make_card("Budgets"), member=member)
+
+    made.answer("shared", by=coordinator)
+
+    assert folders() == [("Camps", member)]
+
+
+def test_what_was_renewed_for_a_closed_account_does_not_come_back(holder, settings):
+    holder.is_active = False
+    holder.save()
+    for renewal in Renewal.objects.open():
+        renewal.finish()
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=60)):
+        call_command("forget")
+        Member.objects.get(pk=holder.pk).save()
+        erase(Member.objects.get(pk=holder.pk))
+
+    assert folders() == []
+
+
+def test_leaving_twice_in_the_same_moment_lists_each_folder_once(holder, monkeypatch):
+    Renewal.objects.begin_for(holder)
+    monkeypatch.setattr(RenewalQuerySet, "filter", lambda self, **named: self.none())
+
+    Renewal.objects.begin_for(holder)
+
+    monkeypatch.undo()
+    assert len(folders()) == 2
 
 
 def test_whoever_stays_keeps_their_keys(holder):

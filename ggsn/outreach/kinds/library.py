@@ -11,9 +11,6 @@ from members.models import Member
 from resources.models import Keeping, Resource
 from resources.models import Kind as KindOfResource
 
-# Of documents that somebody looks after, a mail names so many one by one.
-MOST_CARDS = 20
-
 
 @register
 class ResourcePublished(Kind):
@@ -47,7 +44,10 @@ class ResourcePublished(Kind):
 
 @register
 class KeeperAsked(Kind):
-    """About whoever looks after documents in the drive: they are asked twice a year what they find there."""
+    """About whoever looks after documents in the drive: they are asked twice a year what they find there.
+
+    Which documents stands behind the link: a mailbox that others read shall not say who has a key to what.
+    """
 
     name = "keeper_asked"
     label = _("Question about the drive")
@@ -64,10 +64,6 @@ class KeeperAsked(Kind):
 
     def address(self, keeper):
         return at("resources:kept")
-
-    def facts(self, keeper):
-        cards = self.cards(keeper)
-        return {"titles": [in_one_line(card) for card in cards[:MOST_CARDS]], "more": len(cards[MOST_CARDS:])}
 
     def cards(self, keeper):
         """Those that they may still see, and nobody has checked for half a year."""
