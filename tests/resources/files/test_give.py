@@ -9,11 +9,13 @@ from django.conf import settings as portal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 from PIL import Image
 
 from members.models import Visibility
 from resources import storage
+from resources.cleaning import clean
 from resources.files import uploads
 from resources.models import FileVersion, ResourceFile, State
 from resources.storage import places
@@ -395,6 +397,21 @@ def test_a_new_version_takes_the_place_of_the_old_at_the_same_address(signed_in,
     assert (response.url, given.title_en, given.language_id) == (words_page_of(given), "Notes", "fr")
     assert bytes_of(signed_in.get(given.get_absolute_url())) == b"Better.\n"
     assert (given.versions.count(), ResourceFile.objects.count()) == (2, 1)
+
+
+def test_what_was_decided_of_a_file_while_another_version_was_cleaned_stands(signed_in, given, monkeypatch):
+    given.visibility = "public"
+    given.save()
+
+    def clean_slowly(*arguments):
+        ResourceFile.objects.update(visibility="members", title_en="Better words", withdrawn_at=timezone.now())
+        return clean(*arguments)
+
+    monkeypatch.setattr("resources.files.forms.clean", clean_slowly)
+    replace(signed_in, given)
+
+    given.refresh_from_db()
+    assert (given.visibility, given.title_en, given.withdrawn_at is None) == ("members", "Better words", False)
 
 
 def test_words_change_without_a_new_version(signed_in, given):
