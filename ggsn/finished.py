@@ -22,7 +22,7 @@ from django.conf import settings
 from ggsn.kept import stamp
 
 LONGEST_LIFE = 60  # seconds
-MOST_BYTES = 8 * 1024 * 1024  # of all pages of a worker
+MOST_BYTES = 4 * 1024 * 1024  # of all pages of a worker
 LARGEST_PAGE = 512 * 1024
 LONGEST_ADDRESS = 500  # bytes of path and query
 
@@ -50,26 +50,30 @@ _ETAG = re.compile(r'(?:W/)?("[^"]*")')
 
 @dataclass(slots=True)
 class Page:
-    """A finished answer, in both forms it is sent in."""
+    """A finished answer, packed as nearly everybody takes it; `length` is that of its body unpacked."""
 
     stamp: int
     until: float
     etag: str
     headers: list
-    body: bytes
+    length: int
     zipped: bytes
     plain_headers: list = field(init=False)
     zipped_headers: list = field(init=False)
     unchanged_headers: list = field(init=False)
 
     def __post_init__(self):
-        self.plain_headers = [*self.headers, ("Content-Length", str(len(self.body)))]
+        self.plain_headers = [*self.headers, ("Content-Length", str(self.length))]
         self.zipped_headers = [*self.headers, ("Content-Encoding", "gzip"), ("Content-Length", str(len(self.zipped)))]
         self.unchanged_headers = [header for header in self.headers if header[0].lower() != "content-type"]
 
     @property
     def size(self):
-        return len(self.body) + len(self.zipped) + 2000
+        return len(self.zipped) + 2000
+
+    @property
+    def body(self):
+        return gzip.decompress(self.zipped)
 
 
 class FinishedPages:
@@ -208,7 +212,7 @@ def finish(headers, body, now):
         until=time.monotonic() + LONGEST_LIFE,
         etag=etag,
         headers=kept,
-        body=body,
+        length=len(body),
         zipped=gzip.compress(body, mtime=0),
     )
 
@@ -218,10 +222,8 @@ def hand_out(page, environ, start_response):
     if asked and (asked.strip() == "*" or page.etag in _ETAG.findall(asked)):
         start_response("304 Not Modified", page.unchanged_headers)
         return []
-    if _TAKES_GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")):
-        start_response("200 OK", page.zipped_headers)
-        body = page.zipped
-    else:
-        start_response("200 OK", page.plain_headers)
-        body = page.body
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+    is_packed = _TAKES_GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")) is not None
+    start_response("200 OK", page.zipped_headers if is_packed else page.plain_headers)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return []
+    return [page.zipped if is_packed else page.body]
