@@ -160,7 +160,7 @@ CACHES = {
     },
     "kept": {
         "BACKEND": "ggsn.kept.KeptCache" if KEEP_PARTS else "django.core.cache.backends.dummy.DummyCache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000, "MAX_BYTES": 4_000_000},
+        "OPTIONS": {"MAX_ENTRIES": 20_000, "MAX_BYTES": 3_000_000},
     },
 }
 

@@ -149,6 +149,8 @@ class Turn:
         self.server.answers(self.asked, seconds * (4 if 1 < self.many <= POOL else 1), Result())
 
     def take(self, bare, yardstick, seconds):
+        if self.audience.endswith("kept") and self.many > 1:
+            self.warm_up(seconds)  # finished pages live a minute, and a round of all pages takes longer
         beside = bare.answers(BARE, seconds, yardstick)
         self.ratios.append(self.server.answers(self.asked, seconds, self.own) / beside)
 
