@@ -8,7 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, override
 from modeltranslation.utils import build_localized_fieldname
 
 from members.addresses import slug_among
@@ -16,7 +16,7 @@ from members.saying import listed
 from members.texts import Typeset, html_lang, language_shown, texts_of
 from resources.filling import part
 from resources.models import Resource
-from resources.weights import files_that_weigh
+from resources.weights import files_that_weigh, length
 
 _ALWAYS = ("kind", "html_lang", "address", "title", "summary", "visibility")
 
@@ -78,7 +78,7 @@ def _entry(row, address, shelves, audience):
     languages = shelves.named("language", shelves.values_of(row["pk"], "language"))
     facts = {
         "kind": shelves.names["kind"][row["kind"]].get(reader, row["kind"]),
-        "length": _length(row),
+        "length": length(row["minutes"], row["pages"]),
         "html_lang": html_lang(lang, reader),
         "address": address,
         "title": said("title"),
@@ -90,14 +90,6 @@ def _entry(row, address, shelves, audience):
     }
     there = tuple(name for name, fact in facts.items() if fact or name in _ALWAYS)
     return part("resources/_entry.html", there).filled(facts)
-
-
-def _length(row):
-    if row["minutes"]:
-        return ngettext("%(count)s minute", "%(count)s minutes", row["minutes"]) % {"count": row["minutes"]}
-    if row["pages"]:
-        return ngettext("%(count)s page", "%(count)s pages", row["pages"]) % {"count": row["pages"]}
-    return ""
 
 
 @lru_cache(1000)

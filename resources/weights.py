@@ -1,4 +1,4 @@
-"""What files weigh, in the reader's units."""
+"""What files weigh, and how long a thing takes, in the reader's units."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -19,3 +19,12 @@ def files_that_weigh(number, lightest):
     """How many files there are, and what the lightest of them weighs."""
     said = ngettext("%(count)s file, %(lightest)s", "%(count)s files, the lightest %(lightest)s", number)
     return said % {"count": number, "lightest": weight(lightest)}
+
+
+def length(minutes, pages):
+    """How long it takes, else how much there is to read; nothing where neither is known."""
+    if minutes:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    if pages:
+        return ngettext("%(count)s page", "%(count)s pages", pages) % {"count": pages}
+    return ""

@@ -60,6 +60,8 @@ class AccessAsked(Kind):
     model = AccessRequest
 
     def why_not(self, request):
+        if not request.member.is_active:
+            return "account closed"
         return "answered" if request.answered_at else None
 
     def may_read(self, member, request):

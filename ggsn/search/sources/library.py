@@ -2,13 +2,12 @@ from collections import defaultdict
 
 from django.db.models import Count, Min, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from ggsn.search.sources.base import Source, in_each_language
 from ggsn.search.tokens import Text
 from resources.models import FileVersion, Resource, ResourceFile
 from resources.shelves import filed
-from resources.weights import files_that_weigh
+from resources.weights import files_that_weigh, length
 
 
 class Resources(Source):
@@ -58,15 +57,5 @@ class Resources(Source):
         return resource.get_kind_display()
 
     def remarks(self, resource):
-        said = []
-        if resource.minutes:
-            said.append(
-                ngettext("%(count)s minute", "%(count)s minutes", resource.minutes) % {"count": resource.minutes}
-            )
-        elif resource.pages:
-            said.append(ngettext("%(count)s page", "%(count)s pages", resource.pages) % {"count": resource.pages})
-        if resource.year:
-            said.append(resource.year)
-        if resource.files_to_take:
-            said.append(files_that_weigh(resource.files_to_take, resource.lightest))
-        return said
+        files = resource.files_to_take and files_that_weigh(resource.files_to_take, resource.lightest)
+        return list(filter(None, [length(resource.minutes, resource.pages), resource.year, files]))
