@@ -10,46 +10,34 @@ from pathlib import Path
 import dj_database_url
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
 
 from ggsn.keys import read_keys
+from ggsn.values import number, secret, switch, text, texts
 
-env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def secret(name, default=None):
-    """The value of NAME, or the content of the file named by NAME_FILE."""
-    if path := env.str(f"{name}_FILE", None):
-        return Path(path).read_text().strip()
-    value = env.str(name, default)
-    if value is None:
-        raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it.")
-    return value
-
 
 # --- What this installation is ----------------------------------------------------------------------------------------
 # DEBUG is for developers and never on where others come. DEMONSTRATION marks every page as a demonstration and allows
 # the invented accounts of `manage.py demonstration`. HTTPS=0 is for a demonstration on one's own machine.
-DEBUG = env.bool("DEBUG", False)
-DEMONSTRATION = env.bool("DEMONSTRATION", False)
-DEMO_PASSWORD = env.str("DEMO_PASSWORD", "demo-grassroots")
-HTTPS = env.bool("HTTPS", True)
+DEBUG = switch("DEBUG", False)
+DEMONSTRATION = switch("DEMONSTRATION", False)
+DEMO_PASSWORD = text("DEMO_PASSWORD", "demo-grassroots")
+HTTPS = switch("HTTPS", True)
 SECRET_KEY = secret("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
-SITE_URL = env.str("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}")
-CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", "coordination@example.org")
+ALLOWED_HOSTS = texts("ALLOWED_HOSTS")
+SITE_URL = text("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}")
+CONTACT_ADDRESS = text("CONTACT_ADDRESS", "coordination@example.org")
 
 # What applicants write and the secrets of second factors are unreadable in the database and its backups without these
 # keys: "id:base64 of 32 bytes", the one in use first. To change: a new one before it, `manage.py reseal`, old one away.
 FIELD_KEYS = read_keys("FIELD_KEYS", secret("FIELD_KEYS"))
 
 # Where a member who is let in also finds the others: named in the letter of welcome where they are set.
-SLACK_INVITATION = env.str("SLACK_INVITATION", "")
-MAILING_LIST = env.str("MAILING_LIST", "")
+SLACK_INVITATION = text("SLACK_INVITATION")
+MAILING_LIST = text("MAILING_LIST")
 
 # Database (an SQLite file by default), private files, kept mail. Nothing in here is ever served as it lies.
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 
 # --- Rooms ------------------------------------------------------------------------------------------------------------
 # The order matters twice: modeltranslation before the admin, our templates before allauth's.
@@ -150,8 +138,8 @@ else:
 # "default" is shared by all workers (limits are counted in it). "kept" holds finished pages and parts in each worker's
 # memory until the next change of content. KEEP_PAGES=0 switches finished pages off, KEEP_PARTS=0 the parts as well.
 # Workers on several machines must do without both: each machine hears only of its own changes.
-KEEP_PARTS = env.bool("KEEP_PARTS", True)
-KEEP_PAGES = KEEP_PARTS and env.bool("KEEP_PAGES", True)
+KEEP_PARTS = switch("KEEP_PARTS", True)
+KEEP_PAGES = KEEP_PARTS and switch("KEEP_PAGES", True)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -210,7 +198,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "members:dashboard"
 LOGOUT_REDIRECT_URL = "pages:home"
-DESK_SECOND_FACTOR = env.bool("DESK_SECOND_FACTOR", True)
+DESK_SECOND_FACTOR = switch("DESK_SECOND_FACTOR", True)
 
 ACCOUNT_ADAPTER = "ggsn.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -265,7 +253,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "GGSN"
 USERSESSIONS_TRACK_ACTIVITY = False
 # How many proxies stand in front of the portal; only then is X-Forwarded-For believed, and only that far.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
 
 # --- Sessions and cookies ---------------------------------------------------------------------------------------------
 SESSION_ENGINE = "ggsn.accounts.store"
@@ -278,13 +266,13 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_LIMITS = {
     "shared": (30 * 60, 24 * 3600),
     "own": (SESSION_COOKIE_AGE, 90 * 24 * 3600),
-    "role": (env.int("DESK_SESSION_IDLE_HOURS", 2) * 3600, env.int("DESK_SESSION_HOURS", 12) * 3600),
+    "role": (number("DESK_SESSION_IDLE_HOURS", 2) * 3600, number("DESK_SESSION_HOURS", 12) * 3600),
 }
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ggsn.errors.csrf_failure"
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS = texts("CSRF_TRUSTED_ORIGINS")
 
 # --- How long what is kept --------------------------------------------------------------------------------------------
 # In days. `manage.py forget` enforces these figures each night, and the page on safety and privacy shows them.
@@ -320,7 +308,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if env.bool("BEHIND_PROXY", False):
+if switch("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -329,7 +317,7 @@ CONTENT_SECURITY_POLICY = (
 
 # --- Static files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
+STATIC_ROOT = Path(text("STATIC_ROOT", str(DATA_DIR / "static")))
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -351,34 +339,34 @@ FILE_UPLOAD_HANDLERS = ["resources.files.uploads.OneFile"]
 FILE_KEYS = secret("FILE_KEYS", "")
 FILE_STORAGE_URL = secret("FILE_STORAGE_URL", "")
 FILE_STORAGE_TIMEOUT = 10  # seconds
-LARGEST_FILE = env.int("LARGEST_FILE_MB", 50) * 1_000_000
-FILES_OF_A_MEMBER = env.int("FILES_OF_A_MEMBER_MB", 500) * 1_000_000
-UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", 20)
-DOWNLOADS_PER_DAY = env.int("DOWNLOADS_PER_DAY", 100)  # of what is not public, by one person
+LARGEST_FILE = number("LARGEST_FILE_MB", 50) * 1_000_000
+FILES_OF_A_MEMBER = number("FILES_OF_A_MEMBER_MB", 500) * 1_000_000
+UPLOADS_PER_HOUR = number("UPLOADS_PER_HOUR", 20)
+DOWNLOADS_PER_DAY = number("DOWNLOADS_PER_DAY", 100)  # of what is not public, by one person
 # How many uploads a worker takes at the same time: fewer than it has threads, so that slow ones never stop the pages.
-UPLOADS_AT_ONCE = env.int("UPLOADS_AT_ONCE", 1)
+UPLOADS_AT_ONCE = number("UPLOADS_AT_ONCE", 1)
 # Where clamd listens (host:port, or the path of its socket). Empty: files are cleaned, but not searched for viruses.
 # Once set, no file is taken without the scanner's word (resources.cleaning.scanner).
-CLAMD = env.str("CLAMD", "")
+CLAMD = text("CLAMD")
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # No request waits for a mail server: everything goes into the outbox (ggsn.outreach), and `manage.py deliver` sends it
 # by MAIL_URL, e.g. submission://user:password@host:587. Without MAIL_URL, letters are written to DATA_DIR/mail.
 EMAIL_BACKEND = "ggsn.outreach.backends.Outbox"
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "GGSN <portal@localhost>")
+DEFAULT_FROM_EMAIL = text("MAIL_FROM", "GGSN <portal@localhost>")
 EMAIL_TIMEOUT = 20
 MAIL_URL = secret("MAIL_URL", "")
 DELIVERY = dj_email_url.parse(MAIL_URL) if MAIL_URL else {}
 # The address that mail comes from for members who want it quiet; their own words stand before it. Empty: the usual one.
-QUIET_FROM_EMAIL = env.str("MAIL_FROM_QUIET", "")
+QUIET_FROM_EMAIL = text("MAIL_FROM_QUIET")
 
 # --- Slack ------------------------------------------------------------------------------------------------------------
 # News of the network also go to one channel of Slack: by an incoming webhook, or, where a token is given, by the Web
 # API, which needs the channel. Without either there is no Slack. SLACK_PACE: seconds from one message to the next.
 SLACK_WEBHOOK_URL = secret("SLACK_WEBHOOK_URL", "")
 SLACK_TOKEN = secret("SLACK_TOKEN", "")
-SLACK_CHANNEL = env.str("SLACK_CHANNEL", "webhook" if SLACK_WEBHOOK_URL else "")
-SLACK_API_URL = env.str("SLACK_API_URL", "https://slack.com/api/")
+SLACK_CHANNEL = text("SLACK_CHANNEL", "webhook" if SLACK_WEBHOOK_URL else "")
+SLACK_API_URL = text("SLACK_API_URL", "https://slack.com/api/")
 SLACK_TIMEOUT, SLACK_PACE = 10, 1
 if SLACK_TOKEN and not SLACK_CHANNEL:
     raise ImproperlyConfigured("SLACK_TOKEN needs SLACK_CHANNEL: the channel that messages go to.")

@@ -1,4 +1,4 @@
-"""What holds a secret is read from a file as well as from the environment."""
+"""What settings read from the environment; what holds a secret, from a file as well."""
 
 import base64
 import json
@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from ggsn.values import number, secret, switch, texts
 
 KEY = base64.b64encode(b"0" * 32).decode()
 HOUSE = Path(__file__).resolve().parent.parent.parent
@@ -57,3 +60,34 @@ def test_without_a_database_and_a_mail_server_there_are_files(tmp_path):
     expected = ["typed", ["1"], str(tmp_path / "portal.sqlite3"), None]
 
     assert told(DATA_DIR=str(tmp_path), **typed) == expected
+
+
+@pytest.mark.parametrize(("given", "meant"), [("1", True), ("Yes", True), ("off", False), ("", True)])
+def test_a_switch_is_on_or_off_and_as_it_was_where_nothing_is_said(monkeypatch, given, meant):
+    monkeypatch.setenv("HTTPS", given)
+
+    assert switch("HTTPS", True) is meant
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "value"),
+    [(switch, "HTTPS", "ture"), (number, "UPLOADS_PER_HOUR", "many"), (secret, "SECRET_KEY_FILE", "/nothing/here")],
+)
+def test_a_value_that_makes_no_sense_stops_the_start_and_is_named(monkeypatch, read, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=rf"{name}.*{value}"):
+        read(name.removesuffix("_FILE"), None)
+
+
+def test_a_secret_that_must_be_there_is_asked_for_even_where_its_line_is_empty(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "")
+
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY_FILE"):
+        secret("SECRET_KEY")
+
+
+def test_a_list_is_what_stands_between_the_commas(monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", "one.example.org, two.example.org,")
+
+    assert texts("ALLOWED_HOSTS") == ["one.example.org", "two.example.org"]

@@ -1,9 +1,10 @@
 """As `startproject` makes them, on the database and the server of the portal that is measured."""
 
-from environs import Env
+import os
 
-env = Env()
-SECRET_KEY = env.str("SECRET_KEY")
+import dj_database_url
+
+SECRET_KEY = os.environ["SECRET_KEY"]
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = [
@@ -36,6 +37,6 @@ TEMPLATES = [
         },
     },
 ]
-DATABASES = {"default": {**env.dj_db_url("DATABASE_URL"), "CONN_MAX_AGE": 600}}
+DATABASES = {"default": {**dj_database_url.parse(os.environ["DATABASE_URL"]), "CONN_MAX_AGE": 600}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
