@@ -10,6 +10,7 @@ those are the two audiences of the library.
 
 import threading
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict, defaultdict
 from hashlib import blake2b
 from itertools import islice
@@ -34,6 +35,26 @@ SEARCHES_KEPT = 64
 LIGHT = 200_000  # bytes
 
 
+class Places:
+    """{id: place}, of ids without doubles, in a tenth of the memory: two columns, in the order of the ids."""
+
+    def __init__(self, ids):
+        self._at = array("l", sorted(range(len(ids)), key=ids.__getitem__))
+        self._ids = array("q", map(ids.__getitem__, self._at))
+
+    def get(self, pk):
+        row = bisect_left(self._ids, pk)
+        return self._at[row] if row < len(self._ids) and self._ids[row] == pk else None
+
+    def __contains__(self, pk):
+        return self.get(pk) is not None
+
+    def __getitem__(self, pk):
+        if (place := self.get(pk)) is None:
+            raise KeyError(pk)
+        return place
+
+
 class Shelves:
     """All that is published, newest first. `of[facet][value]` are the bits of those that have it."""
 
@@ -55,7 +76,7 @@ class Shelves:
             having["visibility", visibility].append(place)
             if is_public:
                 having["public", True].append(place)
-        self.places = {pk: place for place, pk in enumerate(self.ids)}
+        self.places = Places(self.ids)
         self.everything = (1 << len(self.ids)) - 1
         self.public = self._bits_at(having.pop(("public", True), ()))
         self.of = {facet: {} for facet in self.facets}

@@ -6,7 +6,6 @@ the key of one of its sentences and whether all is well. A new check is a functi
 
 import json
 import secrets
-import urllib.request
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -54,6 +53,13 @@ def check(name, subject, **sentences):
     return note
 
 
+def ask(address, **question):
+    """The answer from an address of the settings."""
+    from urllib.request import Request, urlopen  # half a megabyte, for none of the servers of pages: they never ask
+
+    return urlopen(Request(address, **question), timeout=PATIENCE)  # noqa: S310 - see above
+
+
 @check(
     "mail",
     _("Mail"),
@@ -87,8 +93,7 @@ def slack():
     if not token:
         return True, "set" if getattr(settings, "SLACK_WEBHOOK_URL", "") else "none"
     address, proof = settings.SLACK_API_URL + "auth.test", {"Authorization": f"Bearer {token}"}
-    question = urllib.request.Request(address, method="POST", headers=proof)  # noqa: S310 - the address is a setting
-    with urllib.request.urlopen(question, timeout=PATIENCE) as response:  # noqa: S310 - the address is a setting
+    with ask(address, method="POST", headers=proof) as response:
         is_known = json.load(response).get("ok") is True
     return is_known, "known" if is_known else "unknown"
 
@@ -123,7 +128,7 @@ def front_door():
     """What a visitor's browser gets, proxy included."""
     with override(settings.LANGUAGE_CODE):
         address = settings.SITE_URL + reverse("pages:home")
-    with urllib.request.urlopen(address, timeout=PATIENCE) as response:  # noqa: S310 - our own address, from settings
+    with ask(address) as response:
         wanted = [*HEADERS, *(["Strict-Transport-Security"] if settings.HTTPS else [])]
         is_whole = all(name in response.headers for name in wanted)
     return is_whole, "open" if is_whole else "bare"

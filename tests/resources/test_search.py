@@ -8,7 +8,7 @@ from django.core.management import call_command
 from ggsn.search.models import Entry, Word
 from members.models import Organization, Region, Visibility
 from resources.models import Resource, ShownAs
-from resources.shelves import shelves
+from resources.shelves import Places, shelves
 from resources.topics import topics_called
 from resources.words import asked_words, fold, words_in
 from tests.make import make_resource
@@ -169,3 +169,14 @@ def test_whoever_closed_their_account_is_named_no_more(client, member):
     page = client.get(resource.get_absolute_url()).content.decode()
     assert member.display_name not in page
     assert titles(member.display_name) == []
+
+
+def test_the_place_of_each_resource_is_found_by_its_number_whatever_their_order():
+    ids = [40, 7, 9_000_000_000, 12]
+    places = Places(ids)
+
+    assert [places[pk] for pk in ids] == [0, 1, 2, 3]
+    assert [places.get(pk) for pk in (6, 8, 41, 9_000_000_001)] == [None] * 4
+    assert (7 in places, 8 in places, 7 in Places([])) == (True, False, False)
+    with pytest.raises(KeyError):
+        places[8]
