@@ -22,7 +22,7 @@ from ggsn.outreach.models import Message
 from glossary.models import Proposal
 from members.models import Application, Report, RepresentationRequest
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator, is_librarian
-from resources.models import AccessRequest, Renewal, Resource
+from resources.models import AccessRequest, Renewal, Resource, cards_in_trouble
 
 # How many are shown on the first page of the desk, and after how long somebody has waited unseen.
 SHOWN = 12
@@ -194,8 +194,8 @@ def access_requests(person):
 
 
 @waits(_("Document in the drive"), _("Documents in the drive to look into"), "drive=trouble", since="told_at")
-def cards_in_trouble(person):
-    return Resource.objects.in_trouble().only(*titles()) if is_coordinator(person) else None
+def documents(person):
+    return cards_in_trouble().only(*titles()) if is_coordinator(person) else None
 
 
 @waits(_("Folder to renew"), _("Folders of the drive to renew"), "standing=open", since="since")

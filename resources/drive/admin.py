@@ -13,7 +13,7 @@ from members.desk import BegunByMembers, Standing
 from members.models import Member
 from members.roles import is_coordinator
 from resources.links import refuse_keys
-from resources.models import AccessRequest, Keeping, Kind, LastCheck, Renewal, Resource
+from resources.models import AccessRequest, Keeping, Kind, LastCheck, Renewal, cards_in_trouble
 
 
 class CardForm(forms.ModelForm):
@@ -111,7 +111,7 @@ class DriveFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() != "trouble":
             return queryset
-        return queryset.filter(pk__in=Resource.objects.in_trouble().values("pk"))
+        return queryset.filter(pk__in=cards_in_trouble().values("pk"))
 
 
 class ForCoordinators(BegunByMembers):

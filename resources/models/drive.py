@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,19 @@ class LastCheck(models.Model):
 
     def __str__(self):
         return f"{self.resource_id} {self.at:%Y-%m-%d}"
+
+
+def cards_in_trouble():
+    """What somebody found wrong and nobody has dealt with, and what nobody looks after; `told_at` is since when."""
+    wrong = LastCheck.objects.filter(resource=models.OuterRef("pk"), settled_at=None).exclude(answer="two")
+    keepings = Keeping.objects.filter(resource=models.OuterRef("pk"))
+    last_kept = keepings.filter(until__isnull=False).order_by("-until").values("until")[:1]
+    cards = (
+        Resource.objects.published()
+        .filter(kind=Kind.DRIVE)
+        .annotate(told_at=Coalesce(models.Subquery(wrong.values("at")[:1]), models.Subquery(last_kept), "published_at"))
+    )
+    return cards.filter(models.Exists(wrong) | ~models.Exists(keepings.current()))
 
 
 class AccessRequestQuerySet(models.QuerySet):

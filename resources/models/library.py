@@ -100,11 +100,6 @@ class ResourceQuerySet(models.QuerySet):
             declined_at__isnull=True,
         )
 
-    def in_trouble(self):
-        """Cards of the drive that somebody found wrong, at `told_at`, and nobody has dealt with."""
-        told = {"last_check__answer__in": ["one", "gone"], "last_check__settled_at__isnull": True}
-        return self.published().filter(kind=Kind.DRIVE, **told).annotate(told_at=models.F("last_check__at"))
-
     def visible_to(self, member):
         """What this person may know exists: its title, count and links alike."""
         if is_librarian(member):

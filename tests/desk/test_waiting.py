@@ -60,9 +60,11 @@ def full_desk():
     RepresentationRequest.objects.ask(asking, Organization.objects.create(name="Jiko"), "")
     RepresentationRequest.objects.update(asked_at=ago(minutes=30))
     Report.objects.create(about=about, reporter=reporter, reason=Report.Reason.OTHER, made_at=ago(minutes=5))
-    card = make_card("Budgets")
+    card = make_card("Budgets", keepers=[asking])
     AccessRequest.objects.create(resource=card, member=about, asked_at=ago(minutes=4))
-    LastCheck.objects.create(resource=make_card("Plans"), answer=LastCheck.Answer.GONE, at=ago(minutes=3))
+    LastCheck.objects.create(
+        resource=make_card("Plans", keepers=[asking]), answer=LastCheck.Answer.GONE, at=ago(minutes=3)
+    )
     Renewal.objects.create(folder="Camps", since=ago(minutes=2))
 
 

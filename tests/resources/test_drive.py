@@ -14,7 +14,7 @@ from ggsn.personal.erasure import erase
 from members.models import Member, Message
 from resources.drive.card import Card
 from resources.drive.views import A_DAY
-from resources.models import AccessRequest, Keeping, LastCheck, Renewal, Resource, ShownAs
+from resources.models import AccessRequest, Keeping, LastCheck, Renewal, Resource, ShownAs, cards_in_trouble
 from resources.models.drive import RenewalQuerySet
 from tests.make import make_card, make_member, make_resource
 from tests.walk import Visitor
@@ -280,7 +280,7 @@ def test_what_is_wrong_waits_at_the_desk(client, member, coordinator, what, wait
     answer(client, card, what)
 
     sign_in(client, coordinator)
-    assert [str(found) for found in Resource.objects.in_trouble()] == waits
+    assert [str(found) for found in cards_in_trouble()] == waits
     assert ("Document in the drive" in text_of(client, "/en/admin/").partition("What waits")[2]) is bool(waits)
 
 
@@ -290,7 +290,7 @@ def test_until_somebody_has_dealt_with_it(client, member, other, coordinator, ho
     LastCheck.objects.note(card, member, "one")
     sign_in(client, coordinator)
     save(client, card)
-    before = Resource.objects.in_trouble().count()
+    before = cards_in_trouble().count()
 
     if how == "withdrawn":
         card.withdraw()
@@ -298,7 +298,28 @@ def test_until_somebody_has_dealt_with_it(client, member, other, coordinator, ho
         lines = [member.get_absolute_url(), *([other.get_absolute_url()] if how == "another keeper" else [])]
         save(client, card, keepers="\n".join(lines), **({"settled": "on"} if how == "ticked" else {}))
 
-    assert (before, Resource.objects.in_trouble().count()) == (1, 0)
+    assert (before, cards_in_trouble().count()) == (1, 0)
+
+
+def test_what_nobody_looks_after_waits_at_the_desk_until_somebody_does(client, member, other, coordinator):
+    card = make_card("Budgets", keepers=[member])
+    make_card("Not published", published_at=None)
+    make_resource("Not in the drive")
+    sign_in(client, coordinator)
+    looked_after = cards_in_trouble().count()
+
+    Keeping.objects.put(card, [])
+    (replaced,) = cards_in_trouble()
+    Keeping.objects.put(card, [other])
+    other.is_active = False
+    other.save()
+    (left,) = cards_in_trouble()
+
+    assert (looked_after, replaced, left) == (0, card, card)
+    assert replaced.told_at == card.keepings.get(member=member).until
+    assert "Document in the drive" in text_of(client, "/en/admin/").partition("What waits")[2]
+    Keeping.objects.put(card, [member])
+    assert not cards_in_trouble().exists()
 
 
 def test_what_is_found_later_waits_again(member):
@@ -308,7 +329,7 @@ def test_what_is_found_later_waits_again(member):
 
     LastCheck.objects.note(card, member, "gone")
 
-    assert Resource.objects.in_trouble().count() == 1
+    assert cards_in_trouble().count() == 1
 
 
 def test_what_was_found_while_somebody_at_the_desk_was_reading_is_not_dealt_with(client, member, other, coordinator):
@@ -321,7 +342,7 @@ def test_what_was_found_while_somebody_at_the_desk_was_reading_is_not_dealt_with
     save(client, card, read_at=read["read_at"], keepers=keepers, settled="on")
 
     assert Keeping.objects.current().count() == 2
-    assert Resource.objects.in_trouble().count() == 1
+    assert cards_in_trouble().count() == 1
 
 
 # --- Twice a year ---
