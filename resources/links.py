@@ -1,30 +1,16 @@
 """Which outside addresses the library takes. A link that carries a key to an encrypted drive is never stored."""
 
-import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# Hosts whose links carry the key of the document after `#`.
-_DRIVES = ("cryptpad", "mega.nz", "mega.co.nz", "drive.proton.me", "filen.io", "internxt", "send.vis.ee", "privatebin")
-# The part after `#` as CryptPad writes it, on whatever host it is installed: #/2/pad/view/...
-_KEY = re.compile(r"(?:#|%23)/[1-9]/[a-z]+/", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:https?:)?//[^\s<>\"']+|\b[\w.-]*cryptpad[\w.-]*\.[a-z]{2,}/[^\s<>\"']+", re.IGNORECASE)
-
-
-def carries_a_key(address):
-    """Whether somebody who has this address can open an encrypted document with it."""
-    if _KEY.search(address):
-        return True
-    host = address.partition("//")[2] or address
-    host = re.split(r"[/?#]", host, maxsplit=1)[0].lower()
-    return ("#" in address or "%23" in address) and any(drive in host for drive in _DRIVES)
+from members.keyed_links import holds_a_key
 
 
 def refuse_keys(text):
     """Raise ValidationError if a link with a key stands anywhere in `text`."""
-    if any(carries_a_key(match) for match in _ADDRESS.findall(text)):
+    if holds_a_key(text):
         raise ValidationError(
             _(
                 "A link to the encrypted drive carries its key: whoever has the link can open the document. "

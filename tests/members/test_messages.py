@@ -121,6 +121,17 @@ def test_muting_is_undone_by_the_same_button(client, member, other):
     assert not Mute.objects.exists()
 
 
+def test_a_key_to_the_drive_is_not_sent_and_nothing_else_is_lost(client, member, other):
+    told = "Our budget: https://cryptpad.fr/sheet/#/2/sheet/edit/abc/ for you"
+
+    response = write(client, member, other, text=told)
+
+    assert not Message.objects.exists()
+    assert "carries its key" in response.text and told in response.text
+    write(client, member, other, text="It is in the folder Camps: https://cryptpad.fr/drive/")
+    assert Message.objects.count() == 1
+
+
 def test_the_same_form_sent_twice_is_one_message(client, member, other, mailoutbox):
     for _time in range(2):
         write(client, member, other, form_key="0f5ffd5a-0a4c-4d2a-9d5e-1e6a2a7f7a10")

@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from resources.links import carries_a_key, refuse_keys, refuse_unsafe_link
+from members.keyed_links import carries_a_key
+from resources.links import refuse_keys, refuse_unsafe_link
 from resources.models import ResourceLink
 
 KEY = "a-link-to-the-drive"
