@@ -74,6 +74,7 @@ def test_the_bench_runs_to_its_end_and_every_page_is_light():
         env={**os.environ, "DATABASE_URL": os.environ.get("DATABASE_URL", "sqlite:")},
         capture_output=True,
         text=True,
+        timeout=600,
     )
 
     assert answer.returncode == 0, answer.stderr
