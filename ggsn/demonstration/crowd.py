@@ -20,7 +20,7 @@ from ggsn.search.index import how_many, rebuild
 from glossary.models import Term
 from meetings.models import Meeting
 from members.models import Language, Member, Organization, Region, Struggle, SupportKind, Visibility
-from resources.models import Edition, Kind, Licence, Resource, ShownAs, Tagging, Topic
+from resources.models import Edition, Keeping, Kind, Licence, Resource, ShownAs, Tagging, Topic
 
 SOME = 250  # at a time
 ZONES = [
@@ -161,6 +161,9 @@ class Crowd:
         for numbers in self.in_batches("resources", Resource.objects.count(), wanted):
             resources = [self.resource(number, contributors) for number in numbers]
             Resource.objects.bulk_create(resources)
+            Keeping.objects.bulk_create(
+                Keeping(resource=card, member_id=card.contributor_id) for card in resources if card.kind == Kind.DRIVE
+            )
             for field, entries in links.items():
                 link(Resource, field, resources, entries, 2, self.dice(field, numbers[0]))
             dice = self.dice("topics", numbers[0])
