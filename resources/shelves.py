@@ -36,7 +36,7 @@ LIGHT = 200_000  # bytes
 
 
 class Places:
-    """{id: place}, of ids without doubles, in a tenth of the memory: two columns, in the order of the ids."""
+    """{id: place}, of ids without doubles, in a fifth of the memory: two columns, in the order of the ids."""
 
     def __init__(self, ids):
         self._at = array("l", sorted(range(len(ids)), key=ids.__getitem__))
