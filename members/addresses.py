@@ -56,12 +56,12 @@ class Addressed(models.Model):
 
     def slug_to_show(self):
         """The slug in the active language, else in the first language that has one."""
-        return slug_among(lambda field: getattr(self, field, None))
+        return slug_among(lambda field: getattr(self, field, None), get_language())
 
 
-def slug_among(read):
+def slug_among(read, language):
     """The same of whatever has the fields; `read(field)` gives the slug in a language, or None."""
-    codes = [get_language(), *(code for code, _name in settings.LANGUAGES)]
+    codes = [language, *(code for code, _name in settings.LANGUAGES)]
     return next(filter(None, (read(build_localized_fieldname("slug", code)) for code in codes if code)), None)
 
 

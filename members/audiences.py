@@ -1,9 +1,37 @@
 """A person as a kind of viewer sees them. Whatever shows somebody to others asks here, and so does “see as”."""
 
 from datetime import datetime
+from functools import cache, partial
 
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from members.composed import ComposedForMany
 from members.models import Audience, Member, presentation_fields
-from members.roles import coordinates
+from members.roles import coordinates, is_member
+
+
+@cache
+def any_member():
+    """A member like any other: without a role, and to whom nothing in particular belongs."""
+    member = Member(pk=-1, accepted_at=timezone.now())
+    member.role_names, member.own_regions = frozenset(), []
+    return member
+
+
+class SeenAlike:
+    """Things by their numbers, as far as a person may know of them: for what all members may see alike.
+
+    `make(viewer, numbers)` gives the queryset, which is composed once for newcomers and once for members, and asked
+    each time. What one member sees and another does not must be asked of `visible_to` itself.
+    """
+
+    def __init__(self, make):
+        self._for_newcomers = ComposedForMany(partial(make, AnonymousUser()))
+        self._for_members = ComposedForMany(lambda numbers: make(any_member(), numbers))
+
+    def __call__(self, viewer, numbers):
+        return (self._for_members if is_member(viewer) else self._for_newcomers)(numbers)
 
 
 def stands(viewer, person):

@@ -25,7 +25,8 @@ class Beside:
         """{facet: [(value, name)]}; from memory when published, else from its own rows."""
         resource, shelves = self.resource, self.shelves
         if self.key:
-            return {facet: shelves.named(facet, shelves.values_of(resource.pk, facet)) for facet in shelves.facets}
+            of = {facet: shelves.values_of(resource.pk, facet) for facet in shelves.facets}
+            return {facet: shelves.named(facet, values, get_language()) for facet, values in of.items()}
         return {
             "language": [(language.pk, language.name) for language in resource.languages.all()],
             "struggle": [(struggle.key, str(struggle)) for struggle in resource.struggles.all()],

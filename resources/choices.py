@@ -153,10 +153,8 @@ class Choices:
         if facet in {"language", "tag"}:
             values.sort(key=lambda value: (-counts.get(value, 0), value))
         shown = [value for number, value in enumerate(values) if number < LONGEST_FACET or value in chosen]
-        return [Choice(facet, value, self.name(facet, value), counts.get(value, 0), value in chosen) for value in shown]
-
-    def name(self, facet, value):
-        return self.shelves.names[facet][value].get(get_language(), value)
+        named = self.shelves.named(facet, shown, get_language())
+        return [Choice(facet, value, name, counts.get(value, 0), value in chosen) for value, name in named]
 
     @property
     def can_be_narrowed(self):
@@ -167,9 +165,9 @@ class Choices:
     def chips(self):
         """[(name, query string without this choice)]."""
         return [
-            (self.name(facet, value), self.query_string(without=(facet, value)))
+            (name, self.query_string(without=(facet, value)))
             for facet, values in self.chosen.items()
-            for value in values
+            for value, name in self.shelves.named(facet, values, get_language())
         ]
 
     @property

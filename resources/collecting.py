@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from members.addresses import at_address
 from resources.entries import entries
-from resources.models import Collection, Resource
+from resources.models import Collection
 from resources.shelves import shelves
 
 
@@ -25,7 +25,5 @@ def collection(request, slug):
     if found.slug_to_show() != slug:
         return redirect(found)
     ids = list(found.resources_for(request.user).values_list("pk", flat=True))
-    visible = Resource.objects.published().visible_to(request.user)
-    kept = shelves()
-    listed = entries(visible, ids, kept, kept.audience_name(request.user))
-    return render(request, "resources/collection.html", {"collection": found, "subject": found, "entries": listed})
+    facts = {"collection": found, "subject": found, "entries": entries(request.user, ids, shelves())}
+    return render(request, "resources/collection.html", facts)

@@ -12,45 +12,44 @@ from django.utils.translation import get_language, override
 from modeltranslation.utils import build_localized_fieldname
 
 from members.addresses import slug_among
+from members.audiences import SeenAlike
 from members.saying import listed
 from members.texts import Typeset, html_lang, language_shown, texts_of
 from resources.filling import part
-from resources.models import Resource
+from resources.models import Resource, address_of
 from resources.weights import files_that_weigh, length
 
 _ALWAYS = ("kind", "html_lang", "address", "title", "summary", "visibility")
 
 
-def entries(visible, ids, shelves, audience):
-    """The entries of these resources, in this order. Which of them `visible` has is asked each time.
-
-    `audience` (a name that the shelves know) decides on the files that an entry speaks of.
-    """
-    kept, language = caches["kept"], get_language()
+def entries(member, ids, shelves):
+    """The entries of these resources, in this order, of those that are published and that this person may know of."""
+    kept, language, audience = caches["kept"], get_language(), shelves.audience_name(member)
     rows = {
         f"resource-{row['pk']}-{row['changed_at'].timestamp()}-{shelves.mark}-{audience}-{language}": row
-        for row in _rows(visible.filter(pk__in=ids))
+        for row in _rows(member, ids)
     }
     made = kept.get_many(rows)
-    begins, _slug, ends = reverse("resources:detail", args=["-"]).rpartition("-")  # once: it takes a while
     for key, row in rows.items():
         if key not in made:
-            slug = slug_among(row.get)
-            address = f"{begins}{slug}{ends}" if slug else reverse("resources:edit", args=[row["pk"]])
-            made[key] = _entry(row, address, shelves, audience)
+            slug = slug_among(row.get, language)
+            address = address_of(slug, language) or reverse("resources:edit", args=[row["pk"]])
+            made[key] = _entry(row, address, shelves, audience, language)
             kept.set(key, made[key], None)
     html = {row["pk"]: made[key] for key, row in rows.items()}
     return [html[pk] for pk in ids if pk in html]
 
 
-def _rows(visible):
+@SeenAlike
+def _rows(viewer, ids):
     """Rows with what an entry shows; of the long texts, which count when the language of all is chosen, only whether
     they are there."""
     codes = [code for code, _name in settings.LANGUAGES]
     shown = [build_localized_fieldname(name, code) for name in ("title", "summary", "slug") for code in codes]
     texts = [build_localized_fieldname("text", code) for code in codes]
     has_text = {f"has_{text}": ~Q(**{text: ""}) & Q(**{f"{text}__isnull": False}) for text in texts}
-    return visible.order_by().values(
+    visible = Resource.objects.published().visible_to(viewer)
+    return visible.filter(pk__in=ids).raw_values(
         "pk",
         "changed_at",
         "kind",
@@ -63,7 +62,7 @@ def _rows(visible):
     )
 
 
-def _entry(row, address, shelves, audience):
+def _entry(row, address, shelves, audience, reader):
     def read(name, code):
         field = build_localized_fieldname(name, code)
         return row[f"has_{field}" if name == "text" else field]
@@ -72,10 +71,9 @@ def _entry(row, address, shelves, audience):
         text = read(name, lang)
         return Typeset(text, lang) if text else ""
 
-    reader = get_language()
     lang = language_shown(texts_of(Resource), read, reader)
     files = shelves.files[audience].get(row["pk"])
-    languages = shelves.named("language", shelves.values_of(row["pk"], "language"))
+    languages = shelves.named("language", shelves.values_of(row["pk"], "language"), reader)
     facts = {
         "kind": shelves.names["kind"][row["kind"]].get(reader, row["kind"]),
         "length": length(row["minutes"], row["pages"]),
@@ -89,7 +87,7 @@ def _entry(row, address, shelves, audience):
         "files": files and files_that_weigh(len(files), min(files)),
     }
     there = tuple(name for name, fact in facts.items() if fact or name in _ALWAYS)
-    return part("resources/_entry.html", there).filled(facts)
+    return part("resources/_entry.html", there, language=reader).filled(facts)
 
 
 @lru_cache(1000)

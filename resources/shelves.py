@@ -10,7 +10,6 @@ those are the two audiences of the library.
 
 import threading
 from array import array
-from bisect import bisect_left
 from collections import OrderedDict, defaultdict
 from hashlib import blake2b
 from itertools import islice
@@ -33,18 +32,27 @@ from resources.words import fold
 
 SEARCHES_KEPT = 64
 LIGHT = 200_000  # bytes
+_IDS_OF_A_PAGE = 1024
 
 
 class Places:
-    """{id: place}, of ids without doubles, in a fifth of the memory: two columns, in the order of the ids."""
+    """{id: place}, of ids without doubles: in pages, as ids are given one after the other."""
 
     def __init__(self, ids):
-        self._at = array("l", sorted(range(len(ids)), key=ids.__getitem__))
-        self._ids = array("q", map(ids.__getitem__, self._at))
+        self._pages = defaultdict(lambda: array("i", [-1]) * _IDS_OF_A_PAGE)
+        for place, pk in enumerate(ids):
+            self._pages[pk // _IDS_OF_A_PAGE][pk % _IDS_OF_A_PAGE] = place
+        self._pages.default_factory = None
+
+    def among(self, ids):
+        """The places of those that have one, in the order of the ids."""
+        get, none = self._pages.get, array("i", [-1]) * _IDS_OF_A_PAGE
+        found = [get(pk // _IDS_OF_A_PAGE, none)[pk % _IDS_OF_A_PAGE] for pk in ids]
+        return [place for place in found if place >= 0]
 
     def get(self, pk):
-        row = bisect_left(self._ids, pk)
-        return self._at[row] if row < len(self._ids) and self._ids[row] == pk else None
+        page = self._pages.get(pk // _IDS_OF_A_PAGE)
+        return None if page is None or (place := page[pk % _IDS_OF_A_PAGE]) < 0 else place
 
     def __contains__(self, pk):
         return self.get(pk) is not None
@@ -174,7 +182,7 @@ class Shelves:
                 return self._searches[asked]
         order, (ranks, also) = [], the_index(query).found(language)
         for ids in ranks:  # from the best answers to the last
-            order += sorted(place for place in map(self.places.get, ids) if place is not None)
+            order += sorted(self.places.among(ids))
         answer = self._bits_at(order), array("i", order), also
         with self._lock:
             self._searches[asked] = answer
@@ -202,10 +210,10 @@ class Shelves:
         place = self.places[pk]
         return [value for value, bits in self.of[facet].items() if bits >> place & 1]
 
-    def named(self, facet, values):
-        """[(value, its name in the reader's language)]."""
+    def named(self, facet, values, language):
+        """[(value, its name in this language)]."""
         names = self.names[facet]
-        return [(value, names[value].get(get_language(), value)) for value in values if value in names]
+        return [(value, names[value].get(language, value)) for value in values if value in names]
 
     def related(self, pk, member, most=4):
         """The ids of what shares most with it, newest first among equals: topics count twice, struggles once."""

@@ -17,10 +17,9 @@ class Choice:
     chosen: bool
     is_more: bool = False  # there are more than `count`, which is the highest number shown
 
-    @property
-    def html(self):
-        """Pages have a hundred of these: of each only what differs is filled in anew."""
+    def html(self, language):
+        """For a reader of this language. Pages have a hundred of these: of each only what differs is filled in anew."""
         facts = ("facet", self.facet), ("value", self.value), ("name", self.name)
-        tick = part("components/tick.html", ("checked", "count"), facts)
+        tick = part("components/tick.html", ("checked", "count"), facts, language)
         checked, more = " checked" if self.chosen else "", "+" if self.is_more else ""
         return tick.filled({"checked": checked, "count": f"{figures(self.count)}{more}"})

@@ -29,8 +29,7 @@ from resources.shelves import shelves
 def resource_list(request):
     kept = shelves()
     choices = Choices(request.GET, request.user, kept)
-    visible = Resource.objects.published().visible_to(request.user)
-    listed = entries(visible, choices.page.object_list, kept, choices.audience_name)
+    listed = entries(request.user, choices.page.object_list, kept)
     facts = {"choices": choices, "page": choices.page, "entries": listed}
     facts["pages"] = choices.page.paginator.get_elided_page_range(choices.page.number, on_each_side=1, on_ends=1)
     return render(request, "resources/list.html", facts)

@@ -1,6 +1,8 @@
 """A result as it is shown: its title, and the sentence in which the words stand, the words marked."""
 
 import re
+from collections import defaultdict
+from functools import cache
 
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -22,7 +24,10 @@ WINDOW = 20_000  # letters of a text in which its sentence is looked for at once
 MOST_WINDOWS = 12  # as much as the index reads (ggsn.search.tokens)
 OVERLAP = 500  # letters: a sentence may go on in the next window
 LONGEST = 240  # letters of a passage
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f]|-(?=[^\W_]))*")
+_MARKS = r"\u0300-\u036f\u064b-\u065f"
+_GOES_ON = rf"(?:[^\W_]|[{_MARKS}]|-(?=[^\W_]))*"
+_WORD = re.compile(rf"[^\W_]{_GOES_ON}")
+_FURTHER = "\u0370-\U0010ffff"  # beyond Latin letters
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\s|$)|\n|$|[.!?…])")
 
 
@@ -122,6 +127,16 @@ class Shown:
         return part("search/_entry.html", there).filled(facts)
 
 
+@cache
+def _written_as():
+    """{a letter without its accent: the letters it is written as}, of those before the further ones."""
+    written = defaultdict(str)
+    for letter in map(chr, range(ord(_FURTHER[0]))):
+        if letter.isalnum():
+            written[fold(letter)[:1]] += letter
+    return written
+
+
 class Wanted(dict):
     """Whether a word as it is written is one of those asked for: typed, of another name, of the same stem, or begun.
 
@@ -153,7 +168,7 @@ class Wanted(dict):
 
     def _has(self, word):
         if _KEEP_BEGINNINGS and word[:1] not in self._beginnings:
-            return False  # most words: their stems need not be known
+            return False
         return (
             word in self.words
             or (self.begun is not None and word.startswith(self.begun))
@@ -175,9 +190,18 @@ class Wanted(dict):
         beginnings = sorted({root if len(root) < 5 else root[: max(4, len(root) - 2)] for root in roots if root})
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, beginnings))})[^\W_]*")
 
+    @cached_property
+    def _worth_a_look(self):
+        """The words that begin like one asked for, and those in two parts: most others are not even looked at."""
+        if not _KEEP_BEGINNINGS:
+            return _WORD
+        alike = "".join(_written_as().get(letter, "") for letter in self._beginnings)
+        in_parts = rf"[^\W_](?:[^\W_]|[{_MARKS}])*-(?=[^\W_]){_GOES_ON}"
+        return re.compile(rf"(?<![^\W_{_MARKS}])(?<![^\W_]-)(?:[{alike}{_FURTHER}]{_GOES_ON}|{in_parts})")
+
     def among(self, text):
         """Matches of the words asked for."""
-        return [match for match in _WORD.finditer(text) if self[match[0]]] if self.words else []
+        return [match for match in self._worth_a_look.finditer(text) if self[match[0]]] if self.words else []
 
 
 def _window(text, wanted):

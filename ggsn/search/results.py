@@ -1,6 +1,7 @@
 """The answer to one address, for one reader: what is found, in which order, and how it can be narrowed."""
 
 from copy import copy
+from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
@@ -15,12 +16,12 @@ from ggsn.search.slips import suggestion
 from ggsn.search.sources import BY_NAME, BY_NUMBER, SOURCES
 from ggsn.search.tokens import LETTERS
 from ggsn.search.vocabulary import EVERYTHING, PUBLIC, vocabulary
+from members.composed import ComposedForMany
 from members.roles import is_member
 
 PER_PAGE = 20
 PER_GROUP = 5
 AT_ONCE = 100
-_OF_ENTRIES = ("kind", "object_id", "date")
 MOST_RANKED = 1000  # of one kind: the best that answer, and of those that are equally good the newest
 
 
@@ -214,8 +215,9 @@ class Results:
         """
         ids = [one for found in by_kind(self._found).values() for one in newest(found, MOST_RANKED)]
         by_source = {}
-        for entry in Entry.objects.only(*_OF_ENTRIES).filter(pk__in=ids).order_by("-date", "-object_id")[:most]:
-            by_source.setdefault(BY_NUMBER[entry.kind], []).append(entry)
+        rows = Entry.objects.filter(pk__in=ids).order_by("-date", "-object_id").values_list(*Found._fields)
+        for found in map(Found._make, rows[:most]):
+            by_source.setdefault(BY_NUMBER[found.kind], []).append(found)
         found = [pair for source, some in by_source.items() for pair in self._shown(source, some)]
         return sorted(found, key=lambda pair: _date(pair[1]), reverse=True)
 
@@ -280,8 +282,22 @@ class Ranked:
         return sorted((self._opened[one] for one in piece if one in self._opened), key=_date, reverse=True)
 
 
+class Found(NamedTuple):
+    """What is read of an Entry to sort it."""
+
+    pk: int
+    kind: int
+    object_id: int
+    date: int
+
+
+@ComposedForMany
+def _read(ids):
+    return Entry.objects.filter(pk__in=ids).values_list(*Found._fields)
+
+
 def _entries(ids):
-    return Entry.objects.only(*_OF_ENTRIES).in_bulk(ids)
+    return {found.pk: found for found in map(Found._make, _read(ids))}
 
 
 def _date(entry):

@@ -14,6 +14,7 @@ from resources.models.library import (
     State,
     Tagging,
     Topic,
+    address_of,
     any_language,
 )
 from resources.models.likeness import Fingerprint
@@ -44,6 +45,7 @@ __all__ = [
     "Tagging",
     "Topic",
     "Version",
+    "address_of",
     "any_language",
     "cards_in_trouble",
     "folders_of",

@@ -1,13 +1,14 @@
 """What members share, and the topics it is about."""
 
 from contextlib import suppress
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models, transaction
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 from taggit.managers import TaggableManager
@@ -70,6 +71,21 @@ def any_language(thing, field):
     codes = [get_language(), *(code for code, _name in settings.LANGUAGES)]
     texts = (getattr(thing, build_localized_fieldname(field, code), None) for code in codes if code)
     return next(filter(None, texts), None)
+
+
+def address_of(slug, language):
+    """Where the resource with this slug is read; "" without one. Pages have twenty, for which Django takes its time."""
+    if not slug:
+        return ""
+    begins, ends = _around_slugs(language, get_script_prefix())
+    return f"{begins}{slug}{ends}"
+
+
+@cache
+def _around_slugs(language, _prefix):
+    with override(language):
+        begins, _slug, ends = reverse("resources:detail", args=["-"]).rpartition("-")
+    return begins, ends
 
 
 class Topic(TagBase):
@@ -204,8 +220,7 @@ class Resource(Addressed):
         super().save(**kwargs)
 
     def get_absolute_url(self):
-        slug = self.slug_to_show()
-        return reverse("resources:detail", args=[slug]) if slug else reverse("resources:edit", args=[self.pk])
+        return address_of(self.slug_to_show(), get_language()) or reverse("resources:edit", args=[self.pk])
 
     @property
     def state(self):

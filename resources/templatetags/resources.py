@@ -4,6 +4,7 @@ from itertools import islice
 
 from django import template
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resources.cleaning import Finding
@@ -19,7 +20,8 @@ register.filter("weight", weight)
 @register.filter
 def ticks(choices):
     """The boxes to tick of one facet (resources.ticks)."""
-    return mark_safe("".join(choice.html for choice in choices))
+    language = get_language()
+    return mark_safe("".join(choice.html(language) for choice in choices))
 
 
 @register.filter
@@ -41,7 +43,7 @@ def newest_resources(context, number=5):
     """`{% newest_resources 5 %}`: a list of the newest the reader may see."""
     member, kept = context["request"].user, shelves()
     ids = [kept.ids[place] for place in islice(places(kept.audience(member)), number)]
-    return {"entries": entries(Resource.objects.published().visible_to(member), ids, kept, kept.audience_name(member))}
+    return {"entries": entries(member, ids, kept)}
 
 
 @register.inclusion_tag("resources/_contributions.html", takes_context=True)

@@ -9,7 +9,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from ggsn.accounts.store import SessionStore
-from members.composed import Composed
+from members.composed import ROOMS, Composed, ComposedForMany
 from members.models import Member
 from members.roles import COORDINATOR, LIBRARIAN
 from tests.make import make_member
@@ -44,6 +44,38 @@ def test_what_was_composed_asks_anew_each_time():
 def test_a_question_with_more_than_one_value_is_refused():
     with pytest.raises(ValueError, match="one parameter"):
         Composed(lambda number: Member.objects.filter(pk=number, is_active=True, place="Dakar")).rows(1)
+
+
+@pytest.mark.parametrize("number", [0, 1, ROOMS[0], ROOMS[0] + 1, ROOMS[-1] + 2])
+def test_things_asked_for_by_their_numbers_are_those_that_have_them(number):
+    here = Member.objects.bulk_create(
+        Member(email=f"{one}@example.org", display_name=f"{one}", accepted_at=timezone.now()) for one in range(number)
+    )
+    make_member()
+    found_by_number = ComposedForMany(lambda numbers: Member.objects.filter(pk__in=numbers).select_related("region"))
+
+    found = found_by_number([*(one.pk for one in here), *[0] * (number > 1)])
+
+    assert (len(found), {one.pk for one in found}) == (number, {one.pk for one in here})
+    for one in found[:2]:
+        assert model_to_dict(one) == model_to_dict(Member.objects.get(pk=one.pk))
+
+
+def test_what_it_asks_besides_stays_and_what_was_composed_asks_anew():
+    member, other = make_member(place="Dakar"), make_member(place="Lomé")
+    in_dakar = ComposedForMany(lambda numbers: Member.objects.filter(place="Dakar", pk__in=numbers))
+    before = in_dakar([member.pk, other.pk])
+    Member.objects.filter(pk=other.pk).update(place="Dakar")
+
+    after = in_dakar([other.pk])
+
+    assert (before, after) == ([member], [other])
+
+
+def test_what_depends_on_the_hour_is_not_composed_once():
+    late = ComposedForMany(lambda numbers: Member.objects.filter(pk__in=numbers, accepted_at__lt=timezone.now()))
+    with pytest.raises(TypeError, match="for ever"):
+        late([1])
 
 
 def test_a_session_that_has_ended_is_empty_and_so_is_one_that_never_was():

@@ -45,6 +45,22 @@ def test_everybody_finds_exactly_what_the_rooms_let_them_know_of(world, role):
     assert different == {}
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_the_rooms_show_of_any_numbers_exactly_what_that_person_may_know_of(world, role):
+    """Asked for everything there is, hidden things too: the questions are composed once, and the rights are asked."""
+    member, different = person(world, role), {}
+
+    for source in SOURCES:
+        shown = source.shown_to(member, [*source.model._base_manager.values_list("pk", flat=True), 0, 10**9])
+        may = source.with_what_is_shown(source.standing().visible_to(member), member)
+        may = may.select_related(*source.fetched) if source.fetched else may
+        known = {thing.pk: vars(thing).keys() for thing in may.prefetch_related(*source.read)}
+        if known != {pk: vars(thing).keys() for pk, thing in shown.items()}:
+            different[source.name] = shown.keys() ^ known.keys()
+
+    assert different == {}
+
+
 def test_the_comparison_has_something_to_compare(world):
     anon, member = found_by(person(world, "anon"), where="library"), found_by(world.people["member"], where="library")
 

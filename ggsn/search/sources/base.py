@@ -1,16 +1,15 @@
 """How a kind of thing is found: what it says, what it is filed under, who may know of it."""
 
 import re
-from functools import cache
 from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
+from django.utils.functional import cached_property
 from modeltranslation.utils import build_localized_fieldname
 
 from ggsn.search.tokens import Text
-from members.models import Member
+from members.audiences import SeenAlike, any_member
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\s]{0,500}\)")
@@ -28,6 +27,7 @@ class Source:
     read = ()  # what `texts` reads, to be fetched for many at once
     related = ()  # the same for what `filed` reads
     fetched = ()  # what is one row each
+    is_alike = True  # every member may know of the same, and is shown the same of it; newcomers of less
     dated_by = None  # the field that says which of two is the newer
 
     def standing(self):
@@ -56,10 +56,18 @@ class Source:
 
     def shown_to(self, member, numbers):
         """{id: the thing}, as it is shown to this person, of those they may know of."""
+        found = self._shown_alike(member, numbers) if self.is_alike else self._shown(member, numbers)
+        return {thing.pk: thing for thing in found}
+
+    def _shown(self, member, numbers):
         things = self.with_what_is_shown(self.visible_to(member), member)
         if self.fetched:
             things = things.select_related(*self.fetched)
-        return things.prefetch_related(*self.read).in_bulk(numbers)
+        return things.prefetch_related(*self.read).filter(pk__in=numbers)
+
+    @cached_property
+    def _shown_alike(self):
+        return SeenAlike(self._shown)
 
     def with_what_is_shown(self, things, member):
         """With what `remarks` says to this person alone."""
@@ -87,14 +95,6 @@ class Source:
         if self.fetched:
             things = things.select_related(*self.fetched)
         return things.prefetch_related(*self.read, *self.related)
-
-
-@cache
-def any_member():
-    """A member like any other: without a role, and to whom nothing in particular belongs."""
-    member = Member(pk=-1, accepted_at=timezone.now())
-    member.role_names, member.own_regions = frozenset(), []
-    return member
 
 
 def said(thing, field, code):

@@ -1,11 +1,13 @@
 from collections import defaultdict
+from functools import cache
 
 from django.db.models import Count, Min, OuterRef, Subquery
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from ggsn.search.sources.base import Source, in_each_language
 from ggsn.search.tokens import Text
-from resources.models import FileVersion, Resource, ResourceFile
+from resources.models import FileVersion, Kind, Resource, ResourceFile
 from resources.shelves import filed
 from resources.weights import files_that_weigh, length
 
@@ -54,8 +56,14 @@ class Resources(Source):
         )
 
     def called(self, resource):
-        return resource.get_kind_display()
+        return _called(resource.kind, get_language())
 
     def remarks(self, resource):
         files = resource.files_to_take and files_that_weigh(resource.files_to_take, resource.lightest)
         return list(filter(None, [length(resource.minutes, resource.pages), resource.year, files]))
+
+
+@cache
+def _called(kind, language):
+    with override(language):
+        return str(Kind(kind).label)
