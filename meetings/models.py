@@ -16,6 +16,7 @@ from modeltranslation.utils import build_localized_fieldname
 from meetings.clocks import comes_twice, instant
 from meetings.signals import meeting_called_off, meeting_changed, meeting_held_after_all, meeting_planned
 from members.addresses import Addressed
+from members.keyed_links import refuse_keys_in_words
 from members.models import Language
 from members.roles import is_member
 from members.zones import is_zone
@@ -97,7 +98,13 @@ class Meeting(Addressed):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TOPIC)
     title = models.CharField(_("title"), max_length=200, null=True, blank=True)
-    text = models.TextField(_("text"), null=True, blank=True, help_text=_("What we will do, in Markdown."))
+    text = models.TextField(
+        _("text"),
+        null=True,
+        blank=True,
+        help_text=_("What we will do, in Markdown."),
+        validators=[refuse_keys_in_words],
+    )
     title_is_public = models.BooleanField(
         _("show the title to newcomers"),
         default=False,

@@ -29,6 +29,7 @@ from members.exports import ExportForm, rows, standing
 from members.forms import with_room
 from members.joining import representing  # noqa: F401 - who wishes to speak for what
 from members.joining.admin import OwnRegions
+from members.keyed_links import refuse_keys_in_words
 from members.masked import MASK, ShowsAddressWhenAsked
 from members.models import (
     Application,
@@ -299,6 +300,7 @@ class ReportForm(forms.ModelForm):
         label=_("Message to the person"),
         required=False,
         max_length=4000,
+        validators=[refuse_keys_in_words],
         widget=admin.widgets.AdminTextareaWidget({"rows": 5}),
         help_text=_("Sent as a message from you. It does not say who reported."),
     )

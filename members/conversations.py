@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from members.keyed_links import holds_a_key
 from members.models import Member, Message, Mute
 from members.roles import member_required
 
@@ -32,16 +31,6 @@ class MessageForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["form_key"] = uuid.uuid4()
-
-    def clean_text(self):
-        if holds_a_key(self.cleaned_data["text"]):
-            raise forms.ValidationError(
-                _(
-                    "A link to the encrypted drive carries its key: whoever has the link can open the document. "
-                    "Share access inside CryptPad, and name the folder here."
-                )
-            )
-        return self.cleaned_data["text"]
 
     def clean(self):
         self.instance.form_key = self.cleaned_data.get("form_key")

@@ -182,3 +182,32 @@ def test_every_model_is_named_in_the_words_of_the_product():
         "Term",
         "Page",
     } <= ours
+
+
+# Words of the coordination, public or for the desk, and what the portal writes itself; nobody shares a document there.
+_WITHOUT_KEYS_BY_OTHER_MEANS = {
+    "Page": "public pages, written at the desk",
+    "Term": "the glossary, which is public",
+    "Proposal": "read at the desk alone",
+    "Phrase": "sentences to begin a review with",
+    "HeldAddress": "read at the desk alone",
+    "FileVersion": "the words of a file, for the search",
+    "Posting": "the index",
+    "Filed": "the index",
+}
+
+
+def test_no_words_of_members_keep_a_link_that_opens_the_drive():
+    unchecked = set()
+    for model in apps.get_models():
+        if model.__module__.partition(".")[0] not in MAY_IMPORT or model._meta.label == "outreach.Message":  # letters
+            continue
+        for field in model._meta.concrete_fields:
+            is_checked = any(
+                one.__name__.startswith("refuse_keys") for one in field.validators if hasattr(one, "__name__")
+            )
+            is_text = type(field).__name__ in {"TextField", "TranslationTextField"} and field.editable
+            if is_text and not is_checked and model.__name__ not in _WITHOUT_KEYS_BY_OTHER_MEANS:
+                unchecked.add(f"{model.__name__}.{field.name}")
+
+    assert unchecked == set()

@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.keyed_links import refuse_keys_in_words
 from members.signals import message_sent
 
 
@@ -47,7 +48,7 @@ class Message(models.Model):
 
     sender = models.ForeignKey("members.Member", models.CASCADE, related_name="messages_sent")
     recipient = models.ForeignKey("members.Member", models.CASCADE, related_name="messages_received")
-    text = models.TextField(_("message"), max_length=4000)
+    text = models.TextField(_("message"), max_length=4000, validators=[refuse_keys_in_words])
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
     # The random number of the form it came from: the same form sent twice is one message.
     form_key = models.UUIDField(null=True, unique=True, editable=False)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from members.keyed_links import refuse_keys_in_words
 from members.models.people import Member
 from members.roles import is_member
 
@@ -43,7 +44,9 @@ class Offer(models.Model):
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="offers", verbose_name=_("member"))
     kind = models.CharField(_("what it is"), max_length=5, choices=Kind, default=Kind.GIVES)
-    text = models.TextField(_("in a few words"), max_length=300, null=True, blank=True)
+    text = models.TextField(
+        _("in a few words"), max_length=300, null=True, blank=True, validators=[refuse_keys_in_words]
+    )
     ends_on = models.DateField(_("until"))
     hidden_at = models.DateTimeField(_("hidden by the coordination"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from members.keyed_links import refuse_keys_in_words
 from members.models.facets import Region
 from members.roles import is_coordinator, is_member
 
@@ -34,7 +35,7 @@ class Organization(models.Model):
     handle = models.CharField(max_length=16, unique=True, default=new_organization_handle, editable=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
     region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
-    presentation = models.TextField(_("presentation"), null=True, blank=True)
+    presentation = models.TextField(_("presentation"), null=True, blank=True, validators=[refuse_keys_in_words])
     contact = models.CharField(
         _("how to reach it"), max_length=200, blank=True, help_text=_("An address or a page that members may use.")
     )

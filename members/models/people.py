@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from members.composed import Composed
+from members.keyed_links import refuse_keys_in_words
 from members.models.audiences import Audience, ChosenAudiences
 from members.models.belonging import Belonging
 from members.models.conversations import Message, MessagesFrom, Reachable
@@ -159,7 +160,9 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
     represents_since = models.DateField(_("represents it since"), null=True, blank=True, editable=False)
     struggles = models.ManyToManyField(Struggle, blank=True, verbose_name=_("struggles"))
     supports = models.ManyToManyField(SupportKind, blank=True, verbose_name=_("support offered"))
-    presentation = models.TextField(_("presentation"), null=True, blank=True, max_length=600)
+    presentation = models.TextField(
+        _("presentation"), null=True, blank=True, max_length=600, validators=[refuse_keys_in_words]
+    )
     is_listed = models.BooleanField(_("in the directory"), default=False)
     hidden_at = models.DateTimeField(_("hidden by the coordination"), null=True, blank=True, editable=False)
     # Counted with everybody's when a fair hour is looked for. Shown to nobody.

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.keyed_links import refuse_keys_in_words
 from members.signals import report_decided, report_made
 
 
@@ -39,7 +40,9 @@ class Report(models.Model):
         "members.Member", models.SET_NULL, null=True, related_name="reports", verbose_name=_("reported by")
     )
     reason = models.CharField(_("reason"), max_length=8, choices=Reason)
-    words = models.TextField(_("in their words"), max_length=1000, blank=True, default="")
+    words = models.TextField(
+        _("in their words"), max_length=1000, blank=True, default="", validators=[refuse_keys_in_words]
+    )
     made_at = models.DateTimeField(_("reported"), default=timezone.now)
     decision = models.CharField(_("decision"), max_length=4, choices=Decision, blank=True, default="")
     decided_by = models.ForeignKey(

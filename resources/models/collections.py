@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from members.addresses import Addressed
 from members.models import Visibility
 from members.roles import is_member
+from resources.links import refuse_keys
 from resources.models.library import Resource, any_language
 
 
@@ -27,7 +28,7 @@ class Collection(Addressed):
     """
 
     title = models.CharField(_("title"), max_length=120, null=True, blank=True)
-    description = models.TextField(_("description"), max_length=600, null=True, blank=True)
+    description = models.TextField(_("description"), max_length=600, null=True, blank=True, validators=[refuse_keys])
     visibility = models.CharField(_("who may see it"), max_length=10, choices=Visibility, default=Visibility.MEMBERS)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     resources = models.ManyToManyField(Resource, through="resources.CollectionItem", related_name="collections")

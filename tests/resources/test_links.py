@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from members.keyed_links import carries_a_key
+from members.keyed_links import carries_a_key, holds_a_key
 from resources.links import refuse_keys, refuse_unsafe_link
 from resources.models import ResourceLink
 
@@ -19,6 +19,11 @@ KEY = "a-link-to-the-drive"
         "https://pads.example.org/code/#/2/code/edit/abc/",
         "https://cryptpad.fr/pad/%23/2/pad/view/abc/",
         "https://mega.nz/folder/abc#def",
+        "https://cryptpad.fr/pad/#LongKeyOfAnOldPad0123456789",
+        "https://drop.example.org/r/OyZuq7abcd#6XkAbcdefghijklmnop",
+        "https://paste.example.org/?0123456789abcdef#7xYAbcdefghijklmnop",
+        "https://send.example.org/download/abc123/#7xYAbcdefghijklmnop",
+        "https://send.bitwarden.com/#a/b",
     ],
 )
 def test_a_link_with_a_key_is_refused_wherever_the_drive_is_installed(address):
@@ -56,6 +61,10 @@ def test_what_is_not_a_plain_web_address_is_refused(address):
         "https://commonslibrary.org/guide/?part=2#section-3",
         "http://example.org/a.pdf",
         "https://docs.cryptpad.org/en/",
+        "https://docs.cryptpad.org/en/user_guide/index.html#drive",
+        "https://cryptpad.fr/features.html#faq",
+        "https://example.org/r/campaigns#first-steps",
+        "https://example.org/download/toolkit/#how-to",
         "https://example.org/grève-générale",
     ],
 )
@@ -69,6 +78,11 @@ def test_ordinary_addresses_are_taken(address):
         "Voici : [le dossier](https://cryptpad.fr/drive/#/2/drive/view/abc/).",
         "It is at cryptpad.fr/pad/#/2/pad/edit/abc",
         "see <https://pads.example.org/sheet/#/2/sheet/view/abc/>",
+        "on our own: pads.example.org/pad/#/2/pad/edit/abc/",
+        "mega.nz/file/abc#k",
+        "the second half is #/2/pad/edit/abc/",
+        "https://safelinks.example.com/?url=https%3A%2F%2Fcryptpad.fr%2Fpad%2F%23%2F2%2Fpad%2Fview%2Fkey",
+        "https://safelinks.example.com/?url=https%253A%252F%252Fcryptpad.fr%252Fpad%252F%2523%252F2%252Fpad%252Fview%252F",
     ],
 )
 def test_a_key_is_found_inside_a_text(text):
@@ -76,8 +90,20 @@ def test_a_key_is_found_inside_a_text(text):
         refuse_keys(text)
 
 
-def test_words_about_the_drive_are_welcome():
-    assert refuse_keys("We use CryptPad (https://cryptpad.org) and write #grassroots.") is None
+@pytest.mark.parametrize(
+    "text",
+    ["We use CryptPad (https://cryptpad.org) and write #grassroots.", "cryptpad/cryptpad#1972", "95 % of #2", "50%23"],
+)
+def test_words_about_the_drive_are_welcome(text):
+    assert refuse_keys(text) is None
+
+
+@pytest.mark.parametrize(
+    "again_and_again", ["cryptpad.", "a.b", "a-", "//", "/r/", "/?0123456789abcdef", "%25", "#/2/"]
+)
+def test_a_long_text_made_to_keep_the_portal_busy_is_read_once(again_and_again):
+    """Where it were read again from each of its letters, this would take hours, and everybody would wait."""
+    assert holds_a_key(again_and_again * 100_000) is False
 
 
 @pytest.mark.parametrize(

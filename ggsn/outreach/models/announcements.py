@@ -13,6 +13,7 @@ from modeltranslation.utils import build_localized_fieldname
 from ggsn.outreach.kinds.base import HELD_FOR
 from ggsn.outreach.signals import announcement_sent, announcement_taken_back
 from members import saying
+from members.keyed_links import refuse_keys_in_words
 from members.models import Member, Region
 from members.roles import is_coordinator, is_member
 
@@ -54,7 +55,12 @@ class Announcement(models.Model):
 
     title = models.CharField(_("title"), max_length=200, null=True, blank=True)
     text = models.TextField(
-        _("text"), max_length=6000, null=True, blank=True, help_text=_("Plain text; an empty line begins a paragraph.")
+        _("text"),
+        max_length=6000,
+        null=True,
+        blank=True,
+        help_text=_("Plain text; an empty line begins a paragraph."),
+        validators=[refuse_keys_in_words],
     )
     audience = models.CharField(_("to whom"), max_length=8, choices=Audience, default=Audience.ALL)
     region = models.ForeignKey(
