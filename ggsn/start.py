@@ -18,6 +18,9 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 SERVER = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
+SERVER += ["--workers-kill-timeout", "5"]  # a worker that is told to end while it still loads does not hear it
+ENDINGS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
+asked_to_end = []
 
 
 def chosen_port():
@@ -87,54 +90,64 @@ def settle_environment(port):
         raise SystemExit(f"A setting makes no sense: {error}") from None
 
 
-def first_answer(port, server):
-    """Waits until the server answers; False when it ended before."""
-    while server.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection((HOST, int(port)), timeout=1):
-            return True
-        time.sleep(0.05)
+def note_endings():
+    """Only noted when they come, and heeded in `wait`: an ending that came in between would leave children behind."""
+    for number in ENDINGS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup and the background of a shell have it
+            signal.signal(number, lambda number, _frame: asked_to_end.append(number))
+
+
+def wait(child, until=lambda: False):
+    """Until the child has ended, or what is waited for is there; gives its exit code. Ends us when asked to."""
+    while child.poll() is None and not until():
+        if asked_to_end:
+            if signal.SIGINT in asked_to_end:
+                print()  # after the ^C that the terminal shows
+            raise SystemExit(0)
+        time.sleep(0.1)
+    return child.returncode
+
+
+def answers(port):
+    with contextlib.suppress(OSError), socket.create_connection((HOST, int(port)), timeout=1):
+        return True
     return False
 
 
-def begin(*command):
-    """A child of its own session: a Ctrl-C reaches it through us only, once and in order."""
-    return subprocess.Popen([sys.executable, *command], cwd=BASE_DIR, start_new_session=True)
+@contextlib.contextmanager
+def running(*command):
+    """A child of its own session: a Ctrl-C reaches it through us only, once and in order, and in the end it is gone."""
+    child = subprocess.Popen([sys.executable, *command], cwd=BASE_DIR, start_new_session=True)
+    try:
+        yield child
+    finally:
+        stop(child)
 
 
-def stop_all(children):
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+def stop(child):
+    """With all it has started: a worker that outlives its server would keep the port, and serve for ever."""
+    child.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(timeout=10)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def main():
     port = chosen_port()
     settle_environment(port)
-    if subprocess.call([sys.executable, "manage.py", "prepare", "--demonstration"], cwd=BASE_DIR) != 0:
-        raise SystemExit(1)
-
-    children = []
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(0))
-    try:
-        server = begin("-m", "granian", *SERVER, "--host", HOST, "--port", port, "ggsn.wsgi:application")
-        children.append(server)
-        if not first_answer(port, server):
+    note_endings()
+    with running("manage.py", "prepare", "--demonstration") as prepare:
+        if wait(prepare) != 0:
+            raise SystemExit(1)
+    with running("-m", "granian", *SERVER, "--host", HOST, "--port", port, "ggsn.wsgi:application") as server:
+        if wait(server, until=lambda: answers(port)) is not None:
             raise SystemExit("The server did not start: see above.")
         # After the server, since the first thing it does is to see whether the portal answers.
-        children.append(begin("manage.py", "deliver", "--loop"))
-        print(f"\nThe portal is at http://{HOST}:{port}/  (Ctrl-C ends it)", flush=True)
-        raise SystemExit(server.wait())
-    except KeyboardInterrupt:
-        print()
-    finally:
-        stop_all(children)
+        with running("manage.py", "deliver", "--loop"):
+            print(f"\nThe portal is at http://{HOST}:{port}/  (Ctrl-C ends it)", flush=True)
+            raise SystemExit(wait(server))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from ggsn.start import SERVER, answers, running
+
 LONGEST = 240  # seconds; ten where nothing else runs
 
 
@@ -228,6 +230,64 @@ def test_a_second_run_is_quick_keeps_the_data_and_a_ctrl_c_ends_everything(porta
     assert (len(children) >= 3, left, ended) == (True, [], 0)
     assert "Kept over night" in text
     assert second.said().count("Loading the demonstration community") == 1
+
+
+def test_whoever_ends_it_while_it_is_prepared_leaves_nothing_running(tmp_path):
+    with own_database() as address:
+        portal = Portal(tmp_path, address)
+        soon(portal.children)
+        children = portal.children()
+
+        ended = portal.end(signal.SIGTERM)
+
+        assert (ended, [pid for pid in children if Path(f"/proc/{pid}").exists()]) == (0, [])
+
+
+def test_a_worker_that_still_loads_ends_with_its_server(tmp_path, monkeypatch):
+    code = f"import os, pathlib, time; (pathlib.Path({str(tmp_path)!r}) / f'{{os.getpid()}}.loads').touch()"
+    (tmp_path / "slow.py").write_text(f"{code}; time.sleep(600)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    with running("-m", "granian", *SERVER, "--port", str(free_port()), "slow:application") as server:
+        soon(lambda: len(list(tmp_path.glob("*.loads"))) == 2)
+
+    assert server.returncode == 0
+    assert [path.stem for path in tmp_path.glob("*.loads") if Path(f"/proc/{path.stem}").exists()] == []
+
+
+def test_what_a_child_left_behind_when_it_ended_by_itself_is_ended_too():
+    port = free_port()
+    keeps_the_port = f"sys.executable, '-m', 'http.server', '--bind', '127.0.0.1', '{port}'"
+
+    with running("-c", f"import subprocess, sys; subprocess.Popen([{keeps_the_port}])") as child:
+        child.wait()
+        soon(lambda: answers(port))
+
+    soon(lambda: not answers(port))
+
+
+def test_a_second_ctrl_c_does_not_keep_it_from_ending_what_it_has_started():
+    slow = "import signal, time; signal.signal(15, lambda *_: (print('asked', flush=True), time.sleep(1), exit()));"
+    slow += "print('ready', flush=True); time.sleep(600)"
+    code = f"from ggsn.start import *; note_endings()\nwith running('-c', {slow!r}) as child: wait(child)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True, preexec_fn=hears_ctrl_c
+    )
+
+    said = []
+    for _time in range(2):
+        said.append(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+    rest, _nothing = process.communicate(timeout=60)  # nobody is left who could say anything
+
+    assert (process.returncode, said, rest) == (0, ["ready\n", "asked\n"], "\n")
+
+
+def soon(is_so):
+    until = time.monotonic() + LONGEST
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(
