@@ -255,6 +255,14 @@ def test_a_worker_that_still_loads_ends_with_its_server(tmp_path, monkeypatch):
     assert [path.stem for path in tmp_path.glob("*.loads") if Path(f"/proc/{path.stem}").exists()] == []
 
 
+@pytest.mark.parametrize("told_in", ["README.md", "docs/production.md"])
+def test_a_real_community_is_told_to_serve_with_the_same_options(told_in):
+    (told,) = re.findall(r"granian (--.*) ggsn.wsgi:application", (settings.BASE_DIR / told_in).read_text())
+    ours = {option for option in SERVER if option.startswith("--")}
+
+    assert ours - set(told.split()) == {"--log-level"}
+
+
 def test_what_a_child_left_behind_when_it_ended_by_itself_is_ended_too():
     port = free_port()
     keeps_the_port = f"sys.executable, '-m', 'http.server', '--bind', '127.0.0.1', '{port}'"
