@@ -193,8 +193,9 @@ def read_pages(rounds, seconds):
         environment = servers.environment(
             KEEP_PAGES="0", MAIL_URL=f"smtp://127.0.0.1:{port}", SLACK_WEBHOOK_URL=f"http://127.0.0.1:{port}/"
         )
-        server = servers.Server("ggsn.wsgi:application", environment).wait("/en/library/")
+        server = servers.Server("ggsn.wsgi:application", environment)
         try:
+            server.wait("/en/library/")
             for path in PAGES.values():
                 server.answers(itertools.cycle([request(path)]), 2, Result())
             for turn in range(2 * rounds):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
 
-from ggsn.bench import count
+from ggsn.bench import count, mail
 from ggsn.bench.load import Result
 
 # The lists of the desk are Django's own, with its style sheets; what its scripts weigh, ours leave out.
@@ -55,6 +55,28 @@ def test_the_words_searched_for_are_frequent_and_rare_ones(crowd):
     words = count.words()
 
     assert (len(set(words["search"])), set(words["search"]) & set(words["new search"])) == (count.POOL, set())
+
+
+def test_the_bench_of_mail_leaves_no_server_behind_that_does_not_answer(monkeypatch):
+    class Unready:
+        is_stopped = False
+
+        def __init__(self, application, environment):
+            servers.append(self)
+
+        def wait(self, path):
+            raise SystemExit("The server does not answer.")
+
+        def stop(self):
+            self.is_stopped = True
+
+    servers = []
+    monkeypatch.setattr(mail.servers, "Server", Unready)
+
+    with pytest.raises(SystemExit):
+        mail.read_pages(rounds=1, seconds=0)
+
+    assert [server.is_stopped for server in servers] == [True]
 
 
 def test_shares_and_averages_are_told_right():
