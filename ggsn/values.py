@@ -1,6 +1,7 @@
 """What settings read from the environment. A value that makes no sense stops the start, with a sentence that names it.
 
 An empty value counts as none, so that a line of an environment file may stay there without anything behind it.
+An empty file is a mishap: somebody has made it to hold a secret.
 """
 
 import os
@@ -38,12 +39,18 @@ def switch(name, default):
 
 
 def secret(name, default=None):
-    """The value of NAME, or the content of the file named by NAME_FILE. One without a default must be there."""
+    """The value of NAME, or the content of the file named by NAME_FILE. One without a default must be there.
+
+    Neither is repeated in what is said of it: somebody may have written the secret itself where its file was asked for.
+    """
     if path := text(f"{name}_FILE"):
         try:
-            return Path(path).read_text().strip()
+            content = Path(path).read_text().strip()
         except (OSError, UnicodeDecodeError):
-            raise ImproperlyConfigured(f"{name}_FILE: there is no text to be read at {path}.") from None
+            raise ImproperlyConfigured(f"{name}_FILE does not name a file whose text can be read.") from None
+        if not content:
+            raise ImproperlyConfigured(f"{name}_FILE names a file with nothing in it.")
+        return content
     value = text(name, default)
     if value is None:
         raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it.")

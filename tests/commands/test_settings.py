@@ -69,15 +69,29 @@ def test_a_switch_is_on_or_off_and_as_it_was_where_nothing_is_said(monkeypatch, 
     assert switch("HTTPS", True) is meant
 
 
-@pytest.mark.parametrize(
-    ("read", "name", "value"),
-    [(switch, "HTTPS", "ture"), (number, "UPLOADS_PER_HOUR", "many"), (secret, "SECRET_KEY_FILE", "/nothing/here")],
-)
+@pytest.mark.parametrize(("read", "name", "value"), [(switch, "HTTPS", "ture"), (number, "UPLOADS_PER_HOUR", "many")])
 def test_a_value_that_makes_no_sense_stops_the_start_and_is_named(monkeypatch, read, name, value):
     monkeypatch.setenv(name, value)
 
     with pytest.raises(ImproperlyConfigured, match=rf"{name}.*{value}"):
-        read(name.removesuffix("_FILE"), None)
+        read(name, None)
+
+
+def test_a_secret_written_where_its_file_was_asked_for_is_not_repeated(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL_FILE", "postgres://user:hunter2@127.0.0.1/name")
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        secret("DATABASE_URL", "")
+
+    assert str(refusal.value) == "DATABASE_URL_FILE does not name a file whose text can be read."
+
+
+def test_an_empty_file_of_a_secret_does_not_count_as_none(monkeypatch, tmp_path):
+    (tmp_path / "address").write_text("\n")
+    monkeypatch.setenv("MAIL_URL_FILE", str(tmp_path / "address"))
+
+    with pytest.raises(ImproperlyConfigured, match="MAIL_URL_FILE names a file with nothing in it"):
+        secret("MAIL_URL", "")
 
 
 def test_a_secret_that_must_be_there_is_asked_for_even_where_its_line_is_empty(monkeypatch):
