@@ -117,7 +117,9 @@ FORM_RENDERER = "ggsn.forms.PaperRenderer"
 # --- Database ---------------------------------------------------------------------------------------------------------
 # SQLite unless DATABASE_URL says otherwise, e.g. postgres://user:password@host/name. One bad query must not stop the
 # house: statements end after ten seconds, locks after three.
-DATABASES = {"default": dj_database_url.parse(secret("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "portal.sqlite3")}}
+if address := secret("DATABASE_URL", ""):
+    DATABASES["default"] = dj_database_url.parse(address)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {

@@ -62,6 +62,14 @@ def test_without_a_database_and_a_mail_server_there_are_files(tmp_path):
     assert told(DATA_DIR=str(tmp_path), **typed) == expected
 
 
+def test_the_database_lies_in_the_directory_of_data_whatever_its_name(tmp_path):
+    data_dir = tmp_path / "a#b?c%20d"
+
+    _secret, _keys, database, _mail = told(DATA_DIR=str(data_dir), SECRET_KEY="typed", FIELD_KEYS=f"1:{KEY}")
+
+    assert database == str(data_dir / "portal.sqlite3")
+
+
 @pytest.mark.parametrize(("given", "meant"), [("1", True), ("Yes", True), ("off", False), ("", True)])
 def test_a_switch_is_on_or_off_and_as_it_was_where_nothing_is_said(monkeypatch, given, meant):
     monkeypatch.setenv("HTTPS", given)
