@@ -7,10 +7,9 @@ the portal refuses to start, for want of keys and host names; ``make run`` sets 
 
 from pathlib import Path
 
-import dj_database_url
-import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 
+from ggsn.addresses import read_database, read_mail_server
 from ggsn.keys import read_keys
 from ggsn.values import number, secret, switch, text, texts
 
@@ -117,9 +116,10 @@ FORM_RENDERER = "ggsn.forms.PaperRenderer"
 # --- Database ---------------------------------------------------------------------------------------------------------
 # SQLite unless DATABASE_URL says otherwise, e.g. postgres://user:password@host/name. One bad query must not stop the
 # house: statements end after ten seconds, locks after three.
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "portal.sqlite3")}}
-if address := secret("DATABASE_URL", ""):
-    DATABASES["default"] = dj_database_url.parse(address)
+DATABASES = {
+    "default": read_database("DATABASE_URL", secret("DATABASE_URL", ""))
+    or {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "portal.sqlite3")}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -357,8 +357,7 @@ CLAMD = text("CLAMD")
 EMAIL_BACKEND = "ggsn.outreach.backends.Outbox"
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", "GGSN <portal@localhost>")
 EMAIL_TIMEOUT = 20
-MAIL_URL = secret("MAIL_URL", "")
-DELIVERY = dj_email_url.parse(MAIL_URL) if MAIL_URL else {}
+DELIVERY = read_mail_server("MAIL_URL", secret("MAIL_URL", ""))
 # The address that mail comes from for members who want it quiet; their own words stand before it. Empty: the usual one.
 QUIET_FROM_EMAIL = text("MAIL_FROM_QUIET")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from ggsn.addresses import read_database, read_mail_server
 from ggsn.values import number, secret, switch, texts
 
 KEY = base64.b64encode(b"0" * 32).decode()
@@ -68,6 +69,46 @@ def test_the_database_lies_in_the_directory_of_data_whatever_its_name(tmp_path):
     _secret, _keys, database, _mail = told(DATA_DIR=str(data_dir), SECRET_KEY="typed", FIELD_KEYS=f"1:{KEY}")
 
     assert database == str(data_dir / "portal.sqlite3")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "submission://user:hunter/2@mail.example.org:587",
+        "submission://user:hunter#2@mail.example.org:587",
+        "submission://user:123/4@mail.example.org:587",
+        "submission://user:hunter2@mail.example.org:587?timeout=soon",
+        "submission:user:hunter2@mail.example.org",
+        "mail.example.org:587",
+        "https://mail.example.org",
+    ],
+)
+def test_what_is_no_address_of_a_mail_server_stops_the_start_and_is_not_repeated(address):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read_mail_server("MAIL_URL", address)
+
+    assert str(refusal.value) == (
+        "MAIL_URL is not the address of a mail server; letters like / # @ in a password are written %2F %23 %40."
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["hunter2:x@127.0.0.1/name", "postgres://user:hunter/2@127.0.0.1/name", "postgres://u:123#4@host/name"]
+)
+def test_what_is_no_address_of_a_database_stops_the_start_and_is_not_repeated(address):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read_database("DATABASE_URL", address)
+
+    assert str(refusal.value) == (
+        "DATABASE_URL is not the address of a database; letters like / # @ in a password are written %2F %23 %40."
+    )
+
+
+def test_letters_of_a_password_that_mean_something_in_an_address_are_written_as_it_is_said():
+    mail = read_mail_server("MAIL_URL", "submission://me%40example.org:a%2Fb%23c%40d@mail.example.org")
+    database = read_database("DATABASE_URL", "postgres://user:a%2Fb%23c%40d@127.0.0.1/name")
+
+    assert [mail["EMAIL_HOST_PASSWORD"], database["PASSWORD"]] == ["a/b#c@d", "a/b#c@d"]
 
 
 @pytest.mark.parametrize(("given", "meant"), [("1", True), ("Yes", True), ("off", False), ("", True)])

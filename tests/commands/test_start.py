@@ -304,7 +304,11 @@ def soon(is_so):
         ({"PORT": "abc"}, "PORT=abc is not a port: choose a number from 1 to 65535."),
         ({"PORT": "70000"}, "PORT=70000 is not a port: choose a number from 1 to 65535."),
         ({"DATA_DIR": "/proc/nowhere"}, "DATA_DIR cannot be used: "),
-        ({"DATABASE_URL": "what://is/this"}, "A setting makes no sense: "),
+        (
+            {"DATABASE_URL": "what://is/this"},
+            "A setting makes no sense: DATABASE_URL is not the address of a database; ",
+        ),
+        ({"MAIL_URL": "mail.example.org"}, "A setting makes no sense: MAIL_URL is not the address of a mail server; "),
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/x"}, "CommandError: The database cannot be reached: "),
         ({"TRUSTED_PROXIES": "many"}, "A setting makes no sense: "),
     ],
