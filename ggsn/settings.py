@@ -255,7 +255,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "GGSN"
 USERSESSIONS_TRACK_ACTIVITY = False
 # How many proxies stand in front of the portal; only then is X-Forwarded-For believed, and only that far.
-ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0, least=0)
 
 # --- Sessions and cookies ---------------------------------------------------------------------------------------------
 SESSION_ENGINE = "ggsn.accounts.store"

@@ -4,6 +4,7 @@ An empty value counts as none, so that a line of an environment file may stay th
 An empty file is a mishap: somebody has made it to hold a secret.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -21,13 +22,15 @@ def texts(name):
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
-def number(name, default):
-    """A whole number."""
+def number(name, default, least=1):
+    """A whole number; where nothing else is said not 0, which would shut what it bounds for ever."""
     value = text(name)
-    try:
-        return int(value) if value else default
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} is to be a whole number, and not {value!r}.") from None
+    if not value:
+        return default
+    with contextlib.suppress(ValueError):
+        if int(value) >= least:
+            return int(value)
+    raise ImproperlyConfigured(f"{name} is to be a whole number, {least} or more, and not {value!r}.")
 
 
 def switch(name, default):

@@ -60,7 +60,7 @@ def test_without_a_database_and_a_mail_server_there_are_files(tmp_path):
     typed = {"SECRET_KEY": "typed", "FIELD_KEYS": f"1:{KEY}", "DATABASE_URL": "", "MAIL_URL": ""}
     expected = ["typed", ["1"], str(tmp_path / "portal.sqlite3"), None]
 
-    assert told(DATA_DIR=str(tmp_path), **typed) == expected
+    assert told(DATA_DIR=str(tmp_path), TRUSTED_PROXIES="0", **typed) == expected
 
 
 def test_the_database_lies_in_the_directory_of_data_whatever_its_name(tmp_path):
@@ -118,12 +118,27 @@ def test_a_switch_is_on_or_off_and_as_it_was_where_nothing_is_said(monkeypatch, 
     assert switch("HTTPS", True) is meant
 
 
-@pytest.mark.parametrize(("read", "name", "value"), [(switch, "HTTPS", "ture"), (number, "UPLOADS_PER_HOUR", "many")])
+@pytest.mark.parametrize(
+    ("read", "name", "value"),
+    [
+        (switch, "HTTPS", "ture"),
+        (number, "UPLOADS_PER_HOUR", "many"),
+        (number, "UPLOADS_AT_ONCE", "0"),
+        (number, "LARGEST_FILE_MB", "-5"),
+    ],
+)
 def test_a_value_that_makes_no_sense_stops_the_start_and_is_named(monkeypatch, read, name, value):
     monkeypatch.setenv(name, value)
 
     with pytest.raises(ImproperlyConfigured, match=rf"{name}.*{value}"):
         read(name, None)
+
+
+@pytest.mark.parametrize(("given", "meant"), [("0", 0), ("2", 2), ("", 1)])
+def test_a_number_may_be_none_where_that_makes_sense(monkeypatch, given, meant):
+    monkeypatch.setenv("TRUSTED_PROXIES", given)
+
+    assert number("TRUSTED_PROXIES", 1, least=0) == meant
 
 
 def test_a_secret_written_where_its_file_was_asked_for_is_not_repeated(monkeypatch):
