@@ -42,12 +42,13 @@ def chosen_port():
 
 
 def secret_file(path, content):
-    """Made once; readable by its owner only."""
+    """Made once, whole or not at all; readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
+    if not path.exists():
+        unfinished = path.with_name(f"{path.name}.new")
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(content)
+        unfinished.replace(path)
     return path
 
 

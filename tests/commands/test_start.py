@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from ggsn.start import SERVER, answers, running
+from ggsn.start import SERVER, answers, running, secret_file
 
 LONGEST = 240  # seconds; ten where nothing else runs
 
@@ -181,6 +181,14 @@ def test_it_keeps_its_secret_and_its_data_to_itself(portal, data_dir):
 
     assert set(modes.values()) == {0}
     assert "secret-key" in modes
+
+
+def test_a_secret_that_could_not_be_written_leaves_no_file_that_would_count_as_made(tmp_path):
+    with pytest.raises(UnicodeEncodeError):
+        secret_file(tmp_path / "key", "\ud800")
+
+    assert secret_file(tmp_path / "key", "whole").read_text() == "whole"
+    assert secret_file(tmp_path / "key", "another").read_text() == "whole"
 
 
 def test_every_page_says_that_this_is_a_demonstration(portal):
