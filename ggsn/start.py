@@ -69,7 +69,7 @@ def settle_environment(port):
         file_keys = secret_file(data_dir / "file-keys", new_key())
     except OSError as error:
         raise SystemExit(f"DATA_DIR cannot be used: {error}") from None
-    for name in ["SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "DEMO_PASSWORD", "FILE_KEYS"]:
+    for name in ["SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "DEMO_PASSWORD", "FILE_KEYS", "FILE_KEYS_FILE"]:
         if not os.environ.get(name):
             os.environ.pop(name, None)
     if "FILE_KEYS" not in os.environ:

@@ -191,6 +191,17 @@ def test_a_secret_that_could_not_be_written_leaves_no_file_that_would_count_as_m
     assert secret_file(tmp_path / "key", "another").read_text() == "whole"
 
 
+def test_lines_without_anything_behind_them_do_not_take_the_keys_of_files_away(tmp_path):
+    code = "from ggsn.start import *; settle_environment(8000); from ggsn.settings import FILE_KEYS; print(FILE_KEYS)"
+    empty = {"FILE_KEYS": "", "FILE_KEYS_FILE": "", "DATA_DIR": str(tmp_path)}
+
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, env={**os.environ, **empty}, capture_output=True, text=True
+    )
+
+    assert (answer.stderr, answer.stdout.strip()) == ("", (tmp_path / "file-keys").read_text())
+
+
 def test_every_page_says_that_this_is_a_demonstration(portal):
     assert '<p class="demo">' in portal.get("/en/")
 
