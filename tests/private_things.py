@@ -41,6 +41,7 @@ from resources.models import (
     CollectionItem,
     Draft,
     FileVersion,
+    Holding,
     Keeping,
     Kind,
     LastCheck,
@@ -241,6 +242,7 @@ def make_what_is_known_of_the_drive(members):
     AccessRequest.objects.bulk_create(
         AccessRequest(resource=cards[number - 1], member=one, words=words(number)) for number, one in numbered
     )
+    Holding.objects.bulk_create(Holding(folder=words(number), member=one) for number, one in numbered)
     Renewal.objects.bulk_create(Renewal(folder=words(number), member=one) for number, one in numbered)
 
 

@@ -192,6 +192,7 @@ DECLARED = [
         "resource outcome answered_at",
         "id member words asked_at answered_by",
     ),
+    Personal("resources.Holding", "member", Fate.GOES, "folder since", "id member"),
     # The folders whose access is renewed once they have left: the coordination's list, which then names nobody.
     Personal("resources.Renewal", "member", Fate.LOOSENED, "folder since done_at", "id member resource"),
     Personal("resources.LastLook", "reviewer", Fate.GOES, "at", "id reviewer"),

@@ -100,7 +100,7 @@ def leave(request):
         else:
             request.user.ask_to_leave(form.cleaned_data["words_when_leaving"])
             return redirect("personal:leave")
-    return render(request, "personal/leave.html", {"form": form, "folders": list(folders_of(request.user))})
+    return render(request, "personal/leave.html", {"form": form, "folders": folders_of(request.user)})
 
 
 def is_last_superuser(member):

@@ -9,9 +9,9 @@ from members.forgetting import before, forgets
 from members.models import Member
 from members.reminding import reminds
 from members.signals import leaving_asked, leaving_called_off
-from resources.models import AccessRequest, Keeping, Kind, Renewal
+from resources.models import AccessRequest, Holding, Keeping, Kind, Renewal, Resource
 from resources.models.drive import season_of
-from resources.signals import keeper_asked, resource_published
+from resources.signals import keeper_asked, resource_published, resource_submitted
 
 
 @receiver(resource_published)
@@ -30,6 +30,27 @@ def of_the_drive():
             due = list(Keeping.objects.unchecked().filter(member=member).values_list("pk", flat=True))
             Keeping.objects.filter(pk__in=due).update(asked_at=now)
             keeper_asked.send(sender=Keeping, member=member, season=f"{season_of(now):%Y-%m}")
+
+
+# --- Who has which key ---
+
+
+@receiver(post_save, sender=Resource)
+@receiver(post_save, sender=Keeping)
+@receiver(post_save, sender=AccessRequest)
+def remember_who_has_the_key(sender, instance, **kwargs):
+    """As the card says now, for its folder may be another tomorrow; also of what comes back out of the bin."""
+    if sender is not Resource:
+        Holding.objects.note(Resource.objects.filter(pk=instance.resource_id))
+    elif instance.kind == Kind.DRIVE:
+        Holding.objects.note(Resource.objects.filter(pk=instance.pk))
+
+
+@receiver(resource_submitted)
+def whoever_gives_a_card_has_the_key(resource, **kwargs):
+    """Also if they are about to leave, and the folder was renewed for that."""
+    if resource.contributor:
+        Holding.objects.give(resource.drive_folder, [resource.contributor])
 
 
 # --- Somebody leaves ---

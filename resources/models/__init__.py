@@ -2,7 +2,7 @@
 
 from resources.models.collections import Collection, CollectionItem
 from resources.models.drafts import Draft, last_touched
-from resources.models.drive import AccessRequest, Keeping, LastCheck, Renewal, cards_in_trouble, folders_of
+from resources.models.drive import AccessRequest, Holding, Keeping, LastCheck, Renewal, cards_in_trouble, folders_of
 from resources.models.editions import Edition
 from resources.models.files import FileVersion, ResourceFile
 from resources.models.library import (
@@ -29,6 +29,7 @@ __all__ = [
     "Edition",
     "FileVersion",
     "Fingerprint",
+    "Holding",
     "Keeping",
     "Kind",
     "LastCheck",

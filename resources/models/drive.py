@@ -1,6 +1,7 @@
 """Who looks after what is in the encrypted drive, and who asks to see it. Folders have names here, and never a link."""
 
 import datetime
+from itertools import chain
 
 from django.db import models, transaction
 from django.db.models.functions import Coalesce
@@ -53,14 +54,12 @@ class KeepingQuerySet(models.QuerySet):
         there.filter(until__isnull=False, member__in=after).update(since=now, until=None, asked_at=None)
         new = [self.model(resource=resource, member_id=pk) for pk in after if pk not in before]
         self.bulk_create(new, ignore_conflicts=True)
+        Holding.objects.give(resource.drive_folder, [member for member in members if member.pk not in before])
         return before != after.keys()
 
 
 class Keeping(models.Model):
-    """That a member looks after a document in the drive, or did. Named by those who review, never by oneself.
-
-    The row outlives its time, for its member has had the key (`folders_of`).
-    """
+    """That a member looks after a document in the drive, or did. Named by those who review, never by oneself."""
 
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="keepings", verbose_name=_("resource"))
     member = models.ForeignKey(Member, models.CASCADE, related_name="keepings")
@@ -190,8 +189,8 @@ class AccessRequest(models.Model):
             return False
         if by != self.member:
             Message(sender=by, recipient=self.member, text=self._said(outcome, word)).send()
-        if outcome == self.Outcome.SHARED and self.member.leaves_at:
-            Renewal.objects.begin_for(self.member)
+        if outcome == self.Outcome.SHARED:
+            Holding.objects.give(self.resource.drive_folder, [self.member])
         return True
 
     def _said(self, outcome, word):
@@ -203,28 +202,77 @@ class AccessRequest(models.Model):
             return "\n\n".join(filter(None, [said % {"title": self.resource}, word]))
 
 
+class HoldingQuerySet(models.QuerySet):
+    @transaction.atomic
+    def give(self, folder, members):
+        """They have its key now, but for closed accounts. From whoever is about to leave it is to be taken back."""
+        members = [member for member in members if member.is_active and folder]
+        self.bulk_create([self.model(folder=folder, member=member) for member in members], ignore_conflicts=True)
+        for member in members:
+            if member.leaves_at:
+                Renewal.objects.begin_for(member)
+
+    @transaction.atomic
+    def note(self, cards):
+        """Who has a key, as these cards tell. What was renewed because somebody leaves does not come back by itself."""
+        told = _told_by(cards)
+        members = {member for member, _folder in told}
+        known = self.filter(member__in=members).values_list("member", "folder")
+        renewed = Renewal.objects.filter(member__in=members, done_at__isnull=False).values_list("member", "folder")
+        new = told.difference(known.union(renewed)) if told else []
+        for folder in {folder for _member, folder in new}:
+            self.give(folder, Member.objects.filter(pk__in=[member for member, of in new if of == folder]))
+
+
+class Holding(models.Model):
+    """That a member has the key to a folder, or had it once and nobody has renewed it since. Never the key itself.
+
+    It names the folder as it was called when the key was given, and outlives the card: whoever leaves has had the
+    key, whatever has become of that.
+    """
+
+    folder = models.CharField(_("folder in the drive"), max_length=200, validators=[refuse_keys])
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = HoldingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("folder in the drive that can be opened")
+        verbose_name_plural = _("folders in the drive that can be opened")
+        constraints = [models.UniqueConstraint(fields=["folder", "member"], name="holding_once")]
+
+    def __str__(self):
+        return self.folder
+
+
 class RenewalQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_at__isnull=True)
 
     @transaction.atomic
     def begin_for(self, member, names_them=True):
-        """This person leaves, or their account is closed: whatever they had a key to is to be renewed."""
-        there = set(self.filter(member=member).values_list("folder", flat=True))
+        """This person leaves, or their account is closed: whatever they have a key to is to be renewed."""
+        there = set(self.open().filter(member=member).values_list("folder", flat=True))
+        folders = [folder for folder in folders_of(member) if folder not in there]
+        cards = {card.drive_folder: card for card in Resource.objects.filter(drive_folder__in=folders).order_by("-pk")}
         whose = member if names_them else None
         self.bulk_create(
-            [
-                self.model(folder=folder, resource=resource, member=whose)
-                for folder, resource in folders_of(member).items()
-                if folder not in there
-            ],
+            [self.model(folder=folder, resource=cards.get(folder), member=whose) for folder in folders],
             ignore_conflicts=True,  # said twice in the same moment
         )
 
+    @transaction.atomic
     def call_off(self, member):
-        """They stay after all, and may have been given a new key: should they leave later, it is renewed again."""
-        for renewal in self.filter(member=member):
+        """They stay after all, and may have been given new keys: should they leave later, all is renewed again."""
+        renewals = list(self.filter(member=member))
+        for renewal in renewals:
             renewal.delete()
+            Holding.objects.give(renewal.folder, [member])
+        whose = models.Q(contributor=member)
+        for model in [Keeping, AccessRequest]:
+            whose |= models.Q(pk__in=model.objects.filter(member=member).values("resource"))
+        Holding.objects.note(Resource.objects.filter(whose, kind=Kind.DRIVE))
 
 
 class Renewal(models.Model):
@@ -255,15 +303,23 @@ class Renewal(models.Model):
     def __str__(self):
         return self.folder
 
+    @transaction.atomic
     def finish(self):
-        self.done_at = self.done_at or timezone.now()
-        self.save(update_fields=["done_at"])
+        """Said once: whoever leaves has this key no longer. One that they are given later is renewed on its own."""
+        if type(self).objects.open().filter(pk=self.pk).update(done_at=timezone.now()):
+            Holding.objects.filter(folder=self.folder, member=self.member_id).delete()
 
 
 def folders_of(member):
-    """{name of a folder: a resource in it} that this person has or had a key to, as far as the portal knows."""
-    given = models.Q(contributor=member, submitted_at__isnull=False)
-    kept = models.Q(keepings__member=member)
-    shared = models.Q(access_requests__in=AccessRequest.objects.shared().filter(member=member))
-    cards = Resource.objects.filter(given | kept | shared, kind=Kind.DRIVE).exclude(drive_folder="")
-    return {card.drive_folder: card for card in cards.distinct().order_by("drive_folder", "pk")}
+    """The names of the folders to which this person has a key, as far as the portal knows."""
+    return list(Holding.objects.filter(member=member).order_by("folder").values_list("folder", flat=True))
+
+
+def _told_by(cards):
+    """{(member, folder)}: whoever gave a card, looks after it or did, or was let in, has a key to its folder."""
+    cards = cards.exclude(drive_folder="")
+    given = cards.filter(submitted_at__isnull=False, contributor__isnull=False)
+    given = given.values_list("contributor", "drive_folder")
+    kept = Keeping.objects.filter(resource__in=cards).values_list("member", "resource__drive_folder")
+    shared = AccessRequest.objects.shared().filter(resource__in=cards).values_list("member", "resource__drive_folder")
+    return set(chain(given, kept, shared))
