@@ -1,7 +1,8 @@
 """What waits for somebody at the desk: on its first page, and on the page of whoever has a role.
 
 A kind of thing that waits is one function at the end of this file. It says what waits for a person, as a queryset that
-holds no more than this person may know of; None where the kind is not theirs to look after.
+holds no more than this person may know of; None where the kind is not theirs to look after. A thing of which nobody
+knows since when it waits has no such date; it comes after all that have one, and is never said to be late.
 """
 
 import datetime
@@ -69,15 +70,15 @@ class Thing:
     kind: str
     title: str
     address: str
-    since: datetime.datetime
+    since: datetime.datetime | None
 
     @property
     def is_new(self):
-        return timezone.now() - self.since < datetime.timedelta(minutes=1)
+        return self.since is not None and timezone.now() - self.since < datetime.timedelta(minutes=1)
 
     @property
     def is_late(self):
-        return timezone.now() - self.since > LONG
+        return self.since is not None and timezone.now() - self.since > LONG
 
 
 def waits(one, many, query, since):
@@ -127,7 +128,7 @@ def _first(questions):
         if sql is not None:
             asked.append(
                 f'SELECT * FROM (SELECT {turn}, count(*) OVER (), "{kind.since}", "pk" '  # noqa: S608
-                f"FROM ({sql}) AS waiting ORDER BY 3, 4 LIMIT {SHOWN}) AS first_{turn}"
+                f"FROM ({sql}) AS waiting ORDER BY 3 NULLS LAST, 4 LIMIT {SHOWN}) AS first_{turn}"
             )
             values += own
     rows = []
@@ -140,14 +141,15 @@ def _first(questions):
 
 def oldest_of(kinds):
     """The SHOWN things that have waited longest, whatever their kind."""
-    first = sorted((since, turn, pk) for turn, waiting in enumerate(kinds) for since, pk in waiting.first)[:SHOWN]
+    found = ((since is None, since, turn, pk) for turn, kind in enumerate(kinds) for since, pk in kind.first)
+    first = sorted(found)[:SHOWN]
     things = [
         thing
         for turn, waiting in enumerate(kinds)
-        if (ids := [pk for _since, at, pk in first if at == turn])
+        if (ids := [pk for *_since, at, pk in first if at == turn])
         for thing in waiting.things(ids)
     ]
-    return sorted(things, key=lambda thing: thing.since)
+    return sorted(things, key=lambda thing: (thing.since is None, thing.since))
 
 
 def _address(model, page, *args):

@@ -4,7 +4,6 @@ import datetime
 from itertools import chain
 
 from django.db import models, transaction
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -114,16 +113,16 @@ class LastCheck(models.Model):
 
 
 def cards_in_trouble():
-    """What somebody found wrong and nobody has dealt with, and what nobody looks after; `told_at` is since when."""
+    """What somebody found wrong and nobody has dealt with, and what nobody looks after.
+
+    `told_at` is when it was found; None where nobody has told: who looked after a document is erased with the person,
+    and nobody knows since when it is alone.
+    """
     wrong = LastCheck.objects.filter(resource=models.OuterRef("pk"), settled_at=None).exclude(answer="two")
-    keepings = Keeping.objects.filter(resource=models.OuterRef("pk"))
-    last_kept = keepings.filter(until__isnull=False).order_by("-until").values("until")[:1]
-    cards = (
-        Resource.objects.published()
-        .filter(kind=Kind.DRIVE)
-        .annotate(told_at=Coalesce(models.Subquery(wrong.values("at")[:1]), models.Subquery(last_kept), "published_at"))
-    )
-    return cards.filter(models.Exists(wrong) | ~models.Exists(keepings.current()))
+    kept = Keeping.objects.filter(resource=models.OuterRef("pk")).current()
+    cards = Resource.objects.published().filter(kind=Kind.DRIVE)
+    cards = cards.annotate(told_at=models.Subquery(wrong.values("at")[:1]))
+    return cards.filter(models.Q(told_at__isnull=False) | ~models.Exists(kept))
 
 
 class AccessRequestQuerySet(models.QuerySet):

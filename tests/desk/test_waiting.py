@@ -8,9 +8,10 @@ from django.utils import timezone
 from lxml import html
 
 from ggsn.outreach.models import Message
+from ggsn.personal.erasure import erase
 from members.models import Member, Organization, Region, Report, RepresentationRequest
 from members.roles import LIBRARIAN
-from resources.models import AccessRequest, LastCheck, Renewal
+from resources.models import AccessRequest, Keeping, LastCheck, Renewal
 from tests.make import make_application, make_card, make_member, make_proposal, make_resource, make_term
 
 DESK = "/en/admin/"
@@ -121,6 +122,44 @@ def test_what_has_waited_for_more_than_a_week_is_marked_in_words(client, coordin
 
     assert [item.findtext("a") for item in late] == ["Noor"]
     assert "somebody counts on you" in late[0].text_content()
+
+
+@pytest.mark.parametrize("how", ["closed", "closed after another", "erased after another"])
+def test_nobody_is_said_to_have_waited_since_a_day_that_nobody_knows(client, coordinator, other, member, how):
+    card = make_card("Budgets", keepers=[member], published_at=ago(days=800))
+    if how != "closed":
+        Keeping.objects.put(card, [other])
+        Keeping.objects.filter(member=member).update(until=ago(days=700))
+    last = Keeping.objects.current().get().member
+    if how == "erased after another":
+        erase(last)
+    else:
+        last.is_active = False
+        last.save()
+    LastCheck.objects.create(resource=make_card("Plans", keepers=[coordinator]), answer="gone", at=ago(days=8))
+    make_proposal(word="Mutual aid", proposed_at=ago(hours=1))
+    Renewal.objects.all().delete()
+    sign_in(client, coordinator)
+
+    lines = [" ".join(item.text_content().split()) for item in page_of(client).xpath("//div[@class='waits']/ol/li")]
+
+    assert [line.replace("\xa0", " ") for line in lines] == [
+        "Plans Document in the drive waiting for 1 week, 1 day: somebody counts on you",
+        "Mutual aid Proposed word waiting for 1 hour",
+        "Budgets Document in the drive",
+    ]
+
+
+def test_what_waits_since_a_day_nobody_knows_pushes_nothing_out(client, coordinator):
+    for number in range(20):
+        make_card(f"Card {number}", published_at=ago(days=500))
+        make_proposal(word=f"Word {number}", proposed_at=ago(hours=number))
+    sign_in(client, coordinator)
+
+    page = page_of(client)
+
+    assert titles(page) == [f"Word {number}" for number in range(19, 7, -1)]
+    assert kinds(page)["Documents in the drive to look into"] == "20"
 
 
 @pytest.mark.parametrize(
