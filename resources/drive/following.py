@@ -85,10 +85,11 @@ def list_what_a_deleted_account_leaves(instance, **kwargs):
 
 @forgets("drive")
 def forget_what_was_answered():
-    """Who has a key is remembered as long as they may have it: whoever leaves has it taken back."""
+    """That somebody was let in is remembered as long as they may have the key: whoever leaves has it taken back."""
     limit = before("drive")
-    shared = AccessRequest.objects.shared().filter(answered_at__lt=limit).exclude(words="")
-    number = shared.update(words="")
+    shared = AccessRequest.objects.shared().filter(answered_at__lt=limit)
+    number = shared.exclude(words="").update(words="")
+    have_a_key = Holding.objects.values("member")
+    number += shared.filter(member__is_active=False).exclude(member__in=have_a_key).delete()[0]
     number += AccessRequest.objects.filter(answered_at__lt=limit, outcome=AccessRequest.Outcome.REFUSED).delete()[0]
-    # As long as the account is there, what was renewed is remembered: else it would come back on the list.
-    return number + Renewal.objects.filter(done_at__lt=limit, member=None).delete()[0]
+    return number + Renewal.objects.filter(done_at__lt=limit).delete()[0]

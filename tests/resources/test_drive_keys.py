@@ -192,6 +192,35 @@ def test_what_comes_back_out_of_the_bin_tells_who_has_a_key(member, coordinator)
 # --- What the portal knows of it, and for how long ---
 
 
+@pytest.mark.parametrize("leaves", [True, False])
+def test_what_was_renewed_is_forgotten_with_the_name_and_does_not_come_back(member, coordinator, leaves):
+    card = make_card("Budgets", keepers=[member])
+    share(card, member, coordinator)
+    if leaves:
+        close(member)
+        renew_all()
+
+    with in_days(31):
+        call_command("forget")
+        Member.objects.get(pk=member.pk).save()
+        card.save()
+
+    left = [model.objects.filter(member=member).count() for model in (Renewal, AccessRequest, Holding)]
+    assert left == ([0, 0, 0] if leaves else [0, 1, 1])
+    assert folders() == []
+
+
+def test_what_is_not_renewed_yet_is_not_forgotten(member, coordinator):
+    share(make_card("Budgets"), member, coordinator)
+    close(member)
+
+    with in_days(400):
+        call_command("forget")
+
+    assert folders() == [("Camps", member)]
+    assert AccessRequest.objects.count() == 1
+
+
 def test_an_account_that_is_opened_again_long_after_has_the_keys_its_cards_tell_of(member):
     make_card("Budgets", keepers=[member])
     close(member)
