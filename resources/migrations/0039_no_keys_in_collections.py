@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0036_first_keepers'),
+        ('resources', '0038_first_keys'),
     ]
 
     operations = [
