@@ -270,6 +270,7 @@ SESSION_LIMITS = {
     "own": (SESSION_COOKIE_AGE, 90 * 24 * 3600),
     "role": (number("DESK_SESSION_IDLE_HOURS", 2) * 3600, number("DESK_SESSION_HOURS", 12) * 3600),
 }
+KNOWN_DEVICE_COOKIE_NAME = "__Host-known" if HTTPS else "known"  # ggsn.accounts.known_devices
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True

@@ -21,6 +21,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from ggsn.accounts.known_devices import counted_as
 from ggsn.accounts.limits import A_WHILE, refuse
 from ggsn.accounts.sealing import seal, unseal
 from ggsn.outreach.letters import as_html, envelope
@@ -70,6 +71,14 @@ class Adapter(DefaultAccountAdapter):
         except ValidationError:
             refuse(request, "login_failed", self._get_login_attempts_cache_key(request, **credentials))
             raise
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        address = credentials.get("email", "")
+        return super()._get_login_attempts_cache_key(request, email=counted_as(request, address))
+
+    def logout(self, request):
+        super().logout(request)
+        request.mark_of_device = ""
 
     def get_client_ip(self, request):
         """What came by version 4 is that, however it is written: else all of it would count as one network."""

@@ -14,6 +14,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ggsn.accounts.known_devices import counted_as
 from ggsn.accounts.limits import refuse, too_often
 from ggsn.accounts.lookup import account_at
 from members.forms import ExplainedChoices
@@ -147,8 +148,9 @@ class RequestCode(OurWords, account.RequestLoginCodeForm):
 
     def clean_email(self):
         email = self.cleaned_data["email"]
-        if not ratelimit.consume(context.request, action="request_login_code", key=email):
-            refuse(context.request, "request_login_code", email)
+        key = counted_as(context.request, email)
+        if not ratelimit.consume(context.request, action="request_login_code", key=key):
+            refuse(context.request, "request_login_code", key)
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = account_at(email)
         return email

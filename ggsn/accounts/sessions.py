@@ -15,6 +15,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
+from ggsn.accounts.known_devices import write_mark
 from members.models import Member
 from members.signals import member_went_quiet
 
@@ -40,7 +41,9 @@ class SessionClock:
     def __call__(self, request):
         if request.user.is_authenticated:
             self.look(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        write_mark(request, response)
+        return response
 
     def look(self, request):
         now, session = int(time.time()), request.session

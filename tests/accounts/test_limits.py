@@ -92,6 +92,73 @@ def test_a_password_that_was_guessed_at_works_again_within_a_quarter_of_an_hour(
     assert (during, is_in(client)) == (429, True)
 
 
+# --- From a device that is known ---
+
+
+@pytest.fixture
+def at_home(new_client, account):
+    """A browser in which its owner has signed in, and where their session has ended since."""
+    client = new_client()
+    client.post(LOGIN, {"login": account.email, "password": PASSWORD, "device": "own"})
+    del client.cookies["session"]
+    return client
+
+
+def guess(client, account, times=5):
+    return [client.post(LOGIN, {"login": account.email, "password": "not this"}).status_code for _time in range(times)]
+
+
+def test_a_patient_stranger_cannot_keep_somebody_waiting_on_their_own_device(new_client, account, clock, at_home):
+    kept_waiting = []
+    for _time in range(4):
+        guess(new_client(), account)
+        kept_waiting.append(new_client().post(LOGIN, {"login": account.email, "password": PASSWORD}).status_code)
+        clock.shift(301)
+    guess(new_client(), account)
+
+    at_home.post(LOGIN, {"login": account.email, "password": PASSWORD})
+
+    assert (kept_waiting, is_in(at_home)) == ([429] * 4, True)
+
+
+def test_a_code_comes_to_a_device_that_is_known_however_many_others_asked_for_one(new_client, account, clock, at_home):
+    asked = [new_client().post(CODE, {"email": account.email}).status_code for _time in range(4)]
+
+    assert (asked, at_home.post(CODE, {"email": account.email}).status_code) == ([302] * 3 + [429], 302)
+
+
+def test_a_device_that_is_known_is_counted_as_strictly(account, clock, at_home):
+    assert guess(at_home, account, 6) == [200] * 5 + [429]
+
+
+@pytest.mark.parametrize("forged", ["", "0", ".", "00ff.00ff", "é.é", "0" * 5000])
+def test_a_mark_that_was_not_given_for_this_account_is_none(new_client, account, clock, forged, at_home):
+    other, another_client = make_account(email="other@example.org"), new_client()
+    another_client.post(LOGIN, {"login": other.email, "password": PASSWORD, "device": "own"})
+    del another_client.cookies["session"]
+    guess(new_client(), account)
+    liar = new_client()
+    liar.cookies["known"] = forged
+
+    answers = [client.post(LOGIN, {"login": account.email, "password": PASSWORD}) for client in (another_client, liar)]
+
+    assert [answer.status_code for answer in answers] == [429, 429]
+
+
+def test_the_mark_says_nothing_and_goes_with_signing_out(new_client, account):
+    own, borrowed = new_client(), new_client()
+    given = own.post(LOGIN, {"login": account.email, "password": PASSWORD, "device": "own"}).cookies["known"]
+    borrowed.post(LOGIN, {"login": account.email, "password": PASSWORD})
+    again = new_client()
+    again.post(LOGIN, {"login": account.email, "password": PASSWORD, "device": "own"})
+    taken = own.post("/en/account/logout/").cookies["known"]
+
+    assert "known" not in borrowed.cookies
+    assert given.value != again.cookies["known"].value
+    assert (given["httponly"], given["samesite"], given["max-age"]) == (True, "Lax", 90 * 24 * 3600)
+    assert (taken.value, taken["max-age"]) == ("", 0)
+
+
 # --- By network ---
 
 
