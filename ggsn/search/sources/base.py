@@ -27,6 +27,7 @@ class Source:
     read = ()  # what `texts` reads, to be fetched for many at once
     related = ()  # the same for what `filed` reads
     fetched = ()  # what is one row each
+    shown = ()  # the fields that results read, where a thing has many more; with none named, all
     is_alike = True  # every member may know of the same, and is shown the same of it; newcomers of less
     dated_by = None  # the field that says which of two is the newer
 
@@ -63,6 +64,8 @@ class Source:
         things = self.with_what_is_shown(self.visible_to(member), member)
         if self.fetched:
             things = things.select_related(*self.fetched)
+        if self.shown:
+            things = things.only(*self.shown)
         return things.prefetch_related(*self.read).filter(pk__in=numbers)
 
     @cached_property

@@ -2,10 +2,12 @@ from collections import defaultdict
 from functools import cache
 
 from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 
-from ggsn.search.sources.base import Source, in_each_language
+from ggsn.search.sources.base import LANGUAGES, Source, in_each_language
 from ggsn.search.tokens import Text
 from resources.models import FileVersion, Kind, Resource, ResourceFile
 from resources.shelves import filed
@@ -19,6 +21,12 @@ class Resources(Source):
     paper = "lib"
     model = Resource
     fetched = ("contributor__organization",)
+    shown = (
+        *("kind", "visibility", "made_by", "shown_as", "year", "minutes", "pages", "published_at"),
+        *(build_localized_fieldname(name, code) for name in ("title", "summary", "text", "slug") for code in LANGUAGES),
+        *(f"contributor__{name}" for name in ("display_name", "is_active", "quiet_since", "erased_at")),
+        "contributor__organization__name",
+    )
     dated_by = "published_at"
 
     def standing(self):
@@ -50,16 +58,14 @@ class Resources(Source):
         """
         may_take = ResourceFile.objects.open_to(member).filter(resource=OuterRef(OuterRef("pk")))
         current = FileVersion.objects.current().filter(file__in=may_take).order_by()
-        together = current.values("file__resource").annotate(number=Count("pk"), lightest=Min("size"))
-        return things.annotate(
-            files_to_take=Subquery(together.values("number")), lightest=Subquery(together.values("lightest"))
-        )
+        told = current.values("file__resource").annotate(told=JSONObject(number=Count("pk"), lightest=Min("size")))
+        return things.annotate(files_to_take=Subquery(told.values("told")))
 
     def called(self, resource):
         return _called(resource.kind, get_language())
 
     def remarks(self, resource):
-        files = resource.files_to_take and files_that_weigh(resource.files_to_take, resource.lightest)
+        files = resource.files_to_take and files_that_weigh(**resource.files_to_take)
         return list(filter(None, [length(resource.minutes, resource.pages), resource.year, files]))
 
 
