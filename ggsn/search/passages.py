@@ -197,7 +197,9 @@ class Wanted(dict):
             return _WORD
         alike = "".join(_written_as().get(letter, "") for letter in self._beginnings)
         in_parts = rf"[^\W_](?:[^\W_]|[{_MARKS}])*-(?=[^\W_]){_GOES_ON}"
-        return re.compile(rf"(?<![^\W_{_MARKS}])(?<![^\W_]-)(?:[{alike}{_FURTHER}]{_GOES_ON}|{in_parts})")
+        return re.compile(
+            rf"(?<![^\W_])(?<![{_MARKS}])(?<![^\W_]-)(?=[^\W_])(?:[{alike}{_FURTHER}]{_GOES_ON}|{in_parts})"
+        )
 
     def among(self, text):
         """Matches of the words asked for."""

@@ -87,3 +87,18 @@ def test_stems_begin_like_their_words_where_words_that_begin_otherwise_are_passe
     words = {word for text in texts for word in words_in(text.read_text())} | {"dying", "skies", "yeux", "oeil", "el"}
 
     assert {word for word in words if stem(word, language)[:1] != word[:1]} == set()
+
+
+ODDLY_WRITTEN = (
+    "“Fine”, she said: l’œuvre, ŒUVRES, E\u0301cole et e\u0301tude, auto-école, s-école -école école- x_école (école) "
+    "co-construire, re-co\u0302te, Ωmega ἄλφα Привет при-вет مُعَلِّم 3e-2 d'école…école/naïve«ÉCOLE»—fine"
+)
+
+
+@pytest.mark.parametrize("typed", [*words_in(ODDLY_WRITTEN), "école", "œuvre", "construire", "привет", "معلم", "3e"])
+def test_words_that_are_not_looked_at_are_none_of_those_asked_for(typed):
+    wanted = Wanted(read(typed))
+
+    each = [match.span() for match in passages._WORD.finditer(ODDLY_WRITTEN) if wanted[match[0]]]
+
+    assert [match.span() for match in wanted.among(ODDLY_WRITTEN)] == each
