@@ -1,5 +1,7 @@
 """Addresses as settings give them; {} for none. They hold passwords: nothing is repeated of one that makes no sense."""
 
+from urllib.parse import urlsplit
+
 import dj_database_url
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
@@ -17,8 +19,9 @@ def read_mail_server(name, text):
 
 def _read(name, text, what, parse):
     try:
-        if "#" in text:
-            raise ValueError  # the rest would be left out without a word
+        parts = urlsplit(text)
+        if "#" in text or "@" in parts.path + parts.query:
+            raise ValueError  # a password that ends there: the rest would be left out without a word
         return parse(text) if text else {}
     except ValueError:
         raise ImproperlyConfigured(

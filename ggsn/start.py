@@ -45,10 +45,16 @@ def secret_file(path, content):
     """Made once, whole or not at all; readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        unfinished = path.with_name(f"{path.name}.new")
+        unfinished = path.with_name(f"{path.name}.new-{os.getpid()}")
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(content)
-        unfinished.replace(path)
+        try:
+            os.link(unfinished, path)
+        except FileExistsError:
+            pass  # of two that start at once, both take the first
+        except OSError:  # a disk without links
+            unfinished.replace(path)
+        unfinished.unlink(missing_ok=True)
     return path
 
 

@@ -21,7 +21,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from ggsn.accounts.known_devices import counted_as
+from ggsn.accounts.known_devices import counted_as, take_mark
 from ggsn.accounts.limits import A_WHILE, refuse
 from ggsn.accounts.sealing import seal, unseal
 from ggsn.outreach.letters import as_html, envelope
@@ -78,7 +78,7 @@ class Adapter(DefaultAccountAdapter):
 
     def logout(self, request):
         super().logout(request)
-        request.mark_of_device = ""
+        take_mark(request)
 
     def get_client_ip(self, request):
         """What came by version 4 is that, however it is written: else all of it would count as one network."""

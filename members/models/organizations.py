@@ -37,7 +37,11 @@ class Organization(models.Model):
     region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
     presentation = models.TextField(_("presentation"), null=True, blank=True, validators=[refuse_keys_in_words])
     contact = models.CharField(
-        _("how to reach it"), max_length=200, blank=True, help_text=_("An address or a page that members may use.")
+        _("how to reach it"),
+        max_length=200,
+        blank=True,
+        help_text=_("An address or a page that members may use."),
+        validators=[refuse_keys_in_words],
     )
     most_representatives = models.PositiveSmallIntegerField(
         _("representatives at most"), null=True, blank=True, help_text=_("Empty: as many as there are.")

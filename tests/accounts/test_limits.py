@@ -10,6 +10,7 @@ from tests.accounts.conftest import give_code, give_password, is_in, make_accoun
 from tests.make import PASSWORD
 
 LOGIN, CODE, RESET = "/en/account/login/", "/en/account/login/code/", "/en/account/password/reset/"
+CONFIRM = "/en/account/confirm-by-code/"
 QUESTIONS = {
     # address, what is sent, how often it is answered, and in how many seconds it is again
     "wrong password": (LOGIN, {"login": "awa@example.org", "password": "not this one"}, 5, 300),
@@ -145,18 +146,51 @@ def test_a_mark_that_was_not_given_for_this_account_is_none(new_client, account,
     assert [answer.status_code for answer in answers] == [429, 429]
 
 
-def test_the_mark_says_nothing_and_goes_with_signing_out(new_client, account):
+def test_a_mark_lasts_two_weeks_whatever_the_browser_does(new_client, account, clock, at_home):
+    answers = []
+    for days in [13, 2]:
+        clock.shift(days * 24 * 3600)
+        guess(new_client(), account)
+        answers.append(at_home.post(LOGIN, {"login": account.email, "password": "not this"}).status_code)
+
+    assert answers == [200, 429]
+
+
+def test_signing_in_again_and_again_brings_no_further_tries(new_client, account, clock):
+    devices = [new_client() for _time in range(3)]
+    for device in devices:
+        device.post(LOGIN, {"login": account.email, "password": PASSWORD, "device": "own"})
+        del device.cookies["session"]
+
+    assert [answer for device in devices for answer in guess(device, account, 2)] == [200] * 5 + [429]
+
+
+@pytest.mark.parametrize("way_out", ["/en/account/logout/", "/en/account/logout/everywhere/"])
+def test_the_mark_goes_with_signing_out_and_is_flagged(new_client, account, way_out):
     own, borrowed = new_client(), new_client()
     given = own.post(LOGIN, {"login": account.email, "password": PASSWORD, "device": "own"}).cookies["known"]
     borrowed.post(LOGIN, {"login": account.email, "password": PASSWORD})
-    again = new_client()
-    again.post(LOGIN, {"login": account.email, "password": PASSWORD, "device": "own"})
-    taken = own.post("/en/account/logout/").cookies["known"]
+    taken = own.post(way_out).cookies["known"]
 
     assert "known" not in borrowed.cookies
-    assert given.value != again.cookies["known"].value
-    assert (given["httponly"], given["samesite"], given["max-age"]) == (True, "Lax", 90 * 24 * 3600)
+    assert (given["httponly"], given["samesite"], given["max-age"]) == (True, "Lax", 14 * 24 * 3600)
     assert (taken.value, taken["max-age"]) == ("", 0)
+
+
+def test_whoever_calls_the_device_borrowed_later_leaves_no_mark(account, at_home):
+    answer = at_home.post(LOGIN, {"login": account.email, "password": PASSWORD})
+
+    assert answer.cookies["known"]["max-age"] == 0
+
+
+def test_a_member_who_is_in_gets_a_code_to_confirm_with_however_many_strangers_ask(new_client, account, clock):
+    account.set_unusable_password()
+    account.save()
+    client = new_client()
+    client.force_login(account, backend="ggsn.accounts.lookup.ByAddress")
+    asked = [new_client().post(CODE, {"email": account.email}).status_code for _time in range(4)]
+
+    assert (asked[-1], client.post(CONFIRM, {"send": "1"}).status_code) == (429, 302)
 
 
 # --- By network ---

@@ -102,3 +102,11 @@ def test_words_that_are_not_looked_at_are_none_of_those_asked_for(typed):
     each = [match.span() for match in passages._WORD.finditer(ODDLY_WRITTEN) if wanted[match[0]]]
 
     assert [match.span() for match in wanted.among(ODDLY_WRITTEN)] == each
+
+
+@pytest.mark.parametrize(
+    "text", ["\u064bgrève\u064b", "«\u202fgrève\u202f»", "x-grève", "e\u0301\u0301" * 20_000 + " grève"]
+)
+def test_marks_that_stand_alone_and_many_of_them_keep_nothing_from_being_shown(text):
+    """However many marks there are, a text is read once: else this would take minutes."""
+    assert "grève" in passage(text, "grève", "fr") or text.startswith("e")
