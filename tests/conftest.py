@@ -20,6 +20,14 @@ def pytest_configure(config):
         call_command("compile_translations", verbosity=0)
 
 
+def pytest_unconfigure(config):
+    """The one database that no worker may throw away: others may still copy it."""
+    if not hasattr(config, "workerinput"):
+        from tests.journeys.server import forget_first
+
+        forget_first(os.environ.get("DATABASE_URL", ""))
+
+
 FIRST_ROWS = []
 
 

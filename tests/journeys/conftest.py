@@ -58,8 +58,10 @@ def data_dir(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def base_url(data_dir):
-    with portal(data_dir, os.environ.get("DATABASE_URL", "")) as address:
+def base_url(data_dir, tmp_path_factory):
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with portal(data_dir, os.environ.get("DATABASE_URL", ""), shared) as address:
         yield address
 
 
