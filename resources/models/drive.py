@@ -118,11 +118,12 @@ def cards_in_trouble():
     `told_at` is when it was found; None where nobody has told: who looked after a document is erased with the person,
     and nobody knows since when it is alone.
     """
-    wrong = LastCheck.objects.filter(resource=models.OuterRef("pk"), settled_at=None).exclude(answer="two")
-    kept = Keeping.objects.filter(resource=models.OuterRef("pk")).current()
+    wrong = LastCheck.objects.filter(settled_at=None).exclude(answer="two")
+    kept = Keeping.objects.current()
     cards = Resource.objects.published().filter(kind=Kind.DRIVE)
-    cards = cards.annotate(told_at=models.Subquery(wrong.values("at")[:1]))
-    return cards.filter(models.Q(told_at__isnull=False) | ~models.Exists(kept))
+    cards = cards.annotate(told_at=models.Subquery(wrong.filter(resource=models.OuterRef("pk")).values("at")[:1]))
+    # Not by `told_at`: that would be looked up for each card of the drive, and not only for these.
+    return cards.filter(models.Q(pk__in=wrong.values("resource")) | ~models.Q(pk__in=kept.values("resource")))
 
 
 class AccessRequestQuerySet(models.QuerySet):
