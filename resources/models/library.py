@@ -182,7 +182,11 @@ class Resource(Addressed):
             models.Index(fields=["published_at"], name="resource_published"),
             models.Index(fields=["submitted_at"], name="resource_submitted"),
             models.Index(fields=["-changed_at", "-id"], name="resource_changed"),
-            models.Index(fields=["kind"], name="resource_drive", condition=models.Q(kind=Kind.DRIVE)),
+            models.Index(
+                fields=["id"],
+                name="resource_drive",
+                condition=models.Q(kind=Kind.DRIVE, published_at__isnull=False),
+            ),
             models.Index(
                 fields=["submitted_at"],
                 name="resource_waiting",
