@@ -28,7 +28,7 @@ class Source:
     related = ()  # the same for what `filed` reads
     fetched = ()  # what is one row each
     shown = ()  # the fields that results read, where a thing has many more; with none named, all
-    is_alike = True  # every member may know of the same, and is shown the same of it; newcomers of less
+    is_alike = False  # whether every member may know of the same, and is shown the same of it; newcomers of less
     dated_by = None  # the field that says which of two is the newer
 
     def standing(self):

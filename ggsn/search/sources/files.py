@@ -16,6 +16,7 @@ class Files(Source):
     label = _("Files")
     paper = "lib"
     model = ResourceFile
+    is_alike = True
     fetched = ("resource",)
     dated_by = "resource__published_at"
     read = ("versions", "resource__languages")

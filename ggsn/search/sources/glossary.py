@@ -12,6 +12,7 @@ class Terms(Source):
     label = _("Glossary")
     paper = "glos"
     model = Term
+    is_alike = True
     dated_by = "changed_at"
 
     def standing(self):

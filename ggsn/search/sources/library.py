@@ -20,6 +20,7 @@ class Resources(Source):
     label = _("Library")
     paper = "lib"
     model = Resource
+    is_alike = True
     fetched = ("contributor__organization",)
     shown = (
         *("kind", "visibility", "made_by", "shown_as", "year", "minutes", "pages", "published_at"),

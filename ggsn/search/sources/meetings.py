@@ -13,6 +13,7 @@ class Meetings(Source):
     label = _("Meetings")
     paper = "meet"
     model = Meeting
+    is_alike = True
     dated_by = "starts_at"
     related = ("languages",)
 

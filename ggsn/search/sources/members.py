@@ -17,7 +17,6 @@ class Members(Source):
     label = _("Members")
     paper = "memb"
     model = Member
-    is_alike = False
     fetched = ("organization", "region")
     dated_by = "accepted_at"
     related = ("languages", "struggles", "supports")

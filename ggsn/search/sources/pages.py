@@ -11,6 +11,7 @@ class Pages(Source):
     label = _("Pages")
     paper = "about"
     model = Page
+    is_alike = True
     dated_by = "changed_at"
 
     def texts(self, page):
