@@ -160,6 +160,7 @@ def rows():
 # Searching for private words is like searching for words nobody wrote.
 
 NONSENSE = "Évuzyxerola"
+NUMBERS = itertools.count(83_145_617)  # that stand in no public text
 
 
 WAYS = ["{}", '"{}"', "l'{}", "{}s", "{}*", "la {} verte"]
@@ -223,6 +224,7 @@ def make_hidden_resource(world, is_draft):
     title = "Éwubyxemina"
     return Resource.objects.create(
         kind=Kind.GUIDE,
+        pk=next(NUMBERS),
         title_en=title,
         title_fr=title,
         text_fr=title,
@@ -233,11 +235,10 @@ def make_hidden_resource(world, is_draft):
 
 
 def make_hidden_file(resource, visibility):
-    numbers = itertools.count(83_145_617)  # that stand in no public text
     file = ResourceFile.objects.create(
-        pk=next(numbers), resource=resource, visibility=visibility, title_en="Éjubyhemina"
+        pk=next(NUMBERS), resource=resource, visibility=visibility, title_en="Éjubyhemina"
     )
-    make_version(file, pk=next(numbers), name="Éqobyxamina.txt", words="Ézadyxomina")
+    make_version(file, pk=next(NUMBERS), name="Éqobyxamina.txt", words="Ézadyxomina")
     return file
 
 
