@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,8 @@ from resources.models import FileVersion, Fingerprint, Resource, ResourceLink
 from resources.words import asked_words, fold, stem
 
 MOST = 5  # shown
+LOOKED_AT = 50  # of what this person may see
+MOST_ALIKE = 1000  # of all there is
 SHORTEST_TEXT = 80  # letters: shorter ones are alike by chance
 FEWEST_WORDS = 3  # of a title that may differ in one of them
 ALIKE = 0.85  # how much of two titles is the same, when a word differs
@@ -117,19 +119,22 @@ def forget_link(instance, **kwargs):
 def alike(texts, links, member, besides=None):
     """[(resource, why)]: what this person may see and what looks like this.
 
-    `besides`: the resource itself, whose files are looked for elsewhere. All of it is one question to the database.
+    `besides`: the resource itself, whose files are looked for elsewhere. Short questions to the database, one after the
+    other: all of it in one could take it seconds.
     """
     digests = {digest for _about, digest in fingerprints(texts, links)}
-    like, same = Fingerprint.objects.filter(digest__in=digests), _same_files(besides, member)
-    about = like.filter(resource=OuterRef("pk")).order_by("about").values("about")[:1]
-    others = _standing(member).filter(pk__in=like.values("resource").union(same.values("file__resource")))
-    others = others.annotate(has_file=Exists(same.filter(file__resource=OuterRef("pk"))), about=Subquery(about))
+    like = Fingerprint.objects.filter(digest__in=digests).order_by("-about").values_list("resource", "about")
+    why = dict(like[:MOST_ALIKE])  # by the first in order of what they are about
+    same = set(_same_files(besides, member).values_list("file__resource", flat=True)[:MOST_ALIKE]) if besides else set()
+    others = _standing(member).filter(pk__in=why.keys() | same).exclude(pk=besides and besides.pk)
+    first = sorted(others.values_list("pk", flat=True), key=lambda pk: (pk not in same, pk))[:LOOKED_AT]
+    standing = Resource.objects.in_bulk(first)
     found = []
-    for other in others.exclude(pk=besides and besides.pk).order_by("-has_file", "pk")[:50]:
-        if other.has_file:
+    for other in [standing[pk] for pk in first if pk in standing]:
+        if other.pk in same:
             found.append((other, _("the same file")))
-        elif other.about != Fingerprint.About.TITLE or _titles_alike(texts, texts_of(other)):
-            found.append((other, Fingerprint.About(other.about).label))
+        elif why[other.pk] != Fingerprint.About.TITLE or _titles_alike(texts, texts_of(other)):
+            found.append((other, Fingerprint.About(why[other.pk]).label))
     return found[:MOST]
 
 
