@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.shortcuts import redirect
+from django.template.defaultfilters import yesno
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -83,9 +84,9 @@ class TermAdmin(admin.ModelAdmin):
         texts = term.texts(whole=False)
         return ", ".join(f"{text.lang}: {text.rule_label}" for text in texts if text.is_kept or text.is_avoided) or "–"
 
-    @admin.display(description=_("published"), boolean=True)
+    @admin.display(description=_("published"))
     def is_published(self, term):
-        return term.published_at is not None
+        return yesno(term.published_at is not None)
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request, queryset):

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import yesno
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -28,7 +29,7 @@ from members.desk import BegunByMembers, Standing
 from members.exports import ExportForm, rows, standing
 from members.forms import with_room
 from members.joining import representing  # noqa: F401 - who wishes to speak for what
-from members.joining.admin import OwnRegions
+from members.joining.admin import OwnRegions, language_name
 from members.keyed_links import refuse_keys_in_words
 from members.masked import MASK, ShowsAddressWhenAsked
 from members.models import (
@@ -98,7 +99,7 @@ class MemberAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
     # What of their own words a person shows to the coordination; what is for them alone is not read here either.
-    OWN_WORDS = ["display_name", "shown_pronouns", "shown_place", "language", "is_listed", "shown_presentation"]
+    OWN_WORDS = ["display_name", "shown_pronouns", "shown_place", "reads_in", "in_directory", "shown_presentation"]
     DATES = ["joined_at", "accepted_at", "last_login"]
     WHEN_MADE = ["email", "display_name", "language", "time_zone"]
 
@@ -182,6 +183,14 @@ class MemberAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
     @admin.display(description=_("place"))
     def shown_place(self, member):
         return SeenAs(member, Audience.COORDINATORS).place
+
+    @admin.display(description=Member._meta.get_field("language").verbose_name)
+    def reads_in(self, member):
+        return language_name(member.language)
+
+    @admin.display(description=Member._meta.get_field("is_listed").verbose_name)
+    def in_directory(self, member):
+        return yesno(member.is_listed)
 
     @admin.display(description=_("presentation"))
     def shown_presentation(self, member):

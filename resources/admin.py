@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, ManyToManyField, TextField
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import yesno
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
@@ -159,7 +160,7 @@ class ResourceAdmin(Reviewing, CardAtTheDesk, admin.ModelAdmin):
         "kind",
         "visibility",
         "contributor_name",
-        "needs_care",
+        "needs_care_in_words",
     ]
     list_filter = [StateFilter, NewFilter, DriveFilter, "kind", "visibility", "needs_care"]
     list_select_related = ["contributor"]
@@ -258,6 +259,10 @@ class ResourceAdmin(Reviewing, CardAtTheDesk, admin.ModelAdmin):
     @admin.display(description=_("waiting for"), ordering="submitted_at")
     def waiting_for(self, resource):
         return timesince(resource.submitted_at, timezone.now(), depth=1) if resource.state == State.WAITING else "–"
+
+    @admin.display(description=Resource._meta.get_field("needs_care").verbose_name, ordering="needs_care")
+    def needs_care_in_words(self, resource):
+        return yesno(resource.needs_care)
 
 
 @admin.register(Phrase)

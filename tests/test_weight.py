@@ -16,28 +16,20 @@ from tests.walk import page_of as read
 
 pytestmark = pytest.mark.django_db
 MOST_BYTES, MOST_REQUESTS = 14_600, 3
-# (bytes, requests) of the pages that may be heavier, by their name or, at the desk, by their kind, and why.
+# (bytes, requests) of the pages that may be heavier, by their name, and why.
 EXCEPTED = {
     # Four scripts of allauth speak with the key that is added here: about 4 kB that no other page asks for.
     "mfa_add_webauthn": (MOST_BYTES, 6),
-    # Django's scripts: what counts the chosen records in a list, and how its filters are kept open.
-    "desk: changelist": (20_000, 8),
-    # Django's forms need jQuery and what is made of it: 35 kB, asked for once by those who work at the desk.
-    "desk: change": (62_000, 16),
-    "desk: add": (62_000, 16),
-    "desk: delete": (50_000, 9),
+    # The names of 300 places, for the hour of whoever plans; all that something in the library may be about.
+    "admin:meetings_meeting_add": (20_000, 3),
+    "admin:meetings_meeting_change": (20_000, 3),
+    "admin:members_member_add": (20_000, 3),
+    "admin:resources_resource_add": (20_000, 3),
+    "admin:resources_resource_change": (20_000, 3),
 }
 LINES = declared()
 PAGES = readers()
 ADDRESSES = {address.name: address for address in addresses()}
-
-
-def kinds(name):
-    return {f"desk: {name.rpartition('_')[2]}"} if LINES[name].is_desk else set()
-
-
-def may_weigh(name):
-    return next((EXCEPTED[kind] for kind in [name, *kinds(name)] if kind in EXCEPTED), (MOST_BYTES, MOST_REQUESTS))
 
 
 @functools.cache
@@ -73,7 +65,8 @@ def test_every_page_is_light(world, role):
         path = world.path(ADDRESSES[name], LINES[name].example, LANGUAGE)
         if role in roles and (weight := weigh(world.visitors[role], path)):
             weighed += 1
-            if any(is_more > bound for is_more, bound in zip(weight, may_weigh(name), strict=True)):
+            most = EXCEPTED.get(name, (MOST_BYTES, MOST_REQUESTS))
+            if any(is_more > bound for is_more, bound in zip(weight, most, strict=True)):
                 heavy[name] = weight
 
     assert heavy == {}
@@ -82,11 +75,10 @@ def test_every_page_is_light(world, role):
 
 def test_nothing_is_excepted_that_is_light(world):
     """An exception nobody needs any more goes."""
-    needless = set(EXCEPTED)
-    for name, roles in PAGES.items():
-        for kind in needless & {name, *kinds(name)}:
-            weight = weigh(world.visitors[roles[0]], world.path(ADDRESSES[name], LINES[name].example, LANGUAGE))
-            if weight and (weight[0] > MOST_BYTES or weight[1] > MOST_REQUESTS):
-                needless.discard(kind)
+    needless = set()
+    for name in EXCEPTED:
+        weight = weigh(world.visitors[PAGES[name][0]], world.path(ADDRESSES[name], LINES[name].example, LANGUAGE))
+        if weight is None or (weight[0] <= MOST_BYTES and weight[1] <= MOST_REQUESTS):
+            needless.add(name)
 
     assert needless == set()

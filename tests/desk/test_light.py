@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from django.contrib import admin
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 
 from ggsn.sheets import joined
+from resources.models import Topic
 from tests.make import make_member, make_resource
 
 DESK = "/en/admin/"
@@ -33,7 +35,7 @@ def read(client):
 
 
 def scripts(page):
-    return {name.rpartition("/")[2].split(".")[0] for name in re.findall(r'<script src="([^"]+)"', page)}
+    return [name.rpartition("/")[2].split(".")[0] for name in re.findall(r'<script[^>]*src="([^"]+)"', page)]
 
 
 def lists(page):
@@ -42,19 +44,45 @@ def lists(page):
     return set(re.findall(r'href="(/\w\w/admin/\w+/\w+/)"', main))
 
 
-def test_a_list_has_the_scripts_for_choosing_and_narrowing_and_no_others(read, coordinator):
-    assert scripts(read(coordinator, f"{DESK}members/member/")) == {"", "actions", "filters"}
+LISTS = ["members/member/", "members/region/?_popup=1", "audit/entry/"]
+FORMS = ["meetings/meeting/add/", "members/region/add/?_popup=1", "resources/resource/add/", "members/member/add/"]
 
 
-def test_a_list_to_pick_from_in_a_window_of_its_own_tells_the_window_it_came_from(read, coordinator):
-    assert {"jquery", "RelatedObjectLookups"} <= scripts(read(coordinator, f"{DESK}members/region/?_popup=1"))
+@pytest.mark.parametrize("page", LISTS + FORMS)
+def test_lists_and_forms_ask_for_one_script_and_no_picture(read, coordinator, page):
+    said = read(coordinator, f"{DESK}{page}")
+
+    assert scripts(said) == ["desk"]
+    assert "<img" not in said
 
 
-def test_a_form_has_what_lookups_need_and_nothing_that_fills_in_one_field_from_another(read, coordinator):
-    found = scripts(read(coordinator, f"{DESK}meetings/meeting/add/"))
+def test_what_is_asked_before_something_goes_has_the_same_script(read, coordinator):
+    topic = Topic.objects.create(name="Care", slug="care")
 
-    assert {"", "core", "jquery", "RelatedObjectLookups"} <= found
-    assert found & {"xregexp", "urlify", "prepopulate"} == set()
+    assert scripts(read(coordinator, f"{DESK}resources/topic/{topic.pk}/delete/")) == ["desk"]
+
+
+NEEDS_SCRIPTS_OF_DJANGO = """autocomplete_fields filter_horizontal filter_vertical list_editable prepopulated_fields
+radio_fields raw_id_fields""".split()
+
+
+def test_no_page_needs_a_script_that_it_does_not_ask_for(client, coordinator):
+    """`ggsn/desk.js` knows windows to add from, further stacked lines and the choosing of lines, and nothing else."""
+    client.force_login(coordinator, backend="ggsn.accounts.lookup.ByAddress")
+    own = set()
+    for model, page in admin.site._registry.items():
+        for keeper in [page, *page.inlines]:
+            assert [name for name in NEEDS_SCRIPTS_OF_DJANGO if getattr(keeper, name, None)] == [], keeper
+        assert not any(issubclass(inline, admin.TabularInline) for inline in page.inlines), page
+        answer = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add"))
+        if answer.status_code == 200:
+            own |= {script for script in map(str, answer.context["media"]._js) if not is_of_django(script)}
+
+    assert own == set()
+
+
+def is_of_django(script):
+    return re.match(r"(/static/)?admin/js/(?!calendar|SelectFilter|SelectBox|autocomplete)", script) is not None
 
 
 def test_each_line_of_a_list_can_be_chosen_by_its_name(read, coordinator):
@@ -100,6 +128,17 @@ def test_that_sheet_holds_all_that_django_names_in_its_order_and_finds_every_pic
     pictures = re.findall(r"url\(([^)]+)\)", sheet)
     assert pictures
     assert [one for one in pictures if not finders.find(posixpath.normpath(f"ggsn/{one}"))] == []
+
+
+def test_every_colour_that_django_names_is_the_portals_own():
+    """Its own are left out of the sheet, so that one that we forget would be none at all."""
+    named = set(re.findall(r"var\((--[\w-]+)", joined("ggsn/admin.css")))
+    source = Path(finders.find("ggsn/admin.css")).read_text()
+    given = set(re.findall(r"(--[\w-]+):", source.partition("@media")[0]))
+
+    assert len(named) > 30
+    assert named - given == set()
+    assert "#79aec8" not in joined("ggsn/admin.css")
 
 
 def test_a_sheet_that_there_is_not_is_named():
