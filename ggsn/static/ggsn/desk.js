@@ -74,7 +74,7 @@ for (const group of all(".js-inline-admin-formset")) {
     forms.forEach((form, number) => {
       for (const part of [form, ...all("*", form)]) {
         for (const { name, value } of [...part.attributes].filter(one => /^(id|name|for|aria-.*)$/.test(one.name))) {
-          part.setAttribute(name, value.replaceAll(new RegExp(`\\b${prefix}-(\\d+|__prefix__|empty)`, "g"), `${prefix}-${number}`));
+          part.setAttribute(name, value.replace(new RegExp(`(^|\\W|_)${prefix}-(\\d+|__prefix__|empty)`, "g"), `$1${prefix}-${number}`));
         }
       }
       all(".inline_label", form).forEach(label => {
