@@ -1,11 +1,24 @@
 """The desk on a phone: lists one leafs through, made without a form for each line.
 
-Of Django's scripts the desk has none: what its pages need of them is in `ggsn/desk.js`, a twentieth of their weight.
+What its pages need of Django's scripts is in `ggsn/desk.js`, a twentieth of their weight: the one left is that of a window
+which closes itself.
 """
 
 from django.contrib.admin import helpers
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+# Headings and links of Django whose French knows neither gender nor elision ("Ajout de organisation"): said anew in
+# our catalogue, which counts before Django's.
+SAID_ANEW = [
+    gettext_noop("Add %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("View %s"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Add another %(verbose_name)s"),
+]
 
 
 class LightPages:
@@ -20,3 +33,8 @@ class LightPages:
             '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
             helpers.ACTION_CHECKBOX_NAME, obj.pk, label,
         )  # fmt: skip
+
+    def changelist_view(self, request, extra_context=None):
+        """A list is headed by what stands in it."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})

@@ -1,5 +1,5 @@
 """Style sheets as they are served: what one imports stands in it, without comments, and a page asks once instead of six
-times. As they lie in the repository they work the same, only slower."""
+times; Django's own without what no page has. As they lie in the repository they look the same, only slower."""
 
 import posixpath
 import re
@@ -14,6 +14,7 @@ _NO_SPACE_AFTER = {";", ",", ":", "}"}
 _ADDRESS = re.compile(r"""url\(\s*(["']?)(?![a-z]+:|/|#)([^"')]+)\1\s*\)""")
 
 
+DJANGO = "admin/css/"
 # Names of what Django's own pages have and no page of the desk: its own sign-in, lists side by side to pick from, the
 # calendar and the clock, forms as tables, maps, the side bar.
 ABSENT = re.compile(
@@ -43,12 +44,18 @@ class JoinedSheets(CompressedManifestStaticFilesStorage):
 def joined(name):
     """The text of a sheet with all that it imports in its place; addresses are still relative to the sheet.
 
-    Rules for parts of Django's pages that the desk has none of are left out: a third of all there is. Raises
+    Of Django's sheets without the rules for what the desk has none of: a third of all there is. Raises
     FileNotFoundError for a sheet that there is not: another version of Django may have renamed its own.
     """
-    from tinycss2 import parse_stylesheet  # of no use to those who only serve
+    from tinycss2 import parse_component_value_list  # of no use to those who only serve
 
-    text = _written_out(name, posixpath.dirname(name))
+    return _text(parse_component_value_list(_written_out(name, posixpath.dirname(name)), skip_comments=True))
+
+
+def _in_use_of(text):
+    """Those rules of one of Django's sheets that some page of the desk has use for."""
+    from tinycss2 import parse_stylesheet
+
     return "".join(_rules(parse_stylesheet(text, skip_comments=True, skip_whitespace=True)))
 
 
@@ -73,8 +80,8 @@ def _in_use(prelude):
         if node != ",":
             selector.append(node)
             continue
-        if not ABSENT.search(text := _text(selector)):
-            yield text
+        if not ABSENT.search(_text(part for part in selector if getattr(part, "lower_name", "") != "not")):
+            yield _text(selector)
         selector = []
 
 
@@ -114,4 +121,5 @@ def _written_out(name, home):
         text = file.read()
     # Imports stand first in a sheet, and what they bring has addresses of its own that are right already.
     end = max((match.end() for match in _IMPORT.finditer(text)), default=0)
-    return _IMPORT.sub(imported, text[:end]) + _ADDRESS.sub(moved, text[end:])
+    own = _ADDRESS.sub(moved, text[end:])
+    return _IMPORT.sub(imported, text[:end]) + (_in_use_of(own) if name.startswith(DJANGO) else own)

@@ -132,7 +132,7 @@ class StateFilter(admin.SimpleListFilter):
 
 class Links(admin.StackedInline):
     model = ResourceLink
-    extra = 0
+    extra = 1  # one more, for those without scripts
     fields = ["url", *side_by_side("label"), "position"]
 
 

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -123,14 +123,15 @@ def alike(texts, links, member, besides=None):
     other: all of it in one could take it seconds.
     """
     digests = {digest for _about, digest in fingerprints(texts, links)}
-    like = Fingerprint.objects.filter(digest__in=digests).order_by("-about").values_list("resource", "about")
-    why = dict(like[:MOST_ALIKE])  # by the first in order of what they are about
+    like = Fingerprint.objects.filter(digest__in=digests).order_by("about", "resource").values_list("resource", "about")
+    why = {}
+    for resource, about in like[:MOST_ALIKE]:  # the same link first, the surest sign
+        why.setdefault(resource, about)
     same = set(_same_files(besides, member).values_list("file__resource", flat=True)[:MOST_ALIKE]) if besides else set()
     others = _standing(member).filter(pk__in=why.keys() | same).exclude(pk=besides and besides.pk)
-    first = sorted(others.values_list("pk", flat=True), key=lambda pk: (pk not in same, pk))[:LOOKED_AT]
-    standing = Resource.objects.in_bulk(first)
+    others = others.annotate(is_other_file=Case(When(pk__in=same, then=0), default=1)).order_by("is_other_file", "pk")
     found = []
-    for other in [standing[pk] for pk in first if pk in standing]:
+    for other in others[:LOOKED_AT]:
         if other.pk in same:
             found.append((other, _("the same file")))
         elif why[other.pk] != Fingerprint.About.TITLE or _titles_alike(texts, texts_of(other)):

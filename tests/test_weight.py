@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from ggsn.sheets import JoinedSheets, joined
+from ggsn.sheets import ABSENT, JoinedSheets, joined
 from tests.access_table import READERS, declared, readers
 from tests.walk import LANGUAGE, addresses, body_of, is_page, undone
 from tests.walk import page_of as read
@@ -71,6 +71,24 @@ def test_every_page_is_light(world, role):
 
     assert heavy == {}
     assert weighed > 30
+
+
+def test_no_page_of_the_desk_has_what_its_sheet_leaves_out(world):
+    visitor, looked_at, found = world.visitors["coordinator"], 0, {}
+
+    for name, roles in PAGES.items():
+        if LINES[name].is_desk and "coordinator" in roles:
+            with undone():
+                response = visitor.get(world.path(ADDRESSES[name], LINES[name].example, LANGUAGE))
+            if response.status_code == 200 and is_page(response):
+                looked_at += 1
+                page = read(response)
+                named = [f".{one}" for names in page.xpath("//@class") for one in names.split()]
+                named += [f"#{one}" for one in page.xpath("//@id")]
+                found |= {one: name for one in named if ABSENT.match(one)}
+
+    assert found == {}
+    assert looked_at > 100
 
 
 def test_nothing_is_excepted_that_is_light(world):

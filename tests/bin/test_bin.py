@@ -21,9 +21,9 @@ from glossary.models import Proposal
 from meetings.models import Meeting
 from members.models import Report
 from members.signals import quiet_settled
-from resources.models import Collection, FileVersion, Resource, Review, ShownAs
+from resources.models import AccessRequest, Collection, FileVersion, Resource, Review, ShownAs
 from resources.storage.places import place
-from tests.make import make_file, make_member, make_page, make_resource, make_term
+from tests.make import make_card, make_file, make_member, make_page, make_resource, make_term
 from tests.walk import state
 
 pytestmark = pytest.mark.django_db
@@ -453,3 +453,23 @@ def test_whoever_comes_second_is_not_told_that_they_put_it_back(coordinator):
     second = Binned.objects.get()
 
     assert (binned.put_back(), second.put_back()) == (True, False)
+
+
+# Nobody needs a right to what goes with it.
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("coordinator", True), ("librarian", False)])
+def test_a_card_that_somebody_asked_access_to_is_thrown_away_and_comes_back_with_it(client, role, is_told):
+    card = make_card("Quince")
+    AccessRequest.objects.create(resource=card, member=make_member(), words="Please")
+    sign_in(client, make_member(role))
+    address = f"/en/admin/resources/resource/{card.pk}/delete/"
+
+    page = client.get(address).text
+    client.post(address, {"post": "yes"})
+
+    assert "Quince" in page
+    assert ("equests for access" in page) is is_told
+    assert not Resource.objects.exists()
+    Binned.objects.get().put_back()
+    assert AccessRequest.objects.get().words == "Please"

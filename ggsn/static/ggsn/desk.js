@@ -1,7 +1,7 @@
-// For the desk, in place of Django's scripts and jQuery. Lists and forms work without, too.
+// For the desk, in place of Django's scripts and jQuery, and as old browsers read it. Nothing needs it.
 "use strict";
 
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
 
 // Lists: choosing all lines, all between two with the shift key, or further pages as well.
 const lines = all("input.action-select");
@@ -15,7 +15,7 @@ if (lines.length && every) {
     lines.forEach(line => line.closest("tr").classList.toggle("selected", line.checked));
     every.checked = chosen.length === lines.length;
     all(".select-across", bar).forEach(field => { field.value = isAcross ? 1 : 0; });
-    all(".action-counter output", bar).forEach(number => { number.textContent = chosen.length; });
+    all(".action-counter b", bar).forEach(number => { number.textContent = chosen.length; });
     show(".action-counter", !isAcross);
     show(".all, .clear", isAcross);
     show(".question", every.checked && !isAcross);
@@ -31,31 +31,41 @@ if (lines.length && every) {
     last = line;
     count(false);
   }));
-  all(".question button", bar).forEach(button => button.addEventListener("click", () => count(true)));
-  all(".clear button", bar).forEach(button => button.addEventListener("click", () => choose(false)));
+  const [question, clear] = [".question button", ".clear button"].map(name => bar.querySelector(name));
+  if (question) {
+    question.addEventListener("click", () => { count(true); clear.focus(); });
+    clear.addEventListener("click", () => { choose(false); every.focus(); });
+  }
   addEventListener("pageshow", () => count(false));
 }
 
-// What a field lacks is added in a window that is named after it and tells what was added.
+// What a field lacks is added in a window that is named after it and tells what was added, by the name that Django's
+// own script in there calls.
 const isWindow = document.querySelector("input[name=_popup]");
-const depth = isWindow ? Number(window.name.split("__").pop()) || 0 : 0;
-all(".add-related").forEach(link => link.addEventListener("click", event => {
-  event.preventDefault();
-  const field = link.id.replace(/^add_/, "");
-  window.open(link.href, `${field}__${depth + 1}`, "width=800,height=600,resizable=yes,scrollbars=yes")?.focus();
-}));
+const depth = isWindow && Number(window.name.split("__").pop()) || 0;
+document.addEventListener("click", event => {
+  const link = event.target.closest(".add-related");
+  const name = link && `${link.id.replace(/^add_/, "")}__${depth + 1}`;
+  const opened = link && window.open(link.href, name, "width=800,height=600,resizable=yes,scrollbars=yes");
+  if (opened) {
+    event.preventDefault();
+    opened.focus();
+  }
+});
 window.dismissAddRelatedObjectPopup = (added, value, words) => {
   const field = document.getElementById(added.name.replace(/__\d+$/, ""));
-  if (field?.options) {
+  added.close();
+  if (field && field.options) {
     field.add(new Option(words, value, true, true));
+    field.focus();
   } else if (field) {
     const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: true, value });
     box.name = field.id.replace(/^id_/, "");
     const label = document.createElement("label");
     label.append(box, ` ${words}`);
     field.appendChild(document.createElement("div")).append(label);
+    box.focus();
   }
-  added.close();
 };
 
 // Further lines of a form: copies of the empty one that Django sends along.
@@ -69,17 +79,17 @@ for (const group of all(".js-inline-admin-formset")) {
     made.addEventListener("click", act);
     return made;
   };
+  const number = (text, to) => text.replace(new RegExp(`(^|\\W|_)${prefix}-(\\d+|__prefix__|empty)`, "g"), `$1${prefix}-${to}`);
   const renumber = () => {
     const forms = all(".inline-related:not(.empty-form)", group);
-    forms.forEach((form, number) => {
+    forms.forEach((form, index) => {
       for (const part of [form, ...all("*", form)]) {
-        for (const { name, value } of [...part.attributes].filter(one => /^(id|name|for|aria-.*)$/.test(one.name))) {
-          part.setAttribute(name, value.replace(new RegExp(`(^|\\W|_)${prefix}-(\\d+|__prefix__|empty)`, "g"), `$1${prefix}-${number}`));
-        }
+        [...part.attributes].filter(one => /^(id|name|for|aria-(?!label$).*)$/.test(one.name))
+          .forEach(one => part.setAttribute(one.name, number(one.value, index)));
       }
-      all(".inline_label", form).forEach(label => {
-        if (!form.matches(".has_original")) label.textContent = `#${number + 1}`;
-      });
+      if (form.matches(".has_original")) return;
+      all(".inline_label", form).forEach(label => { label.textContent = `#${index + 1}`; });
+      all(".inline-deletelink", form).forEach(remove => remove.setAttribute("aria-label", `${deleteText} #${index + 1}`));
     });
     total.value = forms.length;
     add.hidden = most.value !== "" && forms.length >= Number(most.value);
@@ -95,16 +105,10 @@ for (const group of all(".js-inline-admin-formset")) {
     empty.before(form);
     removable(form);
     renumber();
-    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    const first = form.querySelector("input:not([type=hidden]), select, textarea");
+    if (first) first.focus();
   });
-  all(".inline-related:not(.has_original, .empty-form)", group).forEach(removable);
+  all(".inline-related:not(.has_original):not(.empty-form)", group).forEach(removable);
   empty.after(add);
   renumber();
 }
-
-// "No, take me back"
-all(".cancel-link").forEach(link => link.addEventListener("click", event => {
-  event.preventDefault();
-  if (isWindow) window.close();
-  else history.back();
-}));
