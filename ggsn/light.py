@@ -1,7 +1,7 @@
 """The desk on a phone: lists one leafs through, made without a form for each line.
 
-What its pages need of Django's scripts is in `ggsn/desk.js`, a twentieth of their weight: the one left is that of a window
-which closes itself.
+What its pages need of Django's scripts is in `ggsn/desk.js`, a twentieth of their weight: the one left is that of a
+window which closes itself.
 """
 
 from django.contrib.admin import helpers

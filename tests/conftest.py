@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.core.handlers.base import BaseHandler
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import translation
 
 from tests.make import make_member
 
@@ -65,7 +66,9 @@ def world(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
+    """Nor the language of the last page of the test before."""
     caches["kept"].clear()
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

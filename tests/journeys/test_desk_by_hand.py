@@ -125,7 +125,7 @@ def test_a_window_opens_from_a_window_and_each_tells_where_it_came_from(desk):
         organization.get_by_role("link", name="Add another region").click()
     region = opened.value
     region.get_by_role("button", name="Save").first.click()
-    expect(region.locator(".errorlist").first).to_be_visible()  # a slip in between
+    expect(region.locator("[aria-invalid=true]").first).to_be_visible()  # a slip in between
     for field, text in [("name_en", "The Delta"), ("name_fr", "Le Delta"), ("key", "delta")]:
         region.locator(f"#id_{field}").fill(text)
     with region.expect_event("close"):
@@ -150,7 +150,7 @@ def test_a_wrong_address_among_further_links_is_said_and_nothing_is_lost(desk):
     desk.press_and_check("Save")
 
     expect(urls).to_have_count(before + 1)
-    expect(group.locator(".errorlist")).to_have_count(1)
+    expect(group.locator("[aria-invalid=true]")).to_have_count(1)
     expect(urls.last).to_have_value("not an address")
     group.get_by_role("button", name=re.compile("^Remove")).last.click()
     desk.press_and_check("Save and continue editing")

@@ -34,7 +34,7 @@ def test_what_was_deleted_by_mistake_is_put_back(signed_in, reader):
     desk.visit_and_check("/en/admin/resources/resource/?q=lantern")
     desk.follow_and_check(title)
     desk.follow_and_check("Delete")
-    desk.press_and_check("Yes, I’m sure")
+    desk.press_and_check("Yes, delete")
     reader.visit_and_check("/en/library/?q=lantern")
     expect(reader.page.get_by_role("link", name=title)).to_have_count(0)
 
