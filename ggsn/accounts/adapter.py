@@ -3,6 +3,7 @@
 import datetime
 import ipaddress
 import time
+import zoneinfo
 from itertools import groupby
 
 from allauth.account import app_settings
@@ -18,13 +19,14 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from ggsn.accounts.known_devices import counted_as, take_mark
 from ggsn.accounts.limits import A_WHILE, refuse
 from ggsn.accounts.sealing import seal, unseal
-from ggsn.outreach.letters import as_html, envelope
+from ggsn.outreach.letters import as_html, envelope, folded
 from ggsn.outreach.models import Detail, Wishes
 from members.models import Member
 
@@ -93,19 +95,20 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix, email, context):
-        """In the language of whoever is written to, as quiet as they want it, at an address not yet theirs too.
+        """In the language and with the hours of whoever is written to, as quiet as they want it, at an address not yet
+        theirs too.
 
         One query whether or not there is such a member (AUTH-5).
         """
         user = context.get("user")
         known = Member.objects.filter(pk=user.pk) if user else Member.objects.filter(email=email.lower())
-        facts = known.values_list("language", "mail_wishes__detail", "mail_wishes__neutral_words").first()
-        language, detail, words = facts or (get_language(), None, None)
+        facts = known.values_list("language", "time_zone", "mail_wishes__detail", "mail_wishes__neutral_words").first()
+        language, zone, detail, words = facts or (get_language(), "UTC", None, None)
         wishes = Wishes(detail=detail or Detail.TITLE, neutral_words=words or "")
         addresses = {name: at_site(value) for name, value in context.items() if name.endswith("_url")}
         context = {**context, **{name: translate_url(url, language) for name, url in addresses.items()}}
         context = {**context, "wishes": wishes, "is_quiet": wishes.is_quiet}
-        with override(language):
+        with override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
             super().send_mail(template_prefix, email, context)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
@@ -116,7 +119,7 @@ class Adapter(DefaultAccountAdapter):
         """Each mail is one plain text of ours; the other form is made of it, so that both say the same."""
         context = {**context, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
-        text = render_to_string(f"{template_prefix}_message.txt", context).strip()
+        text = folded(render_to_string(f"{template_prefix}_message.txt", context))
         sender, subject = envelope(subject, context["wishes"])
         message = EmailMultiAlternatives(subject, text, sender, [email], headers=headers)
         message.attach_alternative(as_html(subject, text), "text/html")

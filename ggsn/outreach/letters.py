@@ -5,9 +5,15 @@ import re
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
+# Below the heading of each letter, longer than what lists of letters show of one that nobody has opened (TRUST LEAK-7);
+# and what makes it longer still, where it shows nowhere else.
+_UNOPENED = gettext_lazy(
+    "What this letter is about stands further down, so that no list of letters shows it to whoever sees the screen."
+)
+_NOTHING = "\u034f\u200c\u00a0" * 60
 _FOOT = "\n-- \n"
 _SECTION = re.compile(r"^— (?P<text>.+) —$")
 _ENTRY = re.compile(r"^• (?P<label>.+)\n(?P<address>https?://\S+)(?P<text>\n.+)?$", re.S)
@@ -22,7 +28,13 @@ def in_words(kind, facts, wishes):
     facts = {**facts, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
     facts["is_quiet"] = wishes is not None and wishes.is_quiet
     sender, subject = envelope(" ".join(render_to_string(f"outreach/{kind}/subject.txt", facts).split()), wishes)
-    return sender, subject, render_to_string(f"outreach/{kind}/body.txt", facts).strip()
+    return sender, subject, folded(render_to_string(f"outreach/{kind}/body.txt", facts))
+
+
+def folded(text):
+    """A letter that says nothing of its matter before it is opened, neither in this form nor in that of `as_html`."""
+    heading, *paragraphs = re.split(r"\n\s*\n", text.strip())
+    return "\n\n".join([heading, str(_UNOPENED), *paragraphs])
 
 
 def envelope(subject, wishes):
@@ -49,6 +61,7 @@ def as_html(subject, text):
         {
             "subject": subject,
             "heading": heading,
+            "nothing": _NOTHING,
             "parts": [part(paragraph) for paragraph in paragraphs],
             "foot": foot.strip(),
             "language": get_language(),
@@ -58,6 +71,8 @@ def as_html(subject, text):
 
 
 def part(paragraph):
+    if paragraph.strip() == _UNOPENED:
+        return {"kind": "unopened", "text": paragraph.strip()}
     if section := _SECTION.match(paragraph):
         return {"kind": "section", **section.groupdict()}
     if entry := _ENTRY.match(paragraph):

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from ggsn.outreach.composing import compose
 from ggsn.outreach.kinds.base import DIGEST, HELD_FOR, all_kinds, find_kind
-from ggsn.outreach.letters import as_html, envelope
+from ggsn.outreach.letters import as_html, envelope, folded
 from ggsn.outreach.models import Announcement, Detail, Message, Wishes
 from ggsn.outreach.models.messages import digest_of, new
 from glossary.models import Decision, Proposal
@@ -277,6 +277,6 @@ def written(name, code, subject, body, context):
     for detail, full_name in [(Detail.TITLE, name), (Detail.NEWS, f"{name}.{QUIET}")]:
         wishes = Wishes(detail=detail)
         facts = {**context, "is_quiet": wishes.is_quiet}
-        text = render_to_string(body, facts).strip()
+        text = folded(render_to_string(body, facts))
         sender, words = envelope(" ".join(render_to_string(subject, facts).split()), wishes)
         yield Sample(full_name, code, words, text, as_html(words, text), sender, {})

@@ -2,6 +2,7 @@
 
 from django.core.mail import EmailMultiAlternatives
 from django.dispatch import Signal
+from django.utils import timezone
 
 from ggsn.outreach.letters import as_html, in_words
 
@@ -12,10 +13,12 @@ announcement_taken_back = Signal()  # announcement, by
 def write(kind, member, facts, address=""):
     """One letter of this kind, in words from now on, in the active language: what these letters tell has happened.
 
-    As quiet as this member wants their mail. `address` is another than theirs: the one that they had before.
+    With the hours of this member, and as quiet as they want their mail. `address` is another than theirs: the one that
+    they had before.
     """
     wishes = getattr(member, "mail_wishes", None)
-    sender, subject, text = in_words(kind, {"member": member, **facts}, wishes)
+    with timezone.override(member.zone):
+        sender, subject, text = in_words(kind, {"member": member, **facts}, wishes)
     letter = EmailMultiAlternatives(subject, text, sender, [address or member.email])
     letter.attach_alternative(as_html(subject, text), "text/html")
     letter.send()

@@ -24,6 +24,7 @@ from members.models import Member
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 CANARY = "kanari"
+SHOWN_UNOPENED = 120  # letters
 # Whose letters the samples are, who wrote to them, what, for whom they speak, and addresses that are not the mailbox's.
 NAMES_AND_WORDS = {"Awa", "Rosa", "Jiko", "Koro bulu", "koro", "new@example.org", "old@example.org"}
 # Words that are in nearly every letter of one language and in none of the other.
@@ -69,6 +70,18 @@ def test_no_subject_sender_or_header_says_what_it_is_about(letters):
     telling = [
         letter.name for letter in letters if CANARY in f"{letter.subject} {letter.sender} {letter.headers}".lower()
     ]
+
+    assert telling == []
+
+
+def test_unopened_no_letter_says_what_it_is_about_or_who_wrote(letters):
+    """What a list of letters shows of each: its first words, in whichever of its two forms."""
+    telling, secret = [], re.compile("|".join([CANARY, *NAMES_AND_WORDS - {"Awa"}]), re.I)  # one's own name is said
+    for letter in letters:
+        body = html.document_fromstring(letter.html).find("body")
+        for form in [letter.text, " ".join(body.itertext())]:
+            if secret.search(" ".join(form.split())[:SHOWN_UNOPENED]):
+                telling.append(letter.name)
 
     assert telling == []
 
