@@ -5,7 +5,8 @@ carries its language, answered 200, `public`, without a cookie. Such a request r
 is kept under (scheme, host, path, query), so that no header a stranger sends can get into a page others read.
 
 A page lives until the next write (ggsn.kept.stamp), and a minute at most, since some say what is coming and what is
-past. KEEP_PAGES=0 leaves all of this out.
+past, and others what somebody searched for: then it is forgotten, whether or not anybody asks for anything again.
+KEEP_PAGES=0 leaves all of this out.
 """
 
 import gzip
@@ -84,6 +85,7 @@ class FinishedPages:
         self.pages = OrderedDict()
         self.bytes = 0
         self.lock = threading.Lock()
+        self.is_forgetting = False
         codes = "|".join(re.escape(code) for code, _ in settings.LANGUAGES)
         self.carries_language = re.compile(rf"/(?:{codes})/").match
         self.harmless_cookies = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
@@ -169,6 +171,23 @@ class FinishedPages:
             while self.bytes > MOST_BYTES:
                 _key, oldest = self.pages.popitem(last=False)
                 self.bytes -= oldest.size
+            self.forget_in(LONGEST_LIFE)
+
+    def forget_in(self, seconds):
+        """One clock at a time, and none where nothing is kept."""
+        if not self.is_forgetting:
+            self.is_forgetting = True
+            clock = threading.Timer(seconds, self.forget)
+            clock.daemon = True
+            clock.start()
+
+    def forget(self):
+        with self.lock:
+            now, self.is_forgetting = time.monotonic(), False
+            for key in [key for key, page in self.pages.items() if page.until <= now]:
+                self.bytes -= self.pages.pop(key).size
+            if self.pages:
+                self.forget_in(max(1, min(page.until for page in self.pages.values()) - now))
 
 
 class Bodyless:

@@ -1,5 +1,8 @@
 """Finished pages: the same bytes for everybody, never anything made for somebody, never older than the last write."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
 
 from ggsn import finished, kept
@@ -269,3 +272,26 @@ def test_memory_is_bounded_and_the_least_read_goes_first(pages, site, monkeypatc
 
     assert pages.bytes <= finished.MOST_BYTES
     assert asked_for.count("q=0") == 1
+
+
+def test_what_somebody_searched_for_is_forgotten_within_a_minute_though_nobody_comes_back(pages, monkeypatch):
+    clocks = []
+    monkeypatch.setattr(finished.threading, "Timer", lambda *told: clocks.append(told) or SimpleNamespace(start=bool))
+    now = time.monotonic()
+    ask(pages, "/en/search/", query="q=kanari")
+    monkeypatch.setattr(finished.time, "monotonic", lambda: now + 30)
+    ask(pages, "/en/search/", query="q=later")
+
+    [(seconds, forget)] = clocks
+    assert seconds == 60
+    monkeypatch.setattr(finished.time, "monotonic", lambda: now + 61)
+    forget()
+
+    assert [key[-1] for key in pages.pages] == ["q=later"]
+    assert pages.bytes == sum(page.size for page in pages.pages.values())
+    [_first, (seconds, forget)] = clocks  # the next clock is set for what is left, and the last one for nothing
+    assert 28 < seconds < 31
+    monkeypatch.setattr(finished.time, "monotonic", lambda: now + 91)
+    forget()
+
+    assert (len(pages.pages), pages.bytes, len(clocks)) == (0, 0, 2)
