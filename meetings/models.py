@@ -97,7 +97,7 @@ class Meeting(Addressed):
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TOPIC)
-    title = models.CharField(_("title"), max_length=200, null=True, blank=True)
+    title = models.CharField(_("title"), max_length=200, null=True, blank=True, validators=[refuse_keys_in_words])
     text = models.TextField(
         _("text"),
         null=True,

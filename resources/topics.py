@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname, get_translation_fields
 
+from resources.links import refuse_keys
 from resources.models import Resource, Topic
 from resources.signals import topics_merged
 from resources.words import fold
@@ -19,6 +20,7 @@ LONGEST_TOPIC = 50
 class TopicsField(forms.CharField):
     """Words separated by commas. Cleaned to a list; `topics_called` finds or makes them once the form is right."""
 
+    default_validators = [refuse_keys]
     default_error_messages = {
         "long": _("A topic is a word or two: at most %(letters)s letters."),
     }

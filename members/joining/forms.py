@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.forms import ExplainedChoices, facet_choices, language_choices
+from members.keyed_links import refuse_keys_in_words
 from members.models import Mail, Region, Struggle, SupportKind, TakesPart
 
 TEXT = 3000
@@ -16,6 +17,12 @@ TEXT = 3000
 
 class Step(forms.Form):
     """One page of questions, filled in with what the draft holds. The same form reads the draft in the end."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators = [*field.validators, refuse_keys_in_words]
 
     @classmethod
     def of_draft(cls, answers):
@@ -190,6 +197,7 @@ class AnswerForm(forms.Form):
         label=_("Your answer"),
         max_length=TEXT,
         error_messages={"required": _("Write your answer first.")},
+        validators=[refuse_keys_in_words],
         widget=forms.Textarea({"rows": 5}),
     )
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.keyed_links import refuse_keys_in_words
 from members.models import Member, Reason
 
 TAKE, ASK, LEARN, ACCEPT, DECLINE, HAND, SHARE, AGAIN = "take ask learn accept decline hand share again".split()
@@ -36,6 +37,7 @@ class ReviewForm(forms.ModelForm):
         label=_("Words to the applicant"),
         required=False,
         max_length=3000,
+        validators=[refuse_keys_in_words],
         widget=forms.Textarea({"rows": 5, "cols": 56}),
         help_text=_("Your question; or, with a decision, a word of yours beside what the mail says."),
     )
@@ -58,6 +60,7 @@ class ReviewForm(forms.ModelForm):
         label=_("Note for reviewers"),
         required=False,
         max_length=3000,
+        validators=[refuse_keys_in_words],
         widget=forms.Textarea({"rows": 3, "cols": 56}),
         help_text=_("The applicant never reads it."),
     )

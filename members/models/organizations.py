@@ -31,9 +31,9 @@ class OrganizationQuerySet(models.QuerySet):
 class Organization(models.Model):
     """What a member may speak for. Never shown outside the network."""
 
-    name = models.CharField(_("name"), max_length=200, unique=True)
+    name = models.CharField(_("name"), max_length=200, unique=True, validators=[refuse_keys_in_words])
     handle = models.CharField(max_length=16, unique=True, default=new_organization_handle, editable=False)
-    place = models.CharField(_("place"), max_length=120, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True, validators=[refuse_keys_in_words])
     region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
     presentation = models.TextField(_("presentation"), null=True, blank=True, validators=[refuse_keys_in_words])
     contact = models.CharField(

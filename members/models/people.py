@@ -146,9 +146,20 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
 
     email = models.EmailField(_("e-mail address"), unique=True)
     handle = models.CharField(max_length=16, unique=True, default=new_handle, editable=False)
-    display_name = models.CharField(_("name to show"), max_length=80, help_text=_("Any name you like to be called by."))
+    display_name = models.CharField(
+        _("name to show"),
+        max_length=80,
+        help_text=_("Any name you like to be called by."),
+        validators=[refuse_keys_in_words],
+    )
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
-    place = models.CharField(_("place"), max_length=80, blank=True, help_text=_("As precise or as vague as you wish."))
+    place = models.CharField(
+        _("place"),
+        max_length=80,
+        blank=True,
+        help_text=_("As precise or as vague as you wish."),
+        validators=[refuse_keys_in_words],
+    )
     time_zone = models.CharField(_("time zone"), max_length=50, default="UTC")
     language = models.CharField(_("language of the portal and its mail"), max_length=8, default="en")
     languages = models.ManyToManyField(Language, blank=True, verbose_name=_("languages spoken"))
@@ -156,7 +167,9 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
     organization = models.ForeignKey(
         Organization, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("organization")
     )
-    organization_role = models.CharField(_("role in the organization"), max_length=80, blank=True)
+    organization_role = models.CharField(
+        _("role in the organization"), max_length=80, blank=True, validators=[refuse_keys_in_words]
+    )
     represents_since = models.DateField(_("represents it since"), null=True, blank=True, editable=False)
     struggles = models.ManyToManyField(Struggle, blank=True, verbose_name=_("struggles"))
     supports = models.ManyToManyField(SupportKind, blank=True, verbose_name=_("support offered"))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import saying
+from members.keyed_links import refuse_keys_in_words
 from members.models.organizations import Organization
 from members.roles import REGIONAL_COORDINATOR, has_role, is_coordinator
 from members.signals import representation_decided
@@ -50,7 +51,7 @@ class RepresentationRequest(models.Model):
         "members.Member", models.CASCADE, related_name="representation_request", verbose_name=_("member")
     )
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name=_("organization"))
-    role = models.CharField(_("role in the organization"), max_length=80, blank=True)
+    role = models.CharField(_("role in the organization"), max_length=80, blank=True, validators=[refuse_keys_in_words])
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     refused_at = models.DateTimeField(_("refused"), null=True, blank=True)

@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from members.keyed_links import carries_a_key, holds_a_key
 from resources.cleaning import scanner
 from resources.cleaning.kinds import ACCEPTED, LARGEST, SMALLEST, kind_by_name
 from resources.cleaning.names import safe_name
@@ -77,6 +78,8 @@ def _clean(upload, name, folder):
         answer = run(kind, source, target)
         if "refused" in answer:
             raise Refused(answer["refused"], **answer["params"])
+        if holds_a_key(answer["words"]) or any(map(carries_a_key, answer["links"])):
+            raise Refused("keyed_link")
         return _cleaned(answer, kind, name, target, folder)
 
 

@@ -210,6 +210,7 @@ class _Document:
                 return None
             raise Refused("template_outside")
         if kind == "hyperlink" and not is_outside(address):
+            self.report.link(address)
             return ""
         if kind == "hyperlink":
             raise Refused("unsafe_link")

@@ -57,7 +57,7 @@ _PICTURE_NAME = re.compile(r"[\\/]|\.\w{2,5}$")
 
 
 def clean(root, reached_as, report):
-    _refuse_fetching(root)
+    _refuse_fetching(root, report)
     if reached_as == "vmlDrawing":
         for shape in filter(_is_comment, list(root)):
             root.remove(shape)
@@ -167,7 +167,7 @@ def _is_comment(shape):
     )
 
 
-def _refuse_fetching(root):
+def _refuse_fetching(root, report):
     """Fields and formulas that fetch something from elsewhere when the document is opened."""
     code = None
     for element in root.iter(etree.Element):
@@ -177,14 +177,18 @@ def _refuse_fetching(root):
             if kind == "begin":
                 code = ""
             elif code is not None:
-                _refuse_field(code)
+                _refuse_field(code, report)
                 code = None
         elif name in {"instrText", "delInstrText"}:
             text = element.text or ""
-            _refuse_field(text)
+            _refuse_field(text, report)
             code = None if code is None else code + text
         elif name == "fldSimple":
-            _refuse_field(next((value for key, value in element.attrib.items() if local(key) == "instr"), ""))
+            _refuse_field(next((value for key, value in element.attrib.items() if local(key) == "instr"), ""), report)
+        elif name == "hyperlink":  # the part behind # stands apart
+            for key, value in element.attrib.items():
+                if local(key) in {"anchor", "location"}:
+                    report.link(f"#{value}")
         elif name in _FORMULAS:
             formula = re.sub(r'"[^"]*"', '""', element.text or "")
             if _FETCHING_FORMULA.search(formula):
@@ -205,12 +209,14 @@ def _refuse_fetching(root):
                     raise Refused("outside_link")
 
 
-def _refuse_field(code):
+def _refuse_field(code, report):
     if _FETCHING_FIELD.match(code):
         raise Refused("outside_link")
-    link = re.match(r'\s*HYPERLINK\s+"([^"]+)"', code, re.I)
+    link = re.match(r'\s*HYPERLINK\s+"([^"]+)"(?:\s+\\l\s+"([^"]+)")?', code, re.I)
     if link and is_outside(link[1]):
         raise Refused("unsafe_link")
+    if link:
+        report.link(f"{link[1]}#{link[2]}" if link[2] else link[1])
 
 
 def words(root):

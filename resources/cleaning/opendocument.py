@@ -180,6 +180,8 @@ class _Document:
             element.getparent().remove(element)
         elif name == "a" and is_outside(value):
             raise Refused("unsafe_link")
+        elif name == "a":
+            self.report.link(value)
         elif name not in {"a", "bookmark-ref"} and not value.startswith("#"):
             raise Refused("outside_link")
 

@@ -188,8 +188,10 @@ class _Judge:
                     self._look_at_actions(thing[key], depth)
                 self.report.found(_DROPPED[key])
                 del thing[key]
-        if "/URI" in thing and not _SAFE_ADDRESS.match(bytes(thing["/URI"])):
-            raise Refused("unsafe_link")
+        if "/URI" in thing:
+            if not _SAFE_ADDRESS.match(bytes(thing["/URI"])):
+                raise Refused("unsafe_link")
+            self.report.link(bytes(thing["/URI"]).decode("utf-8", "replace"))
         if "/Rect" in thing:
             self._clean_note(thing, subtype)
         if _name(thing.get("/FT")) == "/Sig" and "/V" in thing:

@@ -5,9 +5,11 @@ The modules that open files only know codes; sentences.py has the words, for who
 
 import errno
 import os
+from urllib.parse import unquote
 
 # What comes out of a hostile file stays small.
 MOST_NAMES, LONGEST_NAME, MOST_WORDS = 50, 100, 200_000
+MOST_LINKS, LONGEST_LINK = 1000, 1000
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -71,6 +73,7 @@ class Report:
         self.pages = self.seconds = None
         self.words = ""
         self.names = []
+        self.links = []
         self._found, self._cannot = {}, {}
 
     def found(self, code, count=1, **params):
@@ -87,6 +90,11 @@ class Report:
         if name and name not in self.names and len(self.names) < MOST_NAMES:
             self.names.append(name)
 
+    def link(self, address):
+        """Where a reader who clicks is led: with a part behind `#`, it may be the key of something."""
+        if "#" in unquote(address) and len(self.links) < MOST_LINKS:
+            self.links.append(address[:LONGEST_LINK])
+
     def as_answer(self):
         return {
             "kind": self.kind,
@@ -94,6 +102,7 @@ class Report:
             "seconds": self.seconds,
             "words": self.words.encode("utf-8", "ignore")[:MOST_WORDS].decode("utf-8", "ignore"),
             "names": self.names,
+            "links": self.links,
             "found": list(self._found.items()),
             "cannot": list(self._cannot.items()),
         }

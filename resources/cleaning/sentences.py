@@ -104,6 +104,10 @@ REFUSALS = {
         "A link in this document leads to a file on a device, or starts something. Take it out, or replace it by a web "
         "address, and send it again."
     ),
+    "keyed_link": _(
+        "A link in this document carries the key of an encrypted document: whoever has the link can open it. Take it "
+        "out, name the folder instead, and send it again."
+    ),
     "embedded": _(
         "Other documents are hidden in this one. Replace them by pictures of what they show, save it, and send that."
     ),

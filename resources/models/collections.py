@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.addresses import Addressed
+from members.keyed_links import refuse_keys_in_words
 from members.models import Visibility
 from members.roles import is_member
 from resources.links import refuse_keys
@@ -27,7 +28,7 @@ class Collection(Addressed):
     That a collection is public says nothing of what is in it: each reader finds there what they may see anyway.
     """
 
-    title = models.CharField(_("title"), max_length=120, null=True, blank=True)
+    title = models.CharField(_("title"), max_length=120, null=True, blank=True, validators=[refuse_keys_in_words])
     description = models.TextField(_("description"), max_length=600, null=True, blank=True, validators=[refuse_keys])
     visibility = models.CharField(_("who may see it"), max_length=10, choices=Visibility, default=Visibility.MEMBERS)
     position = models.PositiveSmallIntegerField(_("position"), default=100)

@@ -94,7 +94,7 @@ class Topic(TagBase):
     Only `label` is translated: taggit looks tags up by name, which must be the same whoever asks.
     """
 
-    label = models.CharField(_("label"), max_length=100, null=True, blank=True)
+    label = models.CharField(_("label"), max_length=100, null=True, blank=True, validators=[refuse_keys])
 
     class Meta:
         verbose_name = _("topic")

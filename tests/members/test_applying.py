@@ -19,6 +19,7 @@ APPLY = "/en/join/apply/"
 YOU = {"display_name": "Noor", "email": "noor@example.org", "language": "fr", "place": "near a river"}
 WORK = {"takes_part": "individual", "groups": "Riders who organize themselves", "struggles": [], "supports": []}
 REST = {"heard": "from Awa", "care": "a shared phone", "wanted_mail": ["meetings"], "agreement": "on"}
+KEYED = "https://pad.example/pad/#/2/pad/view/4Cfb1e8/"
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +87,24 @@ def test_nothing_is_kept_of_a_first_step_that_is_not_complete(client):
     assert "Error:" in response.content.decode()
     assert 'href="#id_email"' in response.content.decode()
     assert not ApplicationDraft.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["display_name", "place"])
+def test_no_link_with_a_key_is_kept_of_a_first_step(client, name):
+    response = client.post(APPLY, {**YOU, name: KEYED})
+
+    assert "carries its key" in response.content.decode()
+    assert not ApplicationDraft.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["groups", "ways", "organization_name", "organization_role"])
+def test_nor_of_a_second(client, name):
+    second = begin(client)
+
+    response = client.post(second, {**WORK, "takes_part": "organization", "organization_name": "Riders", name: KEYED})
+
+    assert "carries its key" in response.content.decode()
+    assert KEYED not in str(ApplicationDraft.objects.get().answers)
 
 
 def test_no_draft_is_found_by_guessing_nor_after_its_thirty_days(client):

@@ -53,7 +53,7 @@ def new_handle():
 class Announcement(models.Model):
     """Written in each language of its readers. Once sent it does not change, and is not sent again."""
 
-    title = models.CharField(_("title"), max_length=200, null=True, blank=True)
+    title = models.CharField(_("title"), max_length=200, null=True, blank=True, validators=[refuse_keys_in_words])
     text = models.TextField(
         _("text"),
         max_length=6000,
