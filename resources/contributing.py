@@ -68,7 +68,7 @@ def _answer_step(request, contribution, step):
     if then.startswith("language-") and contribution.resource.pk is None and contribution.says_already(typed):
         return in_language(then, "resources:contribute")
     if goes_on and step is WHAT and set(typed["kind"]) & set(Post.values):
-        messages.info(request, _("What you bring is best asked of everybody: raise it as a challenge, here."))
+        messages.info(request, _("What you bring is best asked of everybody: here is how challenges are raised."))
         return redirect("pages:challenges")
     form = contribution.form(step, typed)
     stays = bool(form.errors) if goes_on else _has_key(form)

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
-from django.db.models import Case, Q, When
+from django.db.models import F, Q, Value
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +20,8 @@ from resources.models import FileVersion, Fingerprint, Resource, ResourceLink
 from resources.words import asked_words, fold, stem
 
 MOST = 5  # shown
-LOOKED_AT = 50  # of what this person may see
-MOST_ALIKE = 1000  # of all there is
+LOOKED_AT = 200  # ways in which something is like it, the surest first
+SAME_FILE = "file"  # before the words of Fingerprint.About, which are in this order for the same reason
 SHORTEST_TEXT = 80  # letters: shorter ones are alike by chance
 FEWEST_WORDS = 3  # of a title that may differ in one of them
 ALIKE = 0.85  # how much of two titles is the same, when a word differs
@@ -119,24 +119,23 @@ def forget_link(instance, **kwargs):
 def alike(texts, links, member, besides=None):
     """[(resource, why)]: what this person may see and what looks like this.
 
-    `besides`: the resource itself, whose files are looked for elsewhere. Short questions to the database, one after the
-    other: all of it in one could take it seconds.
+    `besides`: the resource itself, whose files are looked for elsewhere. One question to the database in two parts,
+    each of which begins at the few rows that are the same: in one it might read the whole library.
     """
     digests = {digest for _about, digest in fingerprints(texts, links)}
-    like = Fingerprint.objects.filter(digest__in=digests).order_by("about", "resource").values_list("resource", "about")
-    why = {}
-    for resource, about in like[:MOST_ALIKE]:  # the same link first, the surest sign
-        why.setdefault(resource, about)
-    same = set(_same_files(besides, member).values_list("file__resource", flat=True)[:MOST_ALIKE]) if besides else set()
-    others = _standing(member).filter(pk__in=why.keys() | same).exclude(pk=besides and besides.pk)
-    others = others.annotate(is_other_file=Case(When(pk__in=same, then=0), default=1)).order_by("is_other_file", "pk")
-    found = []
-    for other in others[:LOOKED_AT]:
-        if other.pk in same:
-            found.append((other, _("the same file")))
-        elif why[other.pk] != Fingerprint.About.TITLE or _titles_alike(texts, texts_of(other)):
-            found.append((other, Fingerprint.About(why[other.pk]).label))
-    return found[:MOST]
+    others = _standing(member).exclude(pk=besides and besides.pk)
+    alike = others.filter(fingerprints__digest__in=digests).annotate(why=F("fingerprints__about"))
+    if besides:
+        same = others.filter(files__versions__in=_same_files(besides, member)).annotate(why=Value(SAME_FILE))
+        alike = same.union(alike, all=True)
+    found = {}
+    for other in alike.order_by("why", "pk")[:LOOKED_AT]:
+        if other.pk not in found and (other.why != Fingerprint.About.TITLE or _titles_alike(texts, texts_of(other))):
+            found[other.pk] = (
+                other,
+                _("the same file") if other.why == SAME_FILE else Fingerprint.About(other.why).label,
+            )
+    return list(found.values())[:MOST]
 
 
 def _same_files(resource, member):

@@ -47,7 +47,7 @@ class Belonging(models.Model):
 
     @transaction.atomic
     def go_quiet(self, session_key=None):
-        """Be absent from this moment. Whoever listens to member_went_quiet ends sessions and renews addresses."""
+        """Be absent from this moment. Whoever listens to member_went_quiet ends sessions."""
         if self.is_quiet:
             return
         self.quiet_since = timezone.now()

@@ -222,7 +222,7 @@ def test_what_is_for_everybody_to_answer_leads_to_the_challenges(signed_in, kind
     response = signed_in.post(ADDRESS, {"kind": kind})
 
     assert (response.headers["Location"], Resource.objects.count()) == ("/en/challenges/", 0)
-    assert "raise it as a challenge" in str(*get_messages(response.wsgi_request))
+    assert "here is how challenges are raised" in str(*get_messages(response.wsgi_request))
 
 
 def test_the_five_kinds_of_the_guidelines_come_first(signed_in):
