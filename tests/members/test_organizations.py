@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from members.models import Member, Organization
+from members.models import Member, Organization, Region
 from tests.make import make_member
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,23 @@ def test_only_those_who_may_be_found_are_named_there(client, member, organizatio
 
     assert "Seen" in page and "cook" in page and "Hidden" not in page
     assert listed.represents_since == timezone.now().date()
+
+
+@pytest.mark.parametrize("who", ["member", "regional", "coordinator"])
+def test_its_page_asks_no_more_questions_for_many(client, organization, who, request, django_assert_num_queries):
+    client.force_login(request.getfixturevalue(who))
+    regions, facts = list(Region.objects.all()[:3]), {"is_listed": True, "organization": organization}
+    make_member(region=Region.objects.get(key="latin-america"), **facts)
+    client.get(organization.get_absolute_url())
+    with CaptureQueriesContext(connection) as asked:
+        client.get(organization.get_absolute_url())
+
+    for region in regions:
+        make_member(region=region, **facts)
+
+    with django_assert_num_queries(len(asked)):
+        page = client.get(organization.get_absolute_url())
+    assert len(page.context["people"]) == 4
 
 
 @pytest.mark.parametrize(
