@@ -27,7 +27,6 @@ from members import saying
 from members.audiences import SeenAs
 from members.desk import BegunByMembers, Standing
 from members.exports import ExportForm, rows, standing
-from members.forms import with_room
 from members.joining import representing  # noqa: F401 - who wishes to speak for what
 from members.joining.admin import OwnRegions, language_name
 from members.keyed_links import refuse_keys_in_words
@@ -81,7 +80,10 @@ class AccountForm(forms.ModelForm):
         self.initial["hidden"] = self.instance.hidden_at is not None
 
     def clean_organization(self):
-        return with_room(self.cleaned_data["organization"], self.instance)
+        organization = self.cleaned_data["organization"]
+        if organization and not organization.takes(self.instance):
+            raise forms.ValidationError(_("This organization has as many representatives as it may have."))
+        return organization
 
 
 @admin.register(Member)

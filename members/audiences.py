@@ -98,3 +98,9 @@ class SeenAs:
     @property
     def accepted_at(self):
         return self.person.accepted_at if self.is_shown("since") else None
+
+
+def telling(viewer, people, name):
+    """Those of `people` who let this viewer know of `name`, each as the viewer sees them. Needs their region."""
+    seen = (SeenAs(person, stands(viewer, person)) for person in people)
+    return [person for person in seen if person.is_shown(name)]

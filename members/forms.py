@@ -79,13 +79,6 @@ def organization_choices():
     return caches["kept"].get_or_set("members.organizations", names, 3600)
 
 
-def with_room(organization, member):
-    """`organization`, if one more may speak for it: for the `clean_organization` of forms."""
-    if organization is not None and not organization.has_room_for(member):
-        raise forms.ValidationError(_("This organization has as many representatives as it may have."))
-    return organization
-
-
 class ProfileForm(forms.ModelForm):
     """What a member says of themselves. What has no field here (roles, acceptance, address) no request changes."""
 
@@ -167,11 +160,11 @@ class ProfileForm(forms.ModelForm):
             "supports": forms.CheckboxSelectMultiple,
         }
 
-    def clean_organization(self):
-        return with_room(self.cleaned_data["organization"], self.instance)
-
     def save(self, commit=True):
-        """Leaving an organization is one's own to decide; to speak for another, one asks."""
+        """Leaving an organization is one's own to decide; to speak for another, one asks.
+
+        Whether it has room is said at the desk alone: here it would tell how many speak for it unseen.
+        """
         chosen, role, member = self.cleaned_data["organization"], self.cleaned_data["organization_role"], self.instance
         if chosen is not None and chosen.pk != member.organization_id:
             RepresentationRequest.objects.ask(member, chosen, role)

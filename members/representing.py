@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from modeltranslation.utils import build_localized_fieldname
 
+from members.audiences import telling
 from members.forms import facet_choices
 from members.models import Member, Organization, Region
 from members.roles import member_required
@@ -44,14 +45,20 @@ class OrganizationForm(forms.ModelForm):
 def organization(request, handle):
     there = Organization.objects.visible_to(request.user).select_related("region")
     shown = get_object_or_404(there, handle=handle)
-    people = Member.objects.visible_to(request.user).filter(organization=shown).order_by("sort_name", "pk")
     context = {
         "organization": shown,
         "subject": shown,
-        "people": people.only("display_name", "handle", "organization_role", "represents_since", "is_listed"),
+        "people": telling(request.user, speaking_for(shown, request.user), "organization"),
         "may_edit": Organization.objects.edited_by(request.user).contains(shown),
     }
     return render(request, "members/organization.html", context)
+
+
+def speaking_for(organization, viewer):
+    """Those of its people whom the viewer may know of; none who is quiet or hidden, whoever looks."""
+    there = Member.objects.visible_to(viewer).present().filter(organization=organization).select_related("region")
+    shown = ["display_name", "handle", "region", "organization_for", "organization_role", "represents_since"]
+    return there.only(*shown).order_by("sort_name", "pk")
 
 
 @member_required

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from members.audiences import SeenAs, stands
 from members.forms import DirectorySearch, ProfileForm, ZoneForm
+from members.joining.onboarding import lie_ahead_of
 from members.models import Audience, Member, Reading, RepresentationRequest
 from members.models.readings import AT_MOST
 from members.offering import offers_of
@@ -30,7 +31,8 @@ def dashboard(request):
     member = request.user
     context = {
         "member": member,
-        "first_steps": not member.is_listed and not member.search_words.removeprefix(member.sort_name),
+        "first_steps": lie_ahead_of(member),
+        "says_nothing": not member.is_listed and not member.search_words.removeprefix(member.sort_name),
     }
     return render(request, "members/dashboard.html", context)
 

@@ -282,6 +282,7 @@ class World:
             email=[],
             pronouns=keepers,
             place=[],
+            organization_role=keepers,
             presentation=["member", *keepers],
         )
         guarded = make_member(
@@ -289,6 +290,8 @@ class World:
             pronouns_for=Audience.COORDINATORS,
             place_for=Audience.ME,
             presentation_for=Audience.REGION,
+            organization=self.organization,
+            organization_for=Audience.COORDINATORS,
             **here,
             **facts,
         )

@@ -9,13 +9,17 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from members.forms import facet_choices, language_choices
-from members.models import Member, Region
+from members.models import Application, Member, Region
+from members.models.applications import ACCEPTED_KEPT
 from members.roles import member_required
 from members.zones import zone_choices
+
+NO_CLOCK_YET = Member._meta.get_field("time_zone").default
 
 # Parts of the day, by the hour at which each begins, on the member’s own clock.
 HOURS = [
@@ -147,3 +151,16 @@ def onboarding(request, step):
 
 def next_step(step):
     return ("members:onboarding", step + 1) if step < len(STEPS) else ("members:dashboard",)
+
+
+def lie_ahead_of(member):
+    """Whether somebody new is still to be led to the steps: no letter did it, and nothing tells that they were there.
+
+    Nothing is noted of who leaves them out, so this is for as long as one knows who came in by the letter.
+    """
+    is_new = member.accepted_at > timezone.now() - ACCEPTED_KEPT
+    if not is_new or member.is_listed or member.suitable_hours:
+        return False
+    came_in = Application.objects.filter(member=member).values_list("welcomed_at")
+    # Whoever applied said no clock; whoever was made at the desk has one that somebody else chose.
+    return all(moment is None and member.time_zone == NO_CLOCK_YET for (moment,) in came_in)

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
+from ggsn.outreach.models import Message
 from members.models import Application
 from tests.make import make_application
 
@@ -113,3 +114,28 @@ def test_whoever_is_signed_in_already_is_not_made_somebody_else(client, member, 
 
     assert signed_in_as(client) == str(member.pk)
     assert Client().post(address, {"device": "shared"}).status_code == 302
+
+
+# Whoever comes in by another way is led to the first steps by their own page.
+
+
+def test_whoever_comes_by_a_code_once_the_link_is_dead_is_led_to_the_first_steps(client, accepted):
+    application, address = accepted
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=11)):
+        dead = client.post(address, {"device": "shared"})
+        client.post("/en/account/login/code/", {"email": application.email, "device": "own"})
+        code = re.search(r"^    (\S+)$", Message.objects.filter(to=application.email).last().text, re.M)[1]
+        page = client.post("/en/account/login/code/confirm/", {"code": code}, follow=True).content.decode()
+        first = client.get("/en/members/first-steps/1/")
+
+    assert (dead.status_code, first.status_code) == (404, 200)
+    assert 'href="/en/members/first-steps/1/"' in page
+
+
+def test_whoever_was_led_there_by_the_link_may_leave_them_out_for_good(client, accepted):
+    _application, address = accepted
+
+    client.post(address, {"device": "shared"})
+
+    assert "premiers-pas" not in client.get("/fr/membres/ma-page/").content.decode()

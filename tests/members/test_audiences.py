@@ -95,6 +95,23 @@ def test_a_part_is_read_by_those_it_is_for(client, rosalind, viewers, name, audi
     assert readers == set(closest[: closest.index(audience) + 1])
 
 
+@pytest.mark.parametrize("audience", ["coordinators", "region", "members"])
+def test_the_page_of_an_organization_names_those_who_tell_the_reader_of_it(client, rosalind, viewers, audience):
+    rosalind.organization_for, rosalind.organization_role = audience, "xylorole"
+    rosalind.save()
+
+    readers = {"Rosalind": set(), "xylorole": set(), "since": set()}
+    for kind, viewer in viewers.items():
+        sign_in(client, viewer)
+        page = main_of(client.get(rosalind.organization.get_absolute_url()))
+        for word, those in readers.items():
+            those |= {kind} if word in page else set()
+
+    closest = [Audience.ME, Audience.COORDINATORS, Audience.REGION, Audience.MEMBERS]
+    told = set(closest[: closest.index(audience) + 1])
+    assert readers == {"Rosalind": told, "xylorole": told, "since": told}
+
+
 @pytest.mark.parametrize("viewer", ["members", "region", "coordinators"])
 def test_seeing_as_somebody_is_seeing_what_they_see(client, rosalind, viewers, viewer):
     rosalind.place_for, rosalind.pronouns_for, rosalind.presentation_for = "region", "coordinators", "me"

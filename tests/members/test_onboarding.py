@@ -1,8 +1,11 @@
 """Three first steps, each of which may be left out."""
 
-import pytest
+import datetime
 
-from tests.make import make_member
+import pytest
+from django.utils import timezone
+
+from tests.make import make_application, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +70,47 @@ def test_hours_that_nobody_offered_are_refused(client, member):
 
     member.refresh_from_db()
     assert member.suitable_hours == []
+
+
+# One's own page leads there, as long as one is new and nothing shows that one has been there.
+
+DASHBOARD = "/en/members/dashboard/"
+
+
+def is_led_there(client, member):
+    client.force_login(member)
+    return f'href="{FIRST.format(1)}"' in client.get(DASHBOARD).content.decode()
+
+
+@pytest.mark.parametrize("filled_in", [{}, {"place": "a hill"}, {"time_zone": "Africa/Nairobi"}])
+def test_whoever_was_made_at_the_desk_is_led_there_whatever_was_filled_in_for_them(client, filled_in):
+    assert is_led_there(client, make_member(**filled_in))
+
+
+def test_whoever_gave_their_place_when_they_applied_is_led_there_all_the_same(client, coordinator):
+    application = make_application(place="a hill")
+    application.accept(by=coordinator)
+
+    assert is_led_there(client, application.member)
+
+
+@pytest.mark.parametrize("kept", [{"time_zone": "Africa/Dakar"}, {"time_zone": "UTC", "suitable_hours": ["18"]}])
+def test_whoever_kept_their_clock_or_their_hours_is_led_there_no_more(client, coordinator, kept):
+    application = make_application()
+    application.accept(by=coordinator)
+    before = is_led_there(client, application.member)
+
+    client.post(FIRST.format(2), kept)
+
+    assert (before, is_led_there(client, application.member)) == (True, False)
+
+
+def test_whoever_may_be_found_or_is_no_longer_new_is_not_led_there(client):
+    a_year_ago = timezone.now() - datetime.timedelta(days=366)
+
+    assert not is_led_there(client, make_member(is_listed=True))
+    assert not is_led_there(client, make_member(accepted_at=a_year_ago))
+
+
+def test_applicants_are_not_led_there(client, applicant):
+    assert not is_led_there(client, applicant)

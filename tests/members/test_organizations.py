@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from members.models import Member, Organization
+from members.models import Member, Organization, Region
 from tests.make import make_member
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,23 @@ def test_only_those_who_may_be_found_are_named_there(client, member, organizatio
 
     assert "Seen" in page and "cook" in page and "Hidden" not in page
     assert listed.represents_since == timezone.now().date()
+
+
+@pytest.mark.parametrize("who", ["member", "regional", "coordinator"])
+def test_its_page_asks_no_more_questions_for_many(client, organization, who, request, django_assert_num_queries):
+    client.force_login(request.getfixturevalue(who))
+    regions, facts = list(Region.objects.all()[:3]), {"is_listed": True, "organization": organization}
+    make_member(region=Region.objects.get(key="latin-america"), **facts)
+    client.get(organization.get_absolute_url())
+    with CaptureQueriesContext(connection) as asked:
+        client.get(organization.get_absolute_url())
+
+    for region in regions:
+        make_member(region=region, **facts)
+
+    with django_assert_num_queries(len(asked)):
+        page = client.get(organization.get_absolute_url())
+    assert len(page.context["people"]) == 4
 
 
 @pytest.mark.parametrize(
@@ -92,15 +111,32 @@ def test_since_when_somebody_speaks_for_it_is_noted_once(organization):
     assert (person.represents_since, person.organization_role) == (None, "")
 
 
-def test_no_more_speak_for_it_than_may(client, organization):
+@pytest.mark.parametrize("most", [0, 1, 2, None])
+def test_nobody_learns_by_asking_how_many_speak_for_it_unseen(client, member, organization, most):
+    Organization.objects.filter(pk=organization.pk).update(most_representatives=most)
+    make_member(is_listed=False, organization=organization)
+    client.force_login(member)
+
+    facts = {"display_name": "N", "is_listed": "yes", "language": "en", "organization": organization.pk}
+    answer = client.post("/en/members/my-profile/", facts)
+    told = client.get(answer.headers.get("Location", "")).content.decode()
+
+    assert answer.status_code == 302
+    assert "You asked to speak for Jiko School" in told and "as many" not in told
+
+
+def test_no_more_speak_for_it_than_may(client, coordinator, organization, settings):
+    settings.DESK_SECOND_FACTOR = False
     Organization.objects.filter(pk=organization.pk).update(most_representatives=1)
     first, second = make_member(organization=organization), make_member()
-    facts = {"display_name": "N", "is_listed": "no", "language": "en", "organization": organization.pk}
+    client.force_login(coordinator)
 
     answers = []
     for person in [first, second]:
-        client.force_login(person)
-        answers.append(client.post("/en/members/my-profile/", facts))
+        address = f"/en/admin/members/member/{person.pk}/change/"
+        fields = client.get(address).context["adminform"].form
+        facts = {field.name: field.value() or "" for field in fields}
+        answers.append(client.post(address, {**facts, "organization": organization.pk}))
 
     assert [answer.status_code for answer in answers] == [302, 200]
     assert "as many representatives as it may have" in answers[1].content.decode()

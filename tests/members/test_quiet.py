@@ -90,6 +90,18 @@ def test_the_public_does_not_meet_them_either(client, xylophila):
     assert met_in(client, ["/en/library/signed/", "/en/library/signed-for/", "/en/library/", "/sitemap.xml"]) == set()
 
 
+@pytest.mark.parametrize("becomes", ["go_quiet", "hide"])
+@pytest.mark.parametrize("who", ["member", "coordinator"])
+def test_the_page_of_their_organization_names_them_to_nobody(client, xylophila, who, becomes, request):
+    sign_in(client, request.getfixturevalue(who))
+    address, name = xylophila.organization.get_absolute_url(), xylophila.get_absolute_url()
+    before = name in client.get(address).content.decode()
+
+    getattr(xylophila, becomes)()
+
+    assert (before, name in client.get(address).content.decode()) == (True, False)
+
+
 def test_nobody_quiet_is_counted_offered_or_chosen(xylophila, member):
     xylophila.go_quiet()
 
