@@ -251,8 +251,12 @@ class FileVersion(models.Model):
 
     @transaction.atomic
     def withdraw(self):
-        """Its address leads nowhere from now on. The version before it is served again; without one, the file goes."""
+        """Its address leads nowhere from now on. The version before it is served again, once a reviewer has read it;
+        without one, the file goes."""
+        was_served = FileVersion.objects.current().contains(self)
         self.withdrawn_at, self.names = timezone.now(), []
         self.save(update_fields=["withdrawn_at", "names"])
         if not self.file.versions.filter(withdrawn_at=None).exists():
             self.file.withdraw()
+        elif was_served and self.file.versions.confirmed().exists():
+            self.file.resource.wait_for_review_again()
