@@ -69,6 +69,11 @@ def put_back(contributor, resource):
 each_change = pytest.mark.parametrize("change", [give, replace, make_public, say_yes, put_back])
 
 
+def seen_on(page):
+    """What the list at the desk says of itself, which goes with each answer for several."""
+    return page.context["seen"]
+
+
 @each_change
 def test_a_reviewer_who_read_it_before_is_told_and_nothing_goes_out(at_desk, contributor, waiting, change):
     before, read = facts_of_files(waiting), waiting.changed_at.isoformat()
@@ -136,3 +141,49 @@ def test_the_pages_of_files_say_that_it_is_sent_anew(contributor, waiting):
     pages = [contributor.get(address).text for address in [page_of(waiting), words_page_of(file)]]
 
     assert ["it is sent anew" in page for page in pages] == [True, True]
+
+
+# Several at once
+
+
+SEVERAL = [("publish_all", State.PUBLISHED), ("ask_all", State.CHANGES), ("decline_all", State.DECLINED)]
+
+
+@each_change
+@pytest.mark.parametrize(("action", "state"), SEVERAL)
+def test_of_several_only_those_are_answered_that_are_what_was_seen(
+    at_desk, contributor, waiting, action, state, change
+):
+    other = make_resource("Other", contributor=waiting.contributor, published_at=None, submitted_at=timezone.now())
+    seen = seen_on(at_desk.get(DESK, {"state": "waiting"}))
+    answer = {"action": action, "seen": seen, "_asked": "yes", "decided": "1", "word_en": "A word."}
+
+    change(contributor, waiting)
+    page = at_desk.post(DESK, {**answer, "_selected_action": [waiting.pk, other.pk]}, follow=True)
+
+    states = [Resource.objects.get(pk=one.pk).state for one in (waiting, other)]
+    assert states == [State.WAITING, state]
+    assert "1 has changed since you opened the list" in page.text
+
+
+@pytest.mark.parametrize(("action", "state"), SEVERAL)
+def test_an_answer_for_several_that_does_not_say_what_was_seen_is_refused(at_desk, waiting, action, state):
+    answer = {"action": action, "_asked": "yes", "decided": "1", "word_en": "A word."}
+
+    for seen in [{}, {"seen": "x"}]:
+        at_desk.post(DESK, {**answer, **seen, "_selected_action": [waiting.pk]})
+
+    waiting.refresh_from_db()
+    assert waiting.state == State.WAITING
+
+
+@pytest.mark.parametrize("action", ["publish_all", "decline_all"])
+def test_what_was_seen_goes_along_with_the_question_in_between(at_desk, waiting, action):
+    other = make_resource("Other", published_at=None, submitted_at=timezone.now())
+    page = at_desk.get(DESK, {"state": "waiting"})
+    seen = seen_on(page)
+
+    asked = at_desk.post(DESK, {"action": action, "seen": seen, "_selected_action": [waiting.pk, other.pk]})
+
+    assert [f'name="seen" value="{seen}"' in one.text for one in (page, asked)] == [True, True]
+    assert len(seen.split()) == 2
