@@ -19,7 +19,7 @@ from resources.storage.keys import unwrap
 
 IN_THE_BIN = datetime.timedelta(days=settings.RETENTION["files"])
 A_MOMENT = datetime.timedelta(minutes=10)
-TO_BE_CONFIRMED_WITHIN = datetime.timedelta(days=7)
+TO_BE_CONFIRMED_WITHIN = datetime.timedelta(days=settings.RETENTION["unanswered"])
 
 
 def new_key():
@@ -227,6 +227,11 @@ class FileVersion(models.Model):
     def is_fresh(self):
         """Given a moment ago: what was found in it is still to be read."""
         return timezone.now() - self.uploaded_at < A_MOMENT
+
+    @property
+    def waits_until(self):
+        """Without a yes it is gone from then on."""
+        return self.uploaded_at + TO_BE_CONFIRMED_WITHIN
 
     @property
     def hides_something(self):
