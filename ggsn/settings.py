@@ -292,6 +292,7 @@ RETENTION = {
     "readings": 2,  # how many profiles somebody opened on a day; never whose
     "letters": 30,  # mail that was sent, without its words
     "words": 7,  # the words of a letter that were written before it could leave, and it has not
+    "losses": 30,  # that somebody lost their second factor, once it was taken off
     "devices": 180,  # with which kinds of browser somebody signed in, as digests
     "sessions": 30,  # sessions that ended
     "audit": 731,  # what was done at the desk: two years that may have a leap day, as the database keeps the log
@@ -300,6 +301,8 @@ RETENTION = {
     "declined": 183,  # applications that were declined, or left without an answer
     "answers": 365,  # what members once answered to be let in
     "files": 30,  # files that were withdrawn
+    "unanswered": 7,  # files with names or something hidden in them, to which nobody said yes
+    "contributions": 183,  # what was typed of a contribution and not sent, since it was touched last
     "drive": 30,  # requests for access that were answered, folders whose access was renewed
     "bin": 30,  # what was deleted at the desk can be put back
     "copies": 2,  # that somebody prepared a copy of their own data; within that time it can be taken once

@@ -21,7 +21,7 @@ from resources.drive.admin import CardAtTheDesk, CardForm, DriveFilter
 from resources.files.admin import Files
 from resources.links import refuse_keys
 from resources.models import Collection, Kind, Phrase, Resource, ResourceLink, Review, ShownAs, State, Topic
-from resources.reviewing import NewFilter, PhraseField, Reviewing, decide, language_of
+from resources.reviewing import Answer, NewFilter, PhraseField, Reviewing, decide, language_of, seen_in
 from resources.topics import TopicsField, merge, topics_called
 
 
@@ -237,16 +237,19 @@ class ResourceAdmin(Reviewing, CardAtTheDesk, admin.ModelAdmin):
     @admin.action(description=_("Publish the selected resources"))
     def publish_all(self, request, queryset):
         chosen = list(queryset.order_by("submitted_at").values_list("pk", flat=True))
-        done = sum(decide(pk, Review.Decision.PUBLISHED, by=request.user) for pk in chosen)
+        seen = seen_in(request)
+        answers = [decide(pk, Review.Decision.PUBLISHED, request.user, seen) for pk in chosen]
+        done = answers.count(Answer.GIVEN)
         message = ngettext("%(count)s resource published.", "%(count)s resources published.", done)
         self.message_user(request, message % {"count": done}, messages.SUCCESS)
-        if others := len(chosen) - done:
+        if others := answers.count(Answer.LATE):
             message = ngettext(
                 "%(count)s was not waiting for review and stays as it is.",
                 "%(count)s were not waiting for review and stay as they are.",
                 others,
             )
             self.message_user(request, message % {"count": others}, messages.WARNING)
+        self.tell_of_unread(request, answers)
 
     @admin.display(description=_("title"))
     def shown_title(self, resource):

@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
+from members.forgetting import forgets
 from members.models import Member, Visibility
 from members.signals import member_erased
 from resources.compare import rows
@@ -37,6 +38,14 @@ def forget_what_was_never_sent(member, **kwargs):
     """What somebody typed and did not send is nobody's when they are gone."""
     for draft in Draft.objects.filter(resource__contributor=member).select_related("resource"):
         draft.discard()
+
+
+@forgets("contributions")
+def forget_what_nobody_goes_on_with():
+    drafts = list(Draft.objects.forgettable().select_related("resource"))
+    for draft in drafts:
+        draft.discard()
+    return len(drafts)
 
 
 def keep_version(resource):

@@ -1,7 +1,10 @@
 """The queue of the librarians' desk: what is new, what has changed, one answer for several, and what was decided when.
 
-Two who review at once do not undo each other: each answer is given to what its reviewer has read, or not at all.
+Two who review at once do not undo each other: each answer is given to what its reviewer has read, or not at all. What
+was seen goes along with each answer, from the list as from the form.
 """
+
+from enum import Enum
 
 from django import forms
 from django.conf import settings
@@ -23,7 +26,7 @@ from modeltranslation.utils import get_translation_fields
 from resources.duplicates import alike, texts_of
 from resources.history import differences
 from resources.links import refuse_keys
-from resources.models import LastLook, Phrase, Resource, Review
+from resources.models import LastLook, Phrase, Resource, Review, State
 
 ADDRESS = "admin:resources_resource_%s"
 
@@ -120,6 +123,7 @@ class Reviewing:
     # --- What is new ---
 
     def changelist_view(self, request, extra_context=None):
+        """The page says how it saw each that waits, which comes back with what is answered from it."""
         waiting = self.get_queryset(request).awaiting_review()
         newest = waiting.filter(is_new=True).order_by("-submitted_at").values_list("submitted_at", flat=True).first()
         facts = {
@@ -127,7 +131,11 @@ class Reviewing:
             "newest": newest,
             "seen_at": last_look(request.user),
         }
-        return super().changelist_view(request, {**facts, **(extra_context or {})})
+        page = super().changelist_view(request, {**facts, **(extra_context or {})})
+        if listed := (getattr(page, "context_data", None) or {}).get("cl"):
+            waiting = [resource for resource in listed.result_list if resource.state == State.WAITING]
+            page.context_data["seen"] = " ".join(map(mark_of, waiting))
+        return page
 
     @method_decorator(require_POST)
     def seen(self, request):
@@ -157,23 +165,38 @@ class Reviewing:
             self._answer(request, waiting, decision, form)
             return redirect(f"{reverse(ADDRESS % 'changelist')}?state=waiting")
         facts = {"resources": waiting, "form": form, "action": request.POST["action"], "opts": self.opts}
+        facts["seen"] = request.POST.get("seen", "")
         facts["title"] = _("Ask for changes") if decision == Review.Decision.CHANGES else _("Decline")
         return render(request, "resources/desk/decide_all.html", {**self.admin_site.each_context(request), **facts})
 
     def _answer(self, request, waiting, decision, form):
-        done = sum(
-            decide(resource.pk, decision, by=request.user, word=form.word(language_of(resource)))
-            for resource in waiting
-        )
+        seen = seen_in(request)
+        answers = [
+            decide(resource.pk, decision, request.user, seen, form.word(language_of(resource))) for resource in waiting
+        ]
+        done = answers.count(Answer.GIVEN)
         message = ngettext("%(count)s contribution answered.", "%(count)s contributions answered.", done)
         self.message_user(request, message % {"count": done}, messages.SUCCESS)
-        if late := len(waiting) - done:
+        if late := answers.count(Answer.LATE):
             message = ngettext(
                 "%(count)s had been answered by somebody else meanwhile, and stays as it is.",
                 "%(count)s had been answered by somebody else meanwhile, and stay as they are.",
                 late,
             )
             self.message_user(request, message % {"count": late}, messages.WARNING)
+
+        self.tell_of_unread(request, answers)
+
+    def tell_of_unread(self, request, answers):
+        if unread := answers.count(Answer.UNREAD):
+            message = ngettext(
+                "%(count)s has changed since you opened the list, or was not on it, and has not been answered. Read it "
+                "first, then answer.",
+                "%(count)s have changed since you opened the list, or were not on it, and have not been answered. Read "
+                "them first, then answer.",
+                unread,
+            )
+            self.message_user(request, message % {"count": unread}, messages.WARNING)
 
     @admin.action(description=_("Ask the contributors of the selected resources for changes"))
     def ask_all(self, request, queryset):
@@ -208,19 +231,37 @@ def _chosen(versions, key, place):
     return next((version for version in versions if str(version.pk) == key), None) or next(iter(versions[place:]), None)
 
 
+def mark_of(resource):
+    """Which one it is, and when it was changed last."""
+    return f"{resource.pk}@{resource.changed_at.isoformat()}"
+
+
+def seen_in(request):
+    """The marks of what was on the page that an answer comes from."""
+    return set(request.POST.get("seen", "").split())
+
+
+class Answer(Enum):
+    GIVEN = "given"
+    LATE = "somebody else was first, or it did not wait"
+    UNREAD = "it is no longer what the reviewer has seen"
+
+
 @transaction.atomic
-def decide(pk, decision, by, word=""):
-    """Answer one that still waits; say whether it did. Whoever comes second finds it answered."""
+def decide(pk, decision, by, seen, word=""):
+    """Answer one that still waits and is among what was `seen`, as marks. Whoever comes second finds it answered."""
     resource = Resource.objects.select_for_update().awaiting_review().filter(pk=pk).first()
     if resource is None:
-        return False
+        return Answer.LATE
+    if mark_of(resource) not in seen:
+        return Answer.UNREAD
     if decision == Review.Decision.PUBLISHED:
         resource.publish(by=by, word=word)
     elif decision == Review.Decision.CHANGES:
         resource.ask_changes(by=by, word=word)
     else:
         resource.decline(by=by, word=word)
-    return True
+    return Answer.GIVEN
 
 
 class WordsForm(forms.Form):

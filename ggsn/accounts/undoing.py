@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
-from ggsn.accounts.models import Device, Undo
+from ggsn.accounts.models import Device, FactorLoss, Undo
 from ggsn.accounts.sessions import end_all
 from ggsn.accounts.signals import factor_loss_asked, factor_loss_granted
 from ggsn.outreach.signals import write
@@ -171,6 +171,12 @@ def tell_of_loss(loss, **kwargs):
         end_all(member)
     with override(member.language):
         write("factor_loss", member, {"is_granted": loss.granted_at is not None})
+
+
+@forgets("losses")
+def forget_losses():
+    """That it happened stays in the log, in numbers. What nobody has granted yet still waits."""
+    return FactorLoss.objects.filter(granted_at__lt=before("losses")).delete()[0]
 
 
 @forgets("undo")

@@ -22,7 +22,7 @@ from meetings.models import Meeting
 from members import signals as members
 from members.models import Member, Region
 from resources import signals as resources
-from resources.models import Resource
+from resources.models import Collection, Resource, ResourceFile
 
 # Signals of the rooms that are an event of their own: {signal: (event, the argument it is about)}. Who did it is the
 # argument `by`, or that of the review; or whoever is asking.
@@ -62,6 +62,8 @@ CHOSEN_BY_ONESELF = {*Member.audience_fields(), "quiet_since"}
 WATCHED = {
     Member: ["is_listed", "hidden_at", "is_superuser", "is_active", *sorted(CHOSEN_BY_ONESELF)],
     Resource: ["visibility", "shown_as", "published_at"],
+    ResourceFile: ["visibility"],
+    Collection: ["visibility"],
     Page: ["visibility"],
     Meeting: ["title_is_public"],
     Term: ["published_at"],

@@ -12,8 +12,10 @@ from resources.models import FileVersion
 
 
 @forgets("files")
+@forgets("unanswered")
 def forget_withdrawn():
-    """The row first: bytes without a row are swept an hour later, a row without its bytes would be a broken one."""
+    """Also what nobody said yes to. The row first: bytes without a row are swept an hour later, a row without its bytes
+    would be a broken one."""
     versions = list(FileVersion.objects.to_forget().select_related("file"))
     for version in versions:
         _forget(version)

@@ -1,18 +1,32 @@
 """What somebody has typed of a contribution that is not sent yet."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from resources.models.library import Kind, Resource, State
 
+KEPT = datetime.timedelta(days=settings.RETENTION["contributions"])
+
 
 def last_touched():
     """For ordering resources: when somebody last worked on one, sent or not."""
     return Coalesce("draft__kept_at", "changed_at")
+
+
+class DraftQuerySet(models.QuerySet):
+    def forgettable(self):
+        """Nobody has typed anything for long, nor given a file, nor said what it is."""
+        limit = timezone.now() - KEPT
+        touched = models.Q(resource__files__versions__uploaded_at__gte=limit)
+        touched |= models.Q(resource__submitted_at=None, resource__changed_at__gte=limit)
+        return self.filter(kept_at__lt=limit).exclude(touched)
 
 
 class Draft(models.Model):
@@ -29,8 +43,15 @@ class Draft(models.Model):
     step = models.CharField(max_length=10)  # where to go on
     kept_at = models.DateTimeField(_("last changed"), auto_now=True)
 
+    objects = DraftQuerySet.as_manager()
+
     def __str__(self):
         return self.title
+
+    @property
+    def kept_until(self):
+        """It is thrown away then, unless somebody goes on with it."""
+        return self.kept_at + KEPT
 
     @property
     def address(self):

@@ -19,7 +19,7 @@ from resources.storage.keys import unwrap
 
 IN_THE_BIN = datetime.timedelta(days=settings.RETENTION["files"])
 A_MOMENT = datetime.timedelta(minutes=10)
-TO_BE_CONFIRMED_WITHIN = datetime.timedelta(days=7)
+TO_BE_CONFIRMED_WITHIN = datetime.timedelta(days=settings.RETENTION["unanswered"])
 
 
 def new_key():
@@ -229,6 +229,11 @@ class FileVersion(models.Model):
         return timezone.now() - self.uploaded_at < A_MOMENT
 
     @property
+    def waits_until(self):
+        """Without a yes it is gone from then on."""
+        return self.uploaded_at + TO_BE_CONFIRMED_WITHIN
+
+    @property
     def hides_something(self):
         """Beyond names: what its readers can find, and do not see at once."""
         return any(code in HIDDEN for code, _params in self.report.get("cannot", []))
@@ -251,8 +256,12 @@ class FileVersion(models.Model):
 
     @transaction.atomic
     def withdraw(self):
-        """Its address leads nowhere from now on. The version before it is served again; without one, the file goes."""
+        """Its address leads nowhere from now on. The version before it is served again, once a reviewer has read it;
+        without one, the file goes."""
+        was_served = FileVersion.objects.current().contains(self)
         self.withdrawn_at, self.names = timezone.now(), []
         self.save(update_fields=["withdrawn_at", "names"])
         if not self.file.versions.filter(withdrawn_at=None).exists():
             self.file.withdraw()
+        elif was_served and self.file.versions.confirmed().exists():
+            self.file.resource.wait_for_review_again()

@@ -66,6 +66,10 @@ class State(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+# The dates that tell the state.
+DECIDING = ["submitted_at", "changes_asked_at", "published_at", "declined_at"]
+
+
 def any_language(thing, field):
     """This text in the reader's language, else in the first that has it: for names, which are not mixed with others."""
     codes = [get_language(), *(code for code, _name in settings.LANGUAGES)]
@@ -292,10 +296,15 @@ class Resource(Addressed):
         review = self._note(by, Review.Decision.DECLINED, word)
         resource_declined.send(sender=type(self), resource=self, review=review)
 
+    @transaction.atomic
     def wait_for_review_again(self):
-        """Something about it has changed: what others already saw has to be read by a reviewer first."""
-        if self.published_at:
+        """Something about it has changed. What others see, or a reviewer is reading, is sent anew: nothing goes out
+        unread. Whatever was decided in the same moment counts as decided before."""
+        self.refresh_from_db(fields=DECIDING, from_queryset=Resource.objects.select_for_update())
+        if self.state in {State.PUBLISHED, State.WAITING}:
             self.submit()
+        else:
+            self.save(update_fields=["changed_at"])
 
     def hide(self):
         """What the coordination decides about a resource that was reported: it waits for review again, unseen."""
@@ -308,10 +317,9 @@ class Resource(Addressed):
         resource_withdrawn.send(sender=type(self), resource=self)
 
     def _decide(self, **dates):
-        fields = ["submitted_at", "changes_asked_at", "published_at", "declined_at"]
-        for field in fields:
+        for field in DECIDING:
             setattr(self, field, dates.get(field))
-        self.save(update_fields=[*fields, "changed_at"])
+        self.save(update_fields=[*DECIDING, "changed_at"])
 
     def _note(self, by, decision, word=""):
         return self.reviews.create(by=by, decision=decision, word=word)

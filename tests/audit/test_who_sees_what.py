@@ -4,18 +4,41 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
+from django.utils.translation import override
 
 from ggsn.audit.acting import _request
 from ggsn.audit.models import Entry, Event
+from ggsn.audit.words import in_words, kind_in_words
+from ggsn.pages.models import Page
 from ggsn.personal.erasure import erase
-from members.models import Audience, Member
-from tests.make import make_meeting, make_member, make_page, make_resource, make_term
+from members.models import Audience, Member, Visibility
+from resources.models import Collection, Resource, ResourceFile
+from tests.make import make_file, make_meeting, make_member, make_page, make_resource, make_term
 from tests.walk import Visitor
 
 pytestmark = pytest.mark.django_db
 
 AUDIENCES = {Audience.COORDINATORS, Audience.REGION}
+KINDS = ["resources.resourcefile", "resources.collection"]
+
+
+def make_collection(**facts):
+    return Collection.objects.create(title_en="Gardens", **facts)
+
+
+@pytest.fixture
+def asked_by():
+    """Let it be done while this person is asking."""
+
+    @contextmanager
+    def asking(person):
+        token = _request.set(SimpleNamespace(user=person))
+        yield
+        _request.reset(token)
+
+    return asking
 
 
 def about(member):
@@ -26,9 +49,7 @@ def about(member):
     ("make", "field", "value", "told"),
     [
         (make_member, "is_listed", True, {"was": False, "now": True}),
-        (make_resource, "visibility", "members", {"was": "public", "now": "members"}),
         (make_resource, "published_at", None, {"was": True, "now": False}),
-        (make_page, "visibility", "members", {"was": "public", "now": "members"}),
         (make_meeting, "title_is_public", True, {"was": False, "now": True}),
         (make_term, "published_at", None, {"was": True, "now": False}),
     ],
@@ -46,22 +67,59 @@ def test_a_change_of_visibility_is_written_down(db, make, field, value, told):
 
 
 # Read from the choices a field offers, so that the next one cannot escape.
+FOR_ALL_OR_MEMBERS = [
+    (model, field.name)
+    for model in apps.get_models()
+    for field in model._meta.concrete_fields
+    if {value for value, _label in field.choices or ()} == set(Visibility)
+]
+MADE = {Resource: make_resource, ResourceFile: make_file, Page: make_page, Collection: make_collection}
+
+
+@pytest.mark.parametrize(("model", "field"), FOR_ALL_OR_MEMBERS, ids=lambda it: getattr(it, "__name__", it))
+def test_whatever_is_public_or_for_members_is_written_down_when_that_changes(
+    coordinator, lines, asked_by, model, field
+):
+    thing = MADE[model](**{field: "members"})
+    setattr(thing, field, "public")
+    before = len(lines())
+
+    with asked_by(coordinator):
+        thing.save(update_fields=[field])
+        thing.save()
+
+    facts = {"field": field, "was": "members", "now": "public"}
+    assert lines()[before:] == [("visibility_changed", coordinator.pk, model._meta.label_lower, str(thing.pk), facts)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", {"File who may see it: Members only → Public", "Collection who may see it: Members only → Public"}),
+        (
+            "fr",
+            {
+                "Fichier qui y a accès\xa0: Entre membres → Publique",
+                "Recueil qui y a accès\xa0: Entre membres → Publique",
+            },
+        ),
+    ],
+)
+def test_the_log_tells_of_files_and_collections_in_the_reader_s_language(db, language, words):
+    for make in [make_file, make_collection]:
+        thing = make(visibility="members")
+        thing.visibility = "public"
+        thing.save()
+
+    with override(language):
+        told = {f"{kind_in_words(entry.kind)} {in_words(entry)}" for entry in Entry.objects.filter(kind__in=KINDS)}
+
+    assert told == words
+
+
 FOR_WHOM = [
     field.name for field in Member._meta.concrete_fields if {value for value, _label in field.choices or ()} & AUDIENCES
 ]
-
-
-@pytest.fixture
-def asked_by():
-    """Let it be done while this person is asking."""
-
-    @contextmanager
-    def asking(person):
-        token = _request.set(SimpleNamespace(user=person))
-        yield
-        _request.reset(token)
-
-    return asking
 
 
 @pytest.mark.parametrize("field", FOR_WHOM)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from resources.models import LastLook, Phrase, Resource, ResourceFile, Review, State, Version
-from resources.reviewing import decide
+from resources.reviewing import Answer, decide, mark_of
 from tests.make import make_file, make_member, make_resource, make_version
 from tests.resources.test_review import DESK, desk_form
 
@@ -248,11 +248,14 @@ def test_an_answer_that_does_not_say_what_was_read_is_refused(at_desk, member, s
 
 def test_what_was_answered_is_not_answered_again(member, librarian, coordinator):
     resource = make_waiting("Garden", contributor=member)
+    seen = {mark_of(resource)}
 
-    answers = [decide(resource.pk, "published", by=librarian), decide(resource.pk, "declined", coordinator, "No.")]
+    first = decide(resource.pk, "published", librarian, seen)
+    second = decide(resource.pk, "declined", coordinator, seen, "No.")
 
     resource.refresh_from_db()
-    assert (answers, resource.state, Review.objects.count()) == ([True, False], State.PUBLISHED, 1)
+    assert (first, second, resource.state) == (Answer.GIVEN, Answer.LATE, State.PUBLISHED)
+    assert Review.objects.count() == 1
 
 
 # Words
@@ -286,7 +289,8 @@ def test_several_are_answered_at_once_each_in_their_own_language(at_desk, mailou
     french = make_waiting("Potager", contributor=make_member(language="fr"))
     english = make_waiting("Garden", contributor=make_member(language="en"))
     draft = make_resource("Draft", published_at=None)
-    selected = {"action": action, "_selected_action": [french.pk, english.pk, draft.pk]}
+    seen = at_desk.get(DESK).context["seen"]
+    selected = {"action": action, "seen": seen, "_selected_action": [french.pk, english.pk, draft.pk]}
 
     asked = at_desk.post(DESK, selected)
     before = Review.objects.count()

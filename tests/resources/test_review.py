@@ -146,8 +146,10 @@ def test_the_desk_refuses_a_key_too(client, librarian, waiting):
 def test_several_are_published_at_once_and_only_what_waits(client, librarian, waiting, mailoutbox):
     draft = make_resource("draft", published_at=None)
     client.force_login(librarian)
+    seen = client.get(DESK).context["seen"]
+    chosen = {"_asked": "yes", "_selected_action": [waiting.pk, draft.pk]}
 
-    client.post(DESK, {"action": "publish_all", "_asked": "yes", "_selected_action": [waiting.pk, draft.pk]})
+    client.post(DESK, {"action": "publish_all", "seen": seen, **chosen})
 
     waiting.refresh_from_db()
     draft.refresh_from_db()

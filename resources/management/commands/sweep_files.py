@@ -16,7 +16,7 @@ AN_HOUR = datetime.timedelta(hours=1)
 
 class Command(BaseCommand):
     help = (
-        "Clear up: what was withdrawn a month ago, what nobody confirmed within a week, and what uploads that broke "
+        "Clear up: what was withdrawn or never confirmed and is past its time, and what uploads that broke "
         "off left behind an hour ago. Lists files whose bytes are gone, and then ends with 1. Run it each night."
     )
 
