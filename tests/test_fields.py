@@ -128,7 +128,7 @@ def plain(kind, name):
     """Something that the field takes, by its name or else its type."""
     if name in PLAIN:
         return PLAIN[name]
-    if name.startswith("link_") and not name.endswith("_label"):
+    if (name.startswith("link_") and not name.endswith("_label")) or name.endswith("-url"):
         return f"https://example.org/{name}"
     return PLAIN_KIND.get(kind, "Plain words")
 
