@@ -82,7 +82,8 @@ class TermAdmin(admin.ModelAdmin):
     @admin.display(description=_("rule"))
     def rules(self, term):
         texts = term.texts(whole=False)
-        return ", ".join(f"{text.lang}: {text.rule_label}" for text in texts if text.is_kept or text.is_avoided) or "–"
+        rules = [(text.lang, text.rule_label) for text in texts if text.is_kept or text.is_avoided]
+        return ", ".join(_("%(what)s: %(title)s") % {"what": lang, "title": rule} for lang, rule in rules) or "–"
 
     @admin.display(description=_("published"))
     def is_published(self, term):

@@ -64,8 +64,12 @@ class MeetingForm(forms.ModelForm):
             self.fields["occurrence"].widget = forms.HiddenInput()
             return
         both = [
-            (choice, f"{choice.label}: {at_hour(instant(date, hour, zone, second).astimezone(clock(zone)))}")
+            (
+                choice,
+                _("%(what)s: %(title)s") % {"what": choice.label, "title": at_hour(moment.astimezone(clock(zone)))},
+            )
             for choice, second in [(Occurrence.FIRST, False), (Occurrence.SECOND, True)]
+            for moment in [instant(date, hour, zone, second)]
         ]
         self.fields["occurrence"] = forms.ChoiceField(
             label=_("Which of the two"), choices=both, widget=forms.RadioSelect, required=False

@@ -44,7 +44,10 @@ class PhraseField(forms.ChoiceField):
         names = dict(Review.Decision.choices)
         self.choices = [
             ("", _("None")),
-            *((key, f"{names[decision]}: {text}") for key, (decision, text) in self.phrases.items()),
+            *(
+                (key, _("%(what)s: %(title)s") % {"what": names[decision], "title": text})
+                for key, (decision, text) in self.phrases.items()
+            ),
         ]
 
     def text(self, key):
