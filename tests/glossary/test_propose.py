@@ -46,7 +46,7 @@ def test_a_member_is_thanked_by_mail_in_their_language(client, mailoutbox):
     assert Proposal.objects.get().proposed_by == member
     assert (letter.to, letter.subject) == ([member.email], "Votre proposition nous est parvenue")
     assert letter.body.startswith("Bonjour Awa\n\n")
-    assert "\n\nMerci d’avoir proposé «\u00a0Entraide & <soin>\u00a0».\n" in letter.body
+    assert "\n\nMerci d’avoir proposé «\u00a0Entraide & <soin>\u00a0»." in letter.body
 
 
 def test_a_line_end_in_a_word_makes_no_mail_header(client, member, mailoutbox):
