@@ -73,6 +73,11 @@ def test_every_page_is_light(world, role):
     assert weighed > 30
 
 
+@pytest.mark.parametrize("script", ["ggsn/site.js", "ggsn/desk.js"])
+def test_our_own_script_is_short(script):
+    assert packed(settings.STATIC_URL + script) < 3000
+
+
 def test_no_page_of_the_desk_has_what_its_sheet_leaves_out(world):
     visitor, looked_at, found = world.visitors["coordinator"], 0, {}
 
