@@ -63,7 +63,8 @@ def language_of(resource):
 
 
 def last_look(member):
-    look = LastLook.objects.filter(reviewer=member).first()
+    """Asked once of each member that a request has read."""
+    look = getattr(member, "last_look", None)
     return look.at if look else None
 
 
@@ -72,7 +73,7 @@ def look_until(member, at):
     seen = last_look(member)
     at = min(at, timezone.now())
     if seen is None or at > seen:
-        LastLook.objects.update_or_create(reviewer=member, defaults={"at": at})
+        member.last_look, _is_new = LastLook.objects.update_or_create(reviewer=member, defaults={"at": at})
 
 
 class NewFilter(admin.SimpleListFilter):
