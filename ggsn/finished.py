@@ -175,11 +175,17 @@ class FinishedPages:
 
     def forget_in(self, seconds):
         """One clock at a time, and none where nothing is kept."""
-        if not self.is_forgetting:
-            self.is_forgetting = True
-            clock = threading.Timer(seconds, self.forget)
-            clock.daemon = True
+        if self.is_forgetting:
+            return
+        clock = threading.Timer(seconds, self.forget)
+        clock.daemon = True
+        try:
             clock.start()
+        except RuntimeError:  # no room for a thread, or the worker is ending: then nothing is kept
+            self.pages.clear()
+            self.bytes = 0
+            return
+        self.is_forgetting = True
 
     def forget(self):
         with self.lock:

@@ -5,15 +5,12 @@ Each pattern reads a text once, from its beginning to its end: texts come from w
 
 import re
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
 # Hosts whose links to a document carry its key after `#`.
 _DRIVES = ("mega.nz", "mega.co.nz", "drive.proton.me", "filen.io", "internxt", "send.vis.ee", "send.bitwarden.com")
 # The part after `#` as CryptPad writes it, on whatever host it is installed: #/2/pad/view/...
 _KEY = re.compile(r"#/[1-9]/[a-z]+/", re.IGNORECASE)
 # As its old pads had it; pages about CryptPad have names of sections there.
-_OLD_PAD = re.compile(r"cryptpad[^/]*/(?:pad|code|slide|poll|file|drive)/#[\w+/=-]{20}", re.IGNORECASE)
+_OLD_PAD = re.compile(r"cryptpad[^/]{0,60}/(?:pad|code|slide|poll|file|drive)/#[\w+/=-]{20}", re.IGNORECASE)
 # Who shares files, texts or drawings on whatever host: Lufi, PrivateBin, Send, Bitwarden, Excalidraw.
 _SHARED = re.compile(
     r"/r/[\w-]{8,12}#[\w+/=-]{40}|/\?[0-9a-f]{16}#[\w-]{16}|/download/[0-9a-f]{8,20}/#[\w-]{20}"
@@ -52,6 +49,10 @@ def _plain(text):
 
 def refuse_keys_in_words(text):
     """Raise ValidationError if such a link stands anywhere in `text`, for whatever members write to each other."""
+    # Not at the head: the process that opens files must do without Django.
+    from django.core.exceptions import ValidationError
+    from django.utils.translation import gettext as _
+
     if holds_a_key(text):
         raise ValidationError(
             _(

@@ -29,7 +29,7 @@ BROUGHT_HINTS = {
     **dict.fromkeys([Kind.WORKSHOP, Kind.GUIDE, Kind.TEMPLATE, Kind.MEDIA], _AS_YOU_CHOOSE),
     Post.QUESTION: _("Best raised as a challenge, where members answer: we show you how."),
     Post.CALL: _("Best raised as a challenge, where whoever has such a tool can point to it: we show you how."),
-    Post.CONCERNS: _("They become challenges for a meeting. Members read them."),
+    Post.CONCERNS: _("Best raised as challenges, for a meeting: we show you how."),
     Kind.LINK: _("With two sentences of context: a link alone says little. Everybody or members only, as you choose."),
     Kind.DRIVE: _("Only a card saying that it exists, for members only. Never the link."),
 }

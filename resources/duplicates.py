@@ -124,17 +124,15 @@ def alike(texts, links, member, besides=None):
     """
     digests = {digest for _about, digest in fingerprints(texts, links)}
     others = _standing(member).exclude(pk=besides and besides.pk)
-    alike = others.filter(fingerprints__digest__in=digests).annotate(why=F("fingerprints__about"))
+    rows = others.filter(fingerprints__digest__in=digests).annotate(why=F("fingerprints__about"))
     if besides:
         same = others.filter(files__versions__in=_same_files(besides, member)).annotate(why=Value(SAME_FILE))
-        alike = same.union(alike, all=True)
+        rows = same.union(rows, all=True)
     found = {}
-    for other in alike.order_by("why", "pk")[:LOOKED_AT]:
+    for other in rows.order_by("why", "pk")[:LOOKED_AT]:
         if other.pk not in found and (other.why != Fingerprint.About.TITLE or _titles_alike(texts, texts_of(other))):
-            found[other.pk] = (
-                other,
-                _("the same file") if other.why == SAME_FILE else Fingerprint.About(other.why).label,
-            )
+            why = _("the same file") if other.why == SAME_FILE else Fingerprint.About(other.why).label
+            found[other.pk] = other, why
     return list(found.values())[:MOST]
 
 

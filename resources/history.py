@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
@@ -42,10 +43,14 @@ def forget_what_was_never_sent(member, **kwargs):
 
 @forgets("contributions")
 def forget_what_nobody_goes_on_with():
-    drafts = list(Draft.objects.forgettable().select_related("resource"))
-    for draft in drafts:
-        draft.discard()
-    return len(drafts)
+    forgotten = 0
+    for pk in list(Draft.objects.forgettable().values_list("pk", flat=True)):
+        with transaction.atomic():  # somebody may go on with it at this moment
+            Resource.objects.select_for_update().filter(draft=pk).first()
+            if draft := Draft.objects.forgettable().filter(pk=pk).select_related("resource").first():
+                draft.discard()
+                forgotten += 1
+    return forgotten
 
 
 def keep_version(resource):

@@ -119,7 +119,7 @@ class Adapter(DefaultAccountAdapter):
         """Each mail is one plain text of ours; the other form is made of it, so that both say the same."""
         context = {**context, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
-        text = folded(render_to_string(f"{template_prefix}_message.txt", context))
+        text = folded(render_to_string(f"{template_prefix}_message.txt", context), context["is_quiet"])
         sender, subject = envelope(subject, context["wishes"])
         message = EmailMultiAlternatives(subject, text, sender, [email], headers=headers)
         message.attach_alternative(as_html(subject, text), "text/html")

@@ -8,10 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
-# Below the heading of each letter, longer than what lists of letters show of one that nobody has opened (TRUST LEAK-7);
-# and what makes it longer still, where it shows nowhere else.
+# Below the heading of a letter, which says no more than its subject does: longer than what lists of letters show of one
+# that nobody has opened (TRUST LEAK-7). What nobody sees makes it longer still, and stands alone in those letters that
+# are to give nothing away, not even that there is something to hide.
 _UNOPENED = gettext_lazy(
-    "What this letter is about stands further down, so that no list of letters shows it to whoever sees the screen."
+    "The first words of a letter show in lists, before anybody opens it. What this one is about stands further down."
 )
 _NOTHING = "\u034f\u200c\u00a0" * 60
 _FOOT = "\n-- \n"
@@ -28,11 +29,13 @@ def in_words(kind, facts, wishes):
     facts = {**facts, "site_url": settings.SITE_URL, "contact_address": settings.CONTACT_ADDRESS}
     facts["is_quiet"] = wishes is not None and wishes.is_quiet
     sender, subject = envelope(" ".join(render_to_string(f"outreach/{kind}/subject.txt", facts).split()), wishes)
-    return sender, subject, folded(render_to_string(f"outreach/{kind}/body.txt", facts))
+    return sender, subject, folded(render_to_string(f"outreach/{kind}/body.txt", facts), facts["is_quiet"])
 
 
-def folded(text):
-    """A letter that says nothing of its matter before it is opened, neither in this form nor in that of `as_html`."""
+def folded(text, is_quiet):
+    """A letter whose first words are its heading, and none of its matter: in this form and in that of `as_html`."""
+    if is_quiet:
+        return text.strip()
     heading, *paragraphs = re.split(r"\n\s*\n", text.strip())
     return "\n\n".join([heading, str(_UNOPENED), *paragraphs])
 
@@ -62,6 +65,7 @@ def as_html(subject, text):
             "subject": subject,
             "heading": heading,
             "nothing": _NOTHING,
+            "is_folded": any(paragraph.strip() == _UNOPENED for paragraph in paragraphs),
             "parts": [part(paragraph) for paragraph in paragraphs],
             "foot": foot.strip(),
             "language": get_language(),

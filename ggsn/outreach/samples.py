@@ -277,6 +277,6 @@ def written(name, code, subject, body, context):
     for detail, full_name in [(Detail.TITLE, name), (Detail.NEWS, f"{name}.{QUIET}")]:
         wishes = Wishes(detail=detail)
         facts = {**context, "is_quiet": wishes.is_quiet}
-        text = folded(render_to_string(body, facts))
+        text = folded(render_to_string(body, facts), wishes.is_quiet)
         sender, words = envelope(" ".join(render_to_string(subject, facts).split()), wishes)
         yield Sample(full_name, code, words, text, as_html(words, text), sender, {})

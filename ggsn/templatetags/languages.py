@@ -2,6 +2,7 @@
 
 {{ resource.published_at|day }}          3 December 2026, 1er mai 2027     instead of Django's `date`, `time` and `join`
 {{ message.sent_at|day_and_hour }}       3 December 2026, 14:30            on the reader's clock
+{{ message.sent_at|whose_clock }}        Dakar time, universal time (UTC)  which clock that is
 {{ person.local_time|hour }}             14:30, 14 h
 {{ person.represents_since|month }}      December 2026
 {{ person.languages|listed }}            French, English and Wolof
@@ -11,8 +12,10 @@ from babel import Locale, UnknownLocaleError
 from django import template
 from django.conf import settings
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from meetings.words import in_zone
 from members import saying
 from members.texts import InOneLanguage
 from members.typography import typeset
@@ -83,3 +86,9 @@ def _of_a_moment(say):
 
 for _say in (saying.day, saying.month, saying.hour, saying.day_and_hour):
     _of_a_moment(_say)
+
+
+@register.filter(expects_localtime=True)
+def whose_clock(moment):
+    """In words, for letters: nobody knows what "-05" is."""
+    return in_zone(timezone.get_current_timezone_name(), moment)

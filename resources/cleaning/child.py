@@ -11,7 +11,6 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from members.keyed_links import carries_a_key, holds_a_key
 from resources.cleaning import scanner
 from resources.cleaning.kinds import ACCEPTED, LARGEST, SMALLEST, kind_by_name
 from resources.cleaning.names import safe_name
@@ -78,7 +77,7 @@ def _clean(upload, name, folder):
         answer = run(kind, source, target)
         if "refused" in answer:
             raise Refused(answer["refused"], **answer["params"])
-        if holds_a_key(answer["words"]) or any(map(carries_a_key, answer["links"])):
+        if answer["keyed"]:
             raise Refused("keyed_link")
         return _cleaned(answer, kind, name, target, folder)
 

@@ -193,6 +193,7 @@ def _refuse_fetching(root, report):
             formula = re.sub(r'"[^"]*"', '""', element.text or "")
             if _FETCHING_FORMULA.search(formula):
                 raise Refused("outside_link")
+            look_for_links(element.text or "", report)
         elif name in {"OLEObject", "oleObj"}:
             raise Refused("embedded")
         elif name in {"binData", "binaryData"}:
@@ -212,11 +213,17 @@ def _refuse_fetching(root, report):
 def _refuse_field(code, report):
     if _FETCHING_FIELD.match(code):
         raise Refused("outside_link")
-    link = re.match(r'\s*HYPERLINK\s+"([^"]+)"(?:\s+\\l\s+"([^"]+)")?', code, re.I)
+    link = re.match(r'\s*HYPERLINK\s+"([^"]+)"', code, re.I)
     if link and is_outside(link[1]):
         raise Refused("unsafe_link")
-    if link:
-        report.link(f"{link[1]}#{link[2]}" if link[2] else link[1])
+    look_for_links(code, report)
+
+
+def look_for_links(code, report):
+    """Each part of a field or formula may be an address, or what stands behind its #."""
+    for quoted, bare in re.findall(r'"([^"]*)"|([^\s"]+)', code):
+        report.link(quoted or bare)
+        report.link(f"#{quoted or bare}")
 
 
 def words(root):

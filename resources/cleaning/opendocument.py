@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from resources.cleaning.office_parts import SOMEBODY
+from resources.cleaning.office_parts import SOMEBODY, look_for_links
 from resources.cleaning.packages import (
     Package,
     clean_picture,
@@ -171,6 +171,8 @@ class _Document:
                 element.set(key, "")
             elif attribute == "formula" and re.search(r"\b(?:DDE|WEBSERVICE)\s*\(|'(?:file|https?):", value, re.I):
                 raise Refused("outside_link")
+            elif attribute == "formula":
+                look_for_links(value, self.report)
 
     def _judge_link(self, element, name, key, value):
         inside = value.removeprefix("./")

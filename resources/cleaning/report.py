@@ -5,11 +5,11 @@ The modules that open files only know codes; sentences.py has the words, for who
 
 import errno
 import os
-from urllib.parse import unquote
+
+from members.keyed_links import carries_a_key, holds_a_key
 
 # What comes out of a hostile file stays small.
 MOST_NAMES, LONGEST_NAME, MOST_WORDS = 50, 100, 200_000
-MOST_LINKS, LONGEST_LINK = 1000, 1000
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -73,7 +73,7 @@ class Report:
         self.pages = self.seconds = None
         self.words = ""
         self.names = []
-        self.links = []
+        self.has_keyed_link = False
         self._found, self._cannot = {}, {}
 
     def found(self, code, count=1, **params):
@@ -91,9 +91,8 @@ class Report:
             self.names.append(name)
 
     def link(self, address):
-        """Where a reader who clicks is led: with a part behind `#`, it may be the key of something."""
-        if "#" in unquote(address) and len(self.links) < MOST_LINKS:
-            self.links.append(address[:LONGEST_LINK])
+        """Where a reader who clicks is led."""
+        self.has_keyed_link = self.has_keyed_link or carries_a_key(address)
 
     def as_answer(self):
         return {
@@ -102,7 +101,7 @@ class Report:
             "seconds": self.seconds,
             "words": self.words.encode("utf-8", "ignore")[:MOST_WORDS].decode("utf-8", "ignore"),
             "names": self.names,
-            "links": self.links,
+            "keyed": self.has_keyed_link or holds_a_key(self.words),
             "found": list(self._found.items()),
             "cannot": list(self._cannot.items()),
         }

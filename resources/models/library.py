@@ -300,7 +300,7 @@ class Resource(Addressed):
     def wait_for_review_again(self):
         """Something about it has changed. What others see, or a reviewer is reading, is sent anew: nothing goes out
         unread. Whatever was decided in the same moment counts as decided before."""
-        self.refresh_from_db(fields=DECIDING, from_queryset=Resource.objects.select_for_update())
+        self.refresh_from_db(from_queryset=Resource.objects.select_for_update())
         if self.state in {State.PUBLISHED, State.WAITING}:
             self.submit()
         else:

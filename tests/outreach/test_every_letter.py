@@ -86,6 +86,22 @@ def test_unopened_no_letter_says_what_it_is_about_or_who_wrote(letters):
     assert telling == []
 
 
+def test_a_quiet_letter_shows_nothing_in_a_list_and_does_not_say_that_it_hides_something(letters):
+    quiet = [letter for letter in letters if letter.name.endswith((f".{QUIET}", f".{Detail.NEWS}"))]
+
+    shown = {first_words(letter) for letter in quiet}
+
+    assert len(shown) == 1
+    assert re.search(r"\w", shown.pop()) is None
+    assert [letter.name for letter in quiet if "further down" in letter.text or "plus bas" in letter.text] == []
+
+
+def first_words(letter):
+    """Of the form with colours, which lists of letters go by, as it stands."""
+    body = html.document_fromstring(letter.html).find("body")
+    return "".join(body.itertext()).lstrip()[:SHOWN_UNOPENED]
+
+
 def test_a_quiet_letter_says_nothing_at_all(letters):
     quiet = [letter for letter in letters if letter.name.endswith(f".{Detail.NEWS}")]
 

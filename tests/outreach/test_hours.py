@@ -6,6 +6,7 @@ import pytest
 from allauth.account.adapter import get_adapter
 from allauth.core.context import request_context
 from django.utils import timezone
+from django.utils.translation import override
 
 from ggsn.outreach.models import Message
 from ggsn.outreach.signals import write
@@ -25,7 +26,7 @@ def test_what_is_written_when_it_happens_has_the_hour_of_its_reader(far, elsewhe
     with timezone.override(elsewhere):
         write("leaving", far, {"address": "http://localhost/kept/"})
 
-    assert "6 January 2027, 01:00 (NZDT)" in said()
+    assert "6 January 2027, 01:00 (Auckland time)" in said()
 
 
 @pytest.mark.parametrize("elsewhere", ["UTC", "America/Lima"])
@@ -33,7 +34,18 @@ def test_so_has_what_is_written_about_the_account(rf, far, elsewhere):
     with timezone.override(elsewhere), request_context(rf.get("/")):
         get_adapter(rf.get("/")).send_notification_mail("account/email/password_changed", far, {"timestamp": NOON})
 
-    assert "6 January 2027, 01:00 (NZDT)" in said()
+    assert "6 January 2027, 01:00 (Auckland time)" in said()
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("America/Bogota", "heure de Bogotá"), ("Asia/Katmandu", "heure de Kathmandu"), ("UTC", "temps universel (UTC)")],
+)
+def test_the_clock_is_named_in_words(zone, words):
+    with override("fr"):
+        write("leaving", make_member(time_zone=zone, leaves_at=NOON, language="fr"), {"address": "http://x/"})
+
+    assert f"({words})" in said()
 
 
 def said():

@@ -8,7 +8,8 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from odf.opendocument import OpenDocumentText
+from odf.opendocument import OpenDocumentSpreadsheet, OpenDocumentText
+from odf.table import Table, TableCell, TableRow
 from odf.text import A, P
 from pikepdf import Dictionary, Name, String
 
@@ -51,6 +52,24 @@ def sheet(address, location=None):
     return documents.saved(book)
 
 
+def sheet_with_formula(formula):
+    book = openpyxl.Workbook()
+    book.active["A1"] = formula
+    return documents.saved(book)
+
+
+def calc_with_formula(formula):
+    document, table, row = OpenDocumentSpreadsheet(), Table(name="One"), TableRow()
+    cell = TableCell(formula=formula, valuetype="string")
+    cell.addElement(P(text="here"))
+    row.addElement(cell)
+    table.addElement(row)
+    document.spreadsheet.addElement(table)
+    out = io.BytesIO()
+    document.write(out)
+    return out.getvalue()
+
+
 def writer(address):
     document, paragraph = OpenDocumentText(), P(text="What we wrote down: ")
     paragraph.addElement(A(href=address, text="here"))
@@ -73,6 +92,12 @@ APART = {
     "a place in a Word link": ("x.docx", word(PAD, anchor=KEY)),
     "a field in Word": ("x.docx", word_with_field(f'HYPERLINK "{KEYED}"')),
     "a field in Word, in two parts": ("x.docx", word_with_field(f'HYPERLINK "{PAD}" \\l "{KEY}"')),
+    "a field in Word, the other way round": ("x.docx", word_with_field(f'HYPERLINK \\l "{KEY}" "{PAD}"')),
+    "a field in Word, bare": ("x.docx", word_with_field(f"HYPERLINK {KEYED}")),
+    "a formula": ("x.xlsx", sheet_with_formula(f'=HYPERLINK("{KEYED}","here")')),
+    "a formula of LibreOffice": ("x.ods", calc_with_formula(f'of:=HYPERLINK("{KEYED}";"here")')),
+    "wrapped twice by a mail program": ("x.odt", writer(f"https://safe.example/?u={KEYED.replace('#', '%2523')}")),
+    "after a long text": ("x.txt", text(KEYED).rjust(300_000, b".")),
     "a place in a sheet": ("x.xlsx", sheet(PAD, location=KEY)),
     "written as numbers": ("x.odt", writer(KEYED.replace("#", "%23"))),
 }
