@@ -295,3 +295,13 @@ def test_what_somebody_searched_for_is_forgotten_within_a_minute_though_nobody_c
     forget()
 
     assert (len(pages.pages), pages.bytes, len(clocks)) == (0, 0, 2)
+
+
+def test_where_no_clock_can_be_set_nothing_is_kept_and_the_page_is_there_all_the_same(pages, monkeypatch):
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(finished.threading.Timer, "start", refuse)
+    answer = ask(pages, "/en/search/", query="q=kanari")
+
+    assert (answer.status, len(pages.pages), pages.bytes, pages.is_forgetting) == (200, 0, 0, False)
