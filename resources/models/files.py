@@ -14,7 +14,8 @@ from members.roles import is_librarian, is_member
 from resources import storage
 from resources.cleaning.sentences import HIDDEN
 from resources.links import refuse_keys
-from resources.models.library import Resource, any_language
+from resources.models.library import Resource, State, any_language
+from resources.models.reviews import Review
 from resources.storage.keys import unwrap
 
 IN_THE_BIN = datetime.timedelta(days=settings.RETENTION["files"])
@@ -256,12 +257,18 @@ class FileVersion(models.Model):
 
     @transaction.atomic
     def withdraw(self):
-        """Its address leads nowhere from now on. The version before it is served again, once a reviewer has read it;
-        without one, the file goes."""
+        """Its address leads nowhere from now on. The version before it is served again: at once where it was before,
+        else once a reviewer has read it. Without one, the file goes."""
         was_served = FileVersion.objects.current().contains(self)
         self.withdrawn_at, self.names = timezone.now(), []
         self.save(update_fields=["withdrawn_at", "names"])
         if not self.file.versions.filter(withdrawn_at=None).exists():
             self.file.withdraw()
-        elif was_served and self.file.versions.confirmed().exists():
-            self.file.resource.wait_for_review_again()
+        elif was_served and (former := FileVersion.objects.current().filter(file=self.file).first()):
+            if self.file.resource.state != State.PUBLISHED or not former.was_let_out(before=self.confirmed_at):
+                self.file.resource.wait_for_review_again()
+
+    def was_let_out(self, before):
+        """Whether a reviewer published the resource with this version: once it was there, and before the next one."""
+        reviews = self.file.resource.reviews.filter(decision=Review.Decision.PUBLISHED)
+        return reviews.filter(at__gte=self.confirmed_at, at__lt=before).exists()

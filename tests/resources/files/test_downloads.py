@@ -9,6 +9,7 @@ from members.models import Visibility
 from resources import storage
 from resources.files.downloads import harmless
 from resources.files.ranges import Unsatisfiable, asked_part
+from resources.models import Review, State
 from resources.storage import places
 from tests.make import make_file, make_resource, make_version
 from tests.resources.files.conftest import bytes_of
@@ -117,12 +118,25 @@ def test_what_was_withdrawn_is_as_if_it_had_never_been(client, member, public, w
     assert [is_like_missing(client, thing) for thing in [public, version]] == [True, True]
 
 
-def test_without_the_new_version_the_one_before_is_served_again(client, public):
+def test_without_the_new_version_the_one_that_was_let_out_before_is_served_again(client, public):
+    Review.objects.create(resource=public.resource, decision=Review.Decision.PUBLISHED)
     better = make_version(public, b"Better.")
 
     better.withdraw()
 
     assert bytes_of(take(client, public)) == CONTENT
+
+
+@pytest.mark.parametrize("when", ["never", "only with the new one"])
+def test_one_that_no_reviewer_has_let_out_waits_for_one(client, public, when):
+    better = make_version(public, b"Better.")
+    if when != "never":
+        Review.objects.create(resource=public.resource, decision=Review.Decision.PUBLISHED)
+
+    better.withdraw()
+
+    assert is_like_missing(client, public)
+    assert public.resource.state == State.WAITING
 
 
 def test_what_waits_for_a_yes_is_taken_by_nobody(client, member):
