@@ -126,8 +126,9 @@ def alike(texts, links, member, besides=None):
     others = _standing(member).exclude(pk=besides and besides.pk)
     rows = others.filter(fingerprints__digest__in=digests).annotate(why=F("fingerprints__about"))
     if besides:
-        same = others.filter(files__versions__in=_same_files(besides, member)).annotate(why=Value(SAME_FILE))
-        rows = same.union(rows, all=True)
+        # Cut short, since what is cut is asked once and first: else the database may ask it anew for each resource.
+        same = _same_files(besides, member).values("file__resource")[:LOOKED_AT]
+        rows = others.filter(pk__in=same).annotate(why=Value(SAME_FILE)).union(rows, all=True)
     found = {}
     for other in rows.order_by("why", "pk")[:LOOKED_AT]:
         if other.pk not in found and (other.why != Fingerprint.About.TITLE or _titles_alike(texts, texts_of(other))):
@@ -143,7 +144,7 @@ def _same_files(resource, member):
     stripped of its place is the same as the one that still told it.
     """
     own = (FileVersion.objects.current() | FileVersion.objects.to_confirm()).filter(file__resource=resource)
-    return FileVersion.objects.visible_to(member).current().filter(sha256__in=own.values("sha256"))
+    return FileVersion.objects.visible_to(member).current().filter(sha256__in=own.values("sha256")[:LOOKED_AT])
 
 
 def _standing(member):
