@@ -58,6 +58,7 @@ _SILENT = re.compile(
     r'|^\s*UPDATE\s+"members_member"\s+SET\s+"last_login"\s*=\s*[^,]+WHERE',
     re.IGNORECASE,
 )
+_READS_SILENT = re.compile(rf'["`](?:{"|".join(_SILENT_TABLES)}|last_login["`])')
 
 
 def _path():
@@ -104,6 +105,11 @@ def writes(sql):
     if _WITH.match(sql):
         return _CHANGES.search(sql) is not None
     return not _READ.match(sql) and not _SILENT.match(sql)
+
+
+def lasts(sql):
+    """Whether what a statement finds may be kept: each write to any table it reads from renews the stamp."""
+    return _READS_SILENT.search(sql) is None
 
 
 def _note_writes(execute, sql, params, many, context):

@@ -13,12 +13,13 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from ggsn import kept
 from ggsn.outreach.models import Message
 from glossary.models import Proposal
 from members.models import Application, Report, RepresentationRequest
@@ -41,6 +42,21 @@ class Kind:
     find: Callable
 
 
+class Question:
+    """What is asked about one kind for one person, composed: that takes longer than the answer.
+
+    `lasts`: what it finds may be kept until the next write. Applications and letters come unannounced (ggsn.kept).
+    """
+
+    def __init__(self, turn, kind, queryset, lasts=True):
+        self.turn, self.kind, self.queryset = turn, kind, queryset
+        try:
+            self.sql, self.values = queryset.order_by().values("pk", kind.since).query.sql_with_params()
+        except EmptyResultSet:
+            self.sql, self.values = None, ()
+        self.lasts = lasts and kept.lasts(self.sql or "")
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One kind of thing, as it waits for one person.
@@ -48,21 +64,36 @@ class Waiting:
     `first`: [(since, id)] of the SHOWN that have waited longest, `since` as the database gives it.
     """
 
-    kind: Kind
-    queryset: QuerySet
+    question: Question
     number: int
     first: list
 
     @property
+    def kind(self):
+        return self.question.kind
+
+    @property
     def address(self):
-        return f"{_address(self.queryset.model, 'changelist')}?{self.kind.query}"
+        return f"{_address(self.question.queryset.model, 'changelist')}?{self.kind.query}"
 
     def things(self, ids):
-        kind, model = self.kind, self.queryset.model
-        for thing in self.queryset.filter(pk__in=ids).order_by("pk"):
-            # Some names are left out of `str`, because the desk's own log keeps that for longer than the thing.
-            title = getattr(thing, "display_name", None) or str(thing)
-            yield Thing(kind.one, title, _address(model, "change", thing.pk), getattr(thing, kind.since))
+        if not self.question.lasts:
+            return self._things(ids)
+        key = f"waiting-{self.question.turn}-{get_language()}-{ids}"
+        return caches["kept"].get_or_set(key, lambda: self._things(ids), 60)
+
+    def _things(self, ids):
+        kind, model = self.kind, self.question.queryset.model
+        # Some names are left out of `str`, because the desk's own log keeps that for longer than the thing.
+        return [
+            Thing(
+                kind.one,
+                getattr(thing, "display_name", None) or str(thing),
+                _address(model, "change", thing.pk),
+                getattr(thing, kind.since),
+            )
+            for thing in self.question.queryset.filter(pk__in=ids).order_by("pk")
+        ]
 
 
 @dataclass(frozen=True)
@@ -95,48 +126,43 @@ def waiting_for(person):
     """Every kind this person looks after, also those of which nothing waits now."""
     if not person.is_staff:
         return []
-    roles = person.role_names
+    roles, cache = person.role_names, caches["kept"]
     if REGIONAL_COORDINATOR in roles:  # of which regions, is asked each time
-        questions = _questions(person)
+        questions = [Question(*one, lasts=False) for one in _found(person)]
+        first = _first(questions)
     else:
         key = f"waits-for-{person.pk}-{person.is_superuser}-{'-'.join(sorted(roles))}"
-        questions = caches["kept"].get_or_set(key, lambda: _questions(person), 600)
-    first = _first(questions)
-    return [
-        Waiting(kind, queryset, first[turn][0][0] if first[turn] else 0, [row[1:] for row in first[turn]])
-        for turn, (kind, queryset, _sql, _values) in enumerate(questions)
-    ]
+        questions = cache.get_or_set(key, lambda: [Question(*one) for one in _found(person)], 600)
+        first = _first([question for question in questions if not question.lasts])
+        first |= cache.get_or_set(f"first-{key}", lambda: _first([one for one in questions if one.lasts]), 60)
+    return [Waiting(question, *first.get(question.turn, (0, []))) for question in questions]
 
 
-def _questions(person):
-    """[(kind, queryset, the statement of its ids and dates, its values)]: composing them takes longer than asking."""
-    found = [(kind, kind.find(person)) for kind in _kinds]
-    return [(kind, queryset, *_statement(kind, queryset)) for kind, queryset in found if queryset is not None]
-
-
-def _statement(kind, queryset):
-    try:
-        return queryset.order_by().values("pk", kind.since).query.sql_with_params()
-    except EmptyResultSet:
-        return None, ()
+def _found(person):
+    """(turn, kind, queryset) of each kind that is this person's to look after."""
+    for turn, kind in enumerate(_kinds):
+        queryset = kind.find(person)
+        if queryset is not None:
+            yield turn, kind, queryset
 
 
 def _first(questions):
-    """Per kind [(how many of it wait, since, id)] of those that have waited longest: all asked in one question."""
+    """{turn: (how many of it wait, [(since, id)] of those that have waited longest)}: all asked in one question."""
     asked, values = [], []
-    for turn, (kind, _queryset, sql, own) in enumerate(questions):
-        if sql is not None:
+    for question in questions:
+        if question.sql is not None:
             asked.append(
-                f'SELECT * FROM (SELECT {turn}, count(*) OVER (), "{kind.since}", "pk" '  # noqa: S608
-                f"FROM ({sql}) AS waiting ORDER BY 3 NULLS LAST, 4 LIMIT {SHOWN}) AS first_{turn}"
+                f'SELECT * FROM (SELECT {question.turn}, count(*) OVER (), "{question.kind.since}", "pk" '  # noqa: S608
+                f"FROM ({question.sql}) AS waiting ORDER BY 3 NULLS LAST, 4 LIMIT {SHOWN}) AS first_{question.turn}"
             )
-            values += own
-    rows = []
+            values += question.values
+    first = {}
     if asked:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(asked), values)
-            rows = cursor.fetchall()
-    return [[row[1:] for row in rows if row[0] == turn] for turn in range(len(questions))]
+            for turn, number, *since_and_pk in cursor.fetchall():
+                first.setdefault(turn, (number, []))[1].append(since_and_pk)
+    return first
 
 
 def oldest_of(kinds):

@@ -12,9 +12,11 @@ from django.core.cache import caches
 from django.db import connection, transaction
 
 from ggsn import kept
+from ggsn.outreach.models import Message
 from ggsn.search.models import Turn
-from members.models import Member, Struggle
-from tests.make import PASSWORD, make_member
+from members.models import Application, Member, Struggle
+from resources.models import Draft, Resource
+from tests.make import PASSWORD, make_member, make_resource
 
 
 @pytest.fixture
@@ -263,3 +265,37 @@ def test_what_is_too_old_or_one_too_many_is_forgotten(cache, monkeypatch):
     seen = {key for key in ["gone at once", "first", "second", "third"] if cache.get(key)}
 
     assert seen == {"second", "third"}
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        Application.objects.all(),
+        Message.objects.all(),
+        Member.objects.filter(last_login=None),
+        Resource.objects.filter(pk__in=Draft.objects.values("resource")),
+    ],
+)
+def test_nothing_is_kept_of_tables_whose_writes_renew_no_stamp(found):
+    assert not kept.lasts(str(found.values("pk").query))
+
+
+def test_what_is_found_in_other_tables_is_kept():
+    assert kept.lasts(str(Member.objects.filter(is_active=True, region__key="africa").values("pk").query))
+
+
+@committed
+def test_a_list_of_the_desk_counts_anew_after_each_write(client, settings):
+    settings.DESK_SECOND_FACTOR = False
+    client.force_login(make_member("coordinator"), backend="ggsn.accounts.lookup.ByAddress")
+
+    def number(address):
+        return client.get(f"/en/admin/{address}/").context["cl"].result_count
+
+    make_resource()
+    library, letters = number("resources/resource"), number("outreach/message")
+    make_resource()
+    Message.objects.create(to="x@example.org", subject="A letter", sender="p@example.org", message_id="<x@y>")
+
+    assert (library, number("resources/resource")) == (1, 2)
+    assert (letters, number("outreach/message")) == (0, 1)

@@ -206,7 +206,10 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
             models.UniqueConstraint(Lower("email"), name="member_email_any_case"),
             *ChosenAudiences.Meta.constraints,
         ]
-        indexes = [models.Index(fields=["is_listed", "sort_name"], name="member_directory")]
+        indexes = [
+            models.Index(fields=["is_listed", "sort_name"], name="member_directory"),
+            models.Index(fields=["-joined_at", "id"], name="member_newest"),  # the list of the desk
+        ]
 
     def __str__(self):
         return self.display_name

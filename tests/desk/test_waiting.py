@@ -1,6 +1,7 @@
 """The first page of the desk: what waits, the longest wait first, each one click away; and actions that ask first."""
 
 import datetime
+import itertools
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,7 +12,7 @@ from ggsn.outreach.models import Message
 from ggsn.personal.erasure import erase
 from members.models import Member, Organization, Region, Report, RepresentationRequest
 from members.roles import LIBRARIAN
-from resources.models import AccessRequest, Keeping, LastCheck, Renewal
+from resources.models import AccessRequest, Keeping, LastCheck, Renewal, Resource
 from tests.make import make_application, make_card, make_member, make_proposal, make_resource, make_term
 
 DESK = "/en/admin/"
@@ -273,3 +274,65 @@ def test_the_question_is_kept_but_asked_anew_and_goes_with_the_role(client, monk
 
     assert (before["Applications to read"], after["Applications to read"]) == ("1", "2")
     assert as_librarian.keys() == {"Contributions to review", "Proposals for the glossary"}
+
+
+ARRIVALS = {
+    "Applications to read": lambda: make_application(region="africa"),
+    "Who wishes to speak for an organization": lambda: RepresentationRequest.objects.ask(
+        make_member(), Organization.objects.create(name="Jiko"), ""
+    ),
+    "Reports to decide on": lambda: Report.objects.create(
+        about=make_member(), reporter=make_member(), reason=Report.Reason.OTHER
+    ),
+    "Contributions to review": lambda: make_resource(published_at=None, submitted_at=ago(days=3)),
+    "Requests for access to the drive": lambda: AccessRequest.objects.create(
+        resource=make_card("Budgets", keepers=[make_member()]), member=make_member()
+    ),
+    "Documents in the drive to look into": lambda: make_card("Plans", keepers=[]),
+    "Folders of the drive to renew": lambda: Renewal.objects.create(folder="Camps"),
+    "Proposals for the glossary": lambda: make_proposal(),
+    "Letters that could not be sent": lambda: make_parked_letter(parked_at=ago(days=1)),
+}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_arrives_stands_on_the_next_page_though_answers_are_kept(client, coordinator):
+    """With real commits: whatever is kept of the page before must be known to be old."""
+    sign_in(client, coordinator)
+    seen = [kinds(page_of(client))]
+
+    for arrive in ARRIVALS.values():
+        arrive()
+        seen.append(kinds(page_of(client)))
+
+    assert ARRIVALS.keys() == seen[0].keys()
+    assert [{kind: int(now[kind]) - int(before[kind]) for kind in now if now[kind] != before[kind]} for before, now in
+            itertools.pairwise(seen)] == [{kind: 1} for kind in ARRIVALS]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_is_renamed_or_dealt_with_is_so_on_the_next_page(client, librarian):
+    guide = make_resource(title_en="A guide", published_at=None, submitted_at=ago(days=3))
+    sign_in(client, librarian)
+    first = titles(page_of(client))
+
+    Resource.objects.update(title_en="Another guide")
+    renamed = titles(page_of(client))
+    Resource.objects.filter(pk=guide.pk).update(published_at=timezone.now())
+
+    assert (first, renamed, titles(page_of(client))) == (["A guide"], ["Another guide"], [])
+
+
+def test_most_of_what_waits_is_asked_for_once(
+    client, coordinator, full_desk, django_assert_max_num_queries, monkeypatch
+):
+    monkeypatch.setattr("ggsn.kept.has_written", lambda connection: False)  # as in the next request
+    sign_in(client, coordinator)
+    page_of(client)
+
+    with django_assert_max_num_queries(7) as asked:
+        page_of(client)
+
+    words = " ".join(query["sql"] for query in asked)
+    assert ("members_application" in words, "outreach_message" in words) == (True, True)
+    assert ("resources_resource" in words, "members_report" in words) == (False, False)
