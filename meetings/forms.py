@@ -11,7 +11,7 @@ from modeltranslation.utils import build_localized_fieldname
 from meetings.clocks import comes_twice, does_not_exist, instant
 from meetings.models import Meeting, Occurrence
 from meetings.words import at_hour, clock, in_city, on_day
-from members.zones import is_zone, zone_choices
+from members.places import PlaceField
 
 HOURS_AS_TYPED = ["%H:%M", "%H:%M:%S", "%H h %M", "%Hh%M", "%H h", "%Hh", "%H"]
 
@@ -28,6 +28,10 @@ class MeetingForm(forms.ModelForm):
         label=_("Hour there"),
         input_formats=HOURS_AS_TYPED,
         widget=forms.TimeInput(format=HOURS_AS_TYPED[0], attrs={"type": "time"}),
+    )
+    time_zone = PlaceField(
+        label=_("In the zone of"),
+        help_text=_("A large city, or a country. The hour is kept as it is said there, also when the clocks change."),
     )
     zoom_link = forms.URLField(
         label=_("Zoom link"),
@@ -47,12 +51,6 @@ class MeetingForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        planned = self.initial.get("time_zone") or self.instance.time_zone
-        self.fields["time_zone"] = forms.ChoiceField(
-            label=_("In the zone of"),
-            choices=lambda: zone_choices(planned),
-            help_text=_("The hour is kept as it is said there, also when the clocks change."),
-        )
         for name in side_by_side("text"):
             self.fields[name].widget = forms.Textarea(attrs={"cols": 46, "rows": 14})
         self._offer_both_hours()
@@ -60,7 +58,7 @@ class MeetingForm(forms.ModelForm):
     def _offer_both_hours(self):
         """Ask which of the two only where there are two; else nobody sees the question."""
         date, hour, zone = self._typed("date"), self._typed("hour"), self._typed("time_zone")
-        if not (date and hour and zone and is_zone(zone) and comes_twice(date, hour, zone)):
+        if not (date and hour and zone and comes_twice(date, hour, zone)):
             self.fields["occurrence"].widget = forms.HiddenInput()
             return
         both = [

@@ -44,10 +44,10 @@ from members.models import (
     Struggle,
     SupportKind,
 )
+from members.places import PlaceField
 from members.reporting import concerned, reportable_of
 from members.roles import REGIONAL_COORDINATOR, coordinates, has_role, is_coordinator
 from members.signals import members_exported
-from members.zones import zone_choices
 
 
 class Acceptance(admin.SimpleListFilter):
@@ -160,7 +160,7 @@ class MemberAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "time_zone":
-            return forms.ChoiceField(label=db_field.verbose_name, choices=zone_choices())
+            return PlaceField(label=db_field.verbose_name, help_text=_("A large city, or a country."))
         if db_field.name == "language":
             return forms.ChoiceField(label=db_field.verbose_name, choices=settings.LANGUAGES)
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -64,7 +64,7 @@ def known_zones():
     territories = get_global("zone_territories")
     available = zoneinfo.available_timezones()
     places = {}
-    for name in sorted(territories, key=_fame):
+    for name in sorted(territories, key=fame):
         part = _BY_ZONE.get(name) or _BY_PREFIX.get(name.partition("/")[0])
         if name not in available or part in {None, ANTARCTICA} or territories[name] in _NOBODY_LIVES_THERE:
             continue
@@ -85,7 +85,8 @@ Australia/Brisbane Europe/Berlin Europe/Moscow Europe/Madrid Europe/Lisbon Europ
 America/Lima""".split()
 
 
-def _fame(name):
+def fame(name):
+    """A key to sort by: of several cities with the same clocks the one that stands for all comes first."""
     return (name not in _KNOWN, name)
 
 

@@ -1,0 +1,101 @@
+"""The zone of somebody or something, by the name of a place that one types at the desk."""
+
+import datetime
+import zoneinfo
+
+import pytest
+from babel.core import get_global
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from members.places import PlaceField
+from members.zones import is_zone, known_zones
+
+WEEKS = [datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(weeks=week) for week in range(104)]
+
+
+def clean(typed):
+    return PlaceField().clean(typed)
+
+
+def refused(typed):
+    with pytest.raises(ValidationError) as error:
+        clean(typed)
+    return error.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Dakar", "Africa/Dakar"),
+        (" dakar,  senegal ", "Africa/Dakar"),
+        ("Sénégal", "Africa/Dakar"),
+        ("Alger", "Africa/Algiers"),
+        ("Algiers", "Africa/Algiers"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("sao paulo, brésil", "America/Sao_Paulo"),
+        ("Asia/Kolkata", "Asia/Kolkata"),
+        ("asia/kolkata", "Asia/Kolkata"),
+        ("Singapore", "Asia/Singapore"),
+        ("utc", "UTC"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_place_is_known_by_each_of_its_names_in_each_language(language, typed, zone):
+    with override(language):
+        assert clean(typed) == zone
+
+
+def test_a_name_that_is_a_city_here_and_a_country_there_is_read_in_the_readers_language():
+    with override("fr"):
+        assert clean("Mexico") == "America/Mexico_City"
+    with override("en"):
+        assert refused("Mexico").startswith(
+            "It is not the same time everywhere in “Mexico”. Write a city, for instance"
+        )
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("Nairoby", "We do not know what time it is in “Nairoby”. Do you mean one of these: Nairobi, Kenya?"),
+        (
+            "Atlantis",
+            "We do not know what time it is in “Atlantis”. Write a large city nearby, or the country: “Dakar”, “Nepal”.",
+        ),
+        (
+            "Brésil",
+            "It is not the same time everywhere in “Brésil”. Write a city, for instance: "
+            "Eirunepe, Brazil; Fernando de Noronha, Brazil; Manaus, Brazil; Sao Paulo, Brazil.",
+        ),
+        ("", "This field is required."),
+        ("x" * 101, "Ensure this value has at most 100 characters (it has 101)."),
+    ],
+)
+def test_what_is_not_clear_is_said_and_what_it_could_be(typed, sentence):
+    with override("en"):
+        assert refused(typed) == sentence
+
+
+def test_the_sentence_is_french_for_whoever_reads_french():
+    with override("fr"):
+        assert refused("Nairoby") == (
+            "Nous ne savons pas quelle heure il est à « Nairoby ». Est-ce l’un de ces lieux : Nairobi, Kenya ?"
+        )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_form_sent_back_as_it_came_keeps_everybodys_clocks(language):
+    field = PlaceField()
+    zones = [zone for zone, territory in get_global("zone_territories").items() if is_zone(zone) and territory != "ZZ"]
+
+    with override(language):
+        back = {zone: field.clean(field.prepare_value(zone)) for zone in [*zones, "UTC"]}
+
+    assert {zone: other for zone, other in back.items() if clocks(zone) != clocks(other)} == {}
+    assert {zone: back[zone] for zone, *_rest in known_zones() if back[zone] != zone} == {}
+    assert len(back) > 400
+
+
+def clocks(zone):
+    return [week.astimezone(zoneinfo.ZoneInfo(zone)).utcoffset() for week in WEEKS]
