@@ -61,7 +61,8 @@ def test_a_name_that_is_a_city_here_and_a_country_there_is_read_in_the_readers_l
         ("Nairoby", "We do not know what time it is in “Nairoby”. Do you mean one of these: Nairobi, Kenya?"),
         (
             "Atlantis",
-            "We do not know what time it is in “Atlantis”. Write a large city nearby, or the country: “Dakar”, “Nepal”.",
+            "We do not know what time it is in “Atlantis”. "
+            "Write a large city nearby, or the country: “Dakar”, “Nepal”.",
         ),
         (
             "Brésil",
@@ -79,9 +80,11 @@ def test_what_is_not_clear_is_said_and_what_it_could_be(typed, sentence):
 
 def test_the_sentence_is_french_for_whoever_reads_french():
     with override("fr"):
-        assert refused("Nairoby") == (
-            "Nous ne savons pas quelle heure il est à « Nairoby ». Est-ce l’un de ces lieux : Nairobi, Kenya ?"
-        )
+        sentence = " ".join(refused("Nairoby").split())
+
+    assert (
+        sentence == "Nous ne savons pas quelle heure il est à « Nairoby ». Est-ce l’un de ces lieux : Nairobi, Kenya ?"
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
