@@ -55,12 +55,16 @@ def collected_once(tmp_path_factory):
 def world(django_db_setup, django_db_blocker):
     """One person of each role and one thing of each state, made once for a file of tests (tests/world.py).
 
-    Such files say `pytestmark = pytest.mark.django_db`: what a test changes is undone after it.
+    Such files say `pytestmark = pytest.mark.django_db`: what a test changes is undone after it. As long as it changes
+    nothing, parts of pages are kept as on the site.
     """
+    from tests.walk import settle
     from tests.world import World
 
     with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
+        made = World()
+        settle()
+        yield made
         transaction.set_rollback(True)
 
 
