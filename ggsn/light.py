@@ -10,6 +10,7 @@ from django.contrib.admin import helpers
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
+from django.forms import CheckboxSelectMultiple
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -50,6 +51,15 @@ class LightPages:
     list_per_page = 25
     paginator = KeptCount
     show_full_result_count = False  # beside that of what was found, which a second question would be asked for
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Things to tick are named by the words beside them: no name for each of ninety languages."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        widget = getattr(widget, "widget", widget)  # the one that a link for adding to its choices was put around
+        if isinstance(widget, CheckboxSelectMultiple):
+            widget.template_name = "desk/ticks.html"
+        return field
 
     def action_checkbox(self, obj):
         """As Django's own, without a form field and a template for each row."""

@@ -1,8 +1,11 @@
-"""Style sheets as they are served: what one imports stands in it, without comments, and a page asks once instead of six
-times; Django's own without what no page has. As they lie in the repository they look the same, only slower."""
+"""Style sheets and scripts as they are served: what a sheet imports stands in it, without comments, and a page asks
+once instead of six times; Django's own without what no page has. As they lie in the repository they do the same, only
+slower.
+"""
 
 import posixpath
 import re
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
@@ -11,34 +14,47 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 _IMPORT = re.compile(r"""@import\s+url\(\s*["']?([^"')]+)["']?\s*\)\s*;|@import\s+["']([^"']+)["']\s*;""")
 _NO_SPACE_BEFORE = {";", ","}
 _NO_SPACE_AFTER = {";", ",", ":", "}"}
+# In our own scripts a remark has lines of its own, and no text goes over several lines.
+_REMARK = re.compile(r"^[ ]*//.*\n|^[ ]+", re.MULTILINE)
 _ADDRESS = re.compile(r"""url\(\s*(["']?)(?![a-z]+:|/|#)([^"')]+)\1\s*\)""")
 
 
 DJANGO = "admin/css/"
 # Names of what Django's own pages have and no page of the desk: its own sign-in, lists side by side to pick from, the
-# calendar and the clock, forms as tables, maps, the side bar.
+# calendar and the clock, forms as tables, maps, the side bar, files in fields; and tags that none of its pages has.
 ABSENT = re.compile(
-    r"[.#](?:actionlist|add-row|calendar|clock|colMS|colSM|content-related|date-|datetime|dj_map|flatpages|help-icon|help-tooltip"
-    r"|list-footer|literal-block|login|logout-form|nav-sidebar|olMap|radiolist|related-(?:lookup|widget-wrapper-link)|search-label"
-    r"|selector|stacked|tabular|timelist|timezonewarning|toplinks|vDate|vForeignKey|vTime|vUUID|vXML|inline(?:change|view)link|xfull)"
+    r"[.#](?:actionlist|add-row|calendar|cancel-link|change-history|clearable-file|clock|colMS|colSM|content-related|date-|datetime"
+    r"|dj_map|file-upload|flatpages|help-icon|help-tooltip|hiddenfields|hidelink|list-footer|literal-block|login"
+    r"|logout-form|mini|monospace|nav-sidebar|olMap|radiolist|related-(?:lookup|widget-wrapper-link)|search-label|selector|stacked"
+    r"|subhead|tabular|timelist|timezonewarning|toplinks|vBig|vCheckboxField|vDate|vForeignKey|vPositive|vSelect|vTime|vUUID|vXML"
+    r"|wide|inline(?:change|view)link|xfull)"
 )
+ABSENT_TAGS = {"blockquote", "h4", "h5", "hr", "img", "pre", "tfoot"}
+ABSENT_KINDS = {"[type=button]", "[disabled]", "[multiple]", "td ul", ".aligned p.help", "+ p.help"}
+_TAG = re.compile(rf"(?<![\w.#:-])(?:{'|'.join(sorted(ABSENT_TAGS))})(?![\w-])")
 
 # The rule in which Django gives its own colours: the desk's sheet gives each of them anew.
 OTHER_COLOURS = "[data-theme="
 
 
 class JoinedSheets(CompressedManifestStaticFilesStorage):
-    """`collectstatic` with this writes out the imports of the sheets named in JOINED."""
+    """`collectstatic` with this writes out the imports of the sheets in JOINED, and the SCRIPTS without remarks."""
 
     JOINED = ("ggsn/admin.css",)
+    SCRIPTS = ("ggsn/desk.js", "ggsn/site.js")
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run:
-            for name in self.JOINED:
+            for name in [*self.JOINED, *self.SCRIPTS]:
                 self.delete(name)
-                self.save(name, ContentFile(joined(name).encode()))
+                self.save(name, ContentFile(written_out(name).encode()))
                 paths[name] = (self, name)
         yield from super().post_process(paths, dry_run=dry_run, **options)
+
+
+def written_out(name):
+    """The text of a sheet or a script as it is served."""
+    return joined(name) if name.endswith(".css") else _REMARK.sub("", Path(finders.find(name)).read_text("utf-8"))
 
 
 def joined(name):
@@ -80,7 +96,8 @@ def _in_use(prelude):
         if node != ",":
             selector.append(node)
             continue
-        if not ABSENT.search(_text(part for part in selector if getattr(part, "lower_name", "") != "not")):
+        named = _text(part for part in selector if getattr(part, "lower_name", "") != "not")
+        if not (ABSENT.search(named) or _TAG.search(named) or any(kind in named for kind in ABSENT_KINDS)):
             yield _text(selector)
         selector = []
 

@@ -64,6 +64,8 @@ class ReviewForm(CardForm):
         name = dict(settings.LANGUAGES).get(language, language)
         self.fields["word"].label = _("Word to the contributor, who reads: %(language)s") % {"language": name}
         self.initial["seen"] = self.instance.changed_at.isoformat() if self.instance.pk else ""
+        if not self.instance.pk:  # nobody asks themselves for changes
+            self.fields["decision"].choices = self.fields["decision"].choices[:2]
 
     @property
     def whole_word(self):
@@ -186,8 +188,9 @@ class ResourceAdmin(Reviewing, CardAtTheDesk, admin.ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         texts = [side_by_side(field) for field in ["title", "summary", "text"]]
+        answer = ["state_in_words", "contributor_name", "decision", "phrase", "word", "seen"] if obj else ["decision"]
         return [
-            (_("Review"), {"fields": ["state_in_words", "contributor_name", "decision", "phrase", "word", "seen"]}),
+            (_("Review"), {"fields": answer}),
             (None, {"fields": ["kind", *texts, "drive_folder"]}),
             *self.card_fieldsets(obj),
             (_("Filed under"), {"fields": ["languages", "tags", "struggles", "supports", "regions"]}),

@@ -11,6 +11,7 @@ the same tokens: the newest thousand ranked, and a count up to a thousand.
 
 import argparse
 import contextlib
+import itertools
 import os
 import statistics
 import sys
@@ -152,10 +153,10 @@ def index_beside(cursor):
     cursor.execute("SET statement_timeout = 0; SET maintenance_work_mem = '1GB'")
     cursor.execute("CREATE TABLE beside (id bigint PRIMARY KEY, vector tsvector NOT NULL)")
     cursor.execute("ALTER TABLE beside ALTER COLUMN vector SET STORAGE EXTERNAL, SET (toast_tuple_target = 128)")
-    for entry in tqdm(Entry.objects.order_by("pk").iterator(), total=Entry.objects.count(), desc="beside"):
-        cursor.execute(
-            "INSERT INTO beside VALUES (%s, array_to_tsvector(%s::text[]))", [entry.pk, list(tokens_in(entry.tokens))]
-        )
+    entries = tqdm(Entry.objects.order_by("pk").iterator(), total=Entry.objects.count(), desc="beside")
+    made = ([entry.pk, list(tokens_in(entry.tokens))] for entry in entries)
+    while some := list(itertools.islice(made, 1000)):
+        cursor.executemany("INSERT INTO beside VALUES (%s, array_to_tsvector(%s::text[]))", some)
     cursor.execute("CREATE INDEX beside_vector ON beside USING gin (vector) WITH (fastupdate = off)")
     cursor.execute("VACUUM ANALYZE beside")
     cursor.execute("RESET statement_timeout")

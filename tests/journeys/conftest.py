@@ -13,6 +13,7 @@ from tests.journeys.reader import DESKTOP, Reader
 from tests.journeys.server import portal
 
 HERE = Path(__file__).parent
+LONGEST = "test_every_page.py"
 CHROMIUM = shutil.which("chromium")
 NO_BROWSER = "NO JOURNEY WAS MADE: there is no Chromium on this machine. Install it (Debian: apt install chromium)."
 FLAGS = [
@@ -30,7 +31,8 @@ def pytest_collection_modifyitems(items):
     """Journeys come last, after everybody else has put the tests in their order.
 
     Whatever is quicker speaks first; and while a browser is open, Django would give the tests that come after it
-    another connection to the database than the one the test database was made with.
+    another connection to the database than the one the test database was made with. The file that takes longest is
+    the first of them, so that nobody waits for it at the end.
     """
     yield
     journeys = [item for item in items if HERE in item.path.parents]
@@ -38,7 +40,7 @@ def pytest_collection_modifyitems(items):
         journey.add_marker(pytest.mark.journey)
         if CHROMIUM is None:
             journey.add_marker(pytest.mark.skip(reason=NO_BROWSER))
-    items.sort(key=lambda item: HERE in item.path.parents)
+    items.sort(key=lambda item: (HERE in item.path.parents, item.path.name != LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter):

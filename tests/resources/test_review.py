@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from lxml import html
 
 from resources.models import Resource, Review, State, Topic
 from resources.signals import resource_published
@@ -288,3 +289,19 @@ def test_nobody_decides_over_a_draft(client, librarian, member, mailoutbox, deci
     draft.refresh_from_db()
 
     assert (response.status_code, draft.state, len(mailoutbox)) == (200, State.DRAFT, 0)
+
+
+@pytest.mark.parametrize(("decision", "state"), [("", State.DRAFT), ("published", State.PUBLISHED)])
+def test_what_is_added_at_the_desk_is_published_or_kept_and_needs_no_other_answer(client, librarian, decision, state):
+    client.force_login(librarian, backend="ggsn.accounts.lookup.ByAddress")
+    page = html.fromstring(client.get(f"{DESK}add/").content)
+    (form,) = [form for form in page.forms if form.get("id") == "resource_form"]
+    asked = [name for name in ["decision", "phrase", "word"] if name in form.fields]
+    facts = dict(form.form_values())
+
+    client.post(f"{DESK}add/", {**facts, "kind": "guide", "title_en": "A guide", "decision": decision})
+
+    made = Resource.objects.get()
+    assert asked == ["decision"]
+    assert page.xpath("//input[@name='decision']/@value") == ["", "published"]
+    assert (made.state, made.contributor) == (state, librarian)
