@@ -96,10 +96,14 @@ def _in_use(prelude):
         if node != ",":
             selector.append(node)
             continue
-        named = _text(part for part in selector if getattr(part, "lower_name", "") != "not")
-        if not (ABSENT.search(named) or _TAG.search(named) or any(kind in named for kind in ABSENT_KINDS)):
+        if not names_absent(_text(part for part in selector if getattr(part, "lower_name", "") != "not")):
             yield _text(selector)
         selector = []
+
+
+def names_absent(selector):
+    """Whether a selector, without what it excludes, names something that no page of the desk has."""
+    return bool(ABSENT.search(selector) or _TAG.search(selector) or any(kind in selector for kind in ABSENT_KINDS))
 
 
 def _text(nodes):
