@@ -21,6 +21,10 @@ _COUNT = (
     "times = search_word.times + excluded.times, "
     "times_in_public = search_word.times_in_public + excluded.times_in_public"
 )
+# Each column in one text: composing arrays takes longer than counting.
+_COLUMNS = (
+    "SELECT * FROM unnest(string_to_array(%s, ' '), string_to_array(%s, ' ')::int[], string_to_array(%s, ' ')::int[])"
+)
 
 
 class Row(NamedTuple):
@@ -137,8 +141,7 @@ def _count_words(cursor, come, gone):
 def _counting(counted):
     """(statement, its values): each database takes many values at once in its own way."""
     if connection.vendor == "postgresql":
-        rows = "SELECT * FROM unnest(%s::text[], %s::int[], %s::int[])"
-        return _COUNT.format(rows), [list(column) for column in zip(*counted, strict=True)]
+        return _COUNT.format(_COLUMNS), [" ".join(map(str, column)) for column in zip(*counted, strict=True)]
     return _COUNT.format(f"VALUES {', '.join(['(%s, %s, %s)'] * len(counted))}"), [
         one for row in counted for one in row
     ]
