@@ -13,8 +13,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 WORKERS = (os.cpu_count() or 1) + 1  # one more than there are cores: a browser, a server or a database is waited for
-# A file of tests stays with one worker: what it makes once for all its tests is then made once. Journeys come last.
-IN_PARALLEL = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
+# A file of tests stays with one worker (tests/conftest.py), in the order of the collection: journeys come last.
+IN_PARALLEL = ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 SETTINGS = {

@@ -29,6 +29,22 @@ def pytest_unconfigure(config):
         forget_first(os.environ.get("DATABASE_URL", ""))
 
 
+def commits(item):
+    """Whether a test commits: all tables are emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    return (marker is not None and marker.kwargs.get("transaction", False)) or "transactional_db" in item.fixturenames
+
+
+def pytest_collection_modifyitems(items):
+    """With --dist loadgroup, what a file makes for all its tests is made once, since one worker has them all.
+
+    But for those that commit, which come after all others, whatever their file: they leave no table as it was.
+    """
+    for item in items:
+        if not commits(item):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 FIRST_ROWS = []
 
 
@@ -78,12 +94,10 @@ def nothing_kept():
 @pytest.fixture(autouse=True)
 def the_log_lets_go(request):
     """All tables are emptied after a test that commits: the one thing the audit log refuses as long as it has lines."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = marker is not None and marker.kwargs.get("transaction", False)
-    if commits:
+    if commits(request.node):
         request.getfixturevalue("transactional_db")
     yield
-    if commits:
+    if commits(request.node):
         from ggsn.audit import triggers
         from ggsn.audit.models import Entry
 
