@@ -6,6 +6,7 @@ here, with whole numbers: so both give the same answers, and every count is exac
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection
 
@@ -82,11 +83,12 @@ class Reading:
     def find(self, question):
         found = {}
         for block in self.blocks:
-            if bits := self._set(question, block):
+            if bits := self.set_in(block, question):
                 found[block] = bits
         return found
 
-    def _set(self, question, block):
+    def set_in(self, block, question):
+        """The set of places in one block."""
         key = question, block
         if (bits := self._sets.get(key)) is None:
             bits = self._sets[key] = self._made(question, block)
@@ -102,20 +104,20 @@ class Reading:
             case begins(token):
                 return _union(self._begun[token].get(block, ()))
             case all_of(parts):
-                bits = self._set(parts[0], block)
+                bits = self.set_in(block, parts[0])
                 for part in parts[1:]:
                     if not bits:
                         return 0
-                    bits &= self._set(part, block)
+                    bits &= self.set_in(block, part)
                 return bits
             case any_of(parts):
                 bits = 0
                 for part in parts:
-                    bits |= self._set(part, block)
+                    bits |= self.set_in(block, part)
                 return bits
             case but_not(wanted, unwanted):
-                bits = self._set(wanted, block)
-                return bits & ~self._set(unwanted, block) if bits else 0
+                bits = self.set_in(block, wanted)
+                return bits & ~self.set_in(block, unwanted) if bits else 0
 
     def things(self, *sets):
         """[[object_id]] of all that is found in each of these sets, the newest first."""
@@ -129,11 +131,14 @@ class Reading:
             for found in sets
         ]
 
-    def count_filed(self, found, letters):
-        """{code: how many of `found` are filed under it}, of the facets with these letters."""
+    def count_filed(self, found, letters, most):
+        """{code: how many of `found` are filed under it}, of the facets with these letters.
+
+        Above `most` nobody is told how many: such a count is only said to be greater.
+        """
         counted = Counter()
         for block, bits in found.items():
-            self._filed[block].count(bits, letters, counted)
+            self._filed[block].count(bits, letters, counted, most)
         return counted
 
 
@@ -167,34 +172,44 @@ def _rows(words, beginnings):
     return [(token, block, kept) for (token, block), kept in rows.items()], marks
 
 
+# Of what so few are filed under, the places are looked up one after the other; of more, their sets are cut.
+_LOOKED_UP = 48
+
+
 class _Filed:
     """What the entries of one block are filed under: kept in memory under the mark that the block had."""
 
     def __init__(self, mark, rows):
         self.mark = mark
-        self._few, self._sets = {}, {}
+        self._few, self._sets = {}, {}  # {letter of the facet: {code: places, or their set}}
         for code, kept in rows:
-            if (few := few_places(kept)) is not None:
-                self._few[code] = few
+            few = few_places(kept)
+            if few is not None and len(few) <= _LOOKED_UP:
+                self._few.setdefault(_letter(code), {})[code] = few
             else:
-                self._sets[code] = unpack(kept)
+                self._sets.setdefault(_letter(code), {})[code] = unpack(kept)
 
     def set_of(self, code):
-        if code in self._few:
-            return set_of(self._few[code])
-        return self._sets.get(code, 0)
+        letter = _letter(code)
+        if few := self._few.get(letter, {}).get(code):
+            return set_of(few)
+        return self._sets.get(letter, {}).get(code, 0)
 
-    def count(self, bits, letters, counted):
-        for code, bits_of_code in self._sets.items():
-            if code[0] in letters and code[1] == ":" and (number := (bits & bits_of_code).bit_count()):
-                counted[code] += number
+    def count(self, bits, letters, counted, most):
         read = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
         end = len(read) << 3
-        for code, few in self._few.items():
-            if code[0] in letters and code[1] == ":":
+        for letter in letters:
+            for code, bits_of_code in self._sets.get(letter, {}).items():
+                if counted[code] <= most and (number := (bits & bits_of_code).bit_count()):
+                    counted[code] += number
+            for code, few in self._few.get(letter, {}).items():
                 number = sum(read[place >> 3] >> (place & 7) & 1 for place in few if place < end)
                 if number:
                     counted[code] += number
+
+
+def _letter(code):
+    return code.partition(":")[0]
 
 
 _known = {}  # {block: _Filed}
@@ -227,35 +242,55 @@ def newest(found, most):
     """The ids of at most so many entries, or of all: those that came into the index last come first."""
     ids = []
     for block in sorted(found, reverse=True):
-        first = first_place(block)
-        for place in places(found[block]):
-            if len(ids) == most:
-                return ids
-            ids.append(first + place)
+        ids += _ids(block, found[block], most - len(ids))
+        if len(ids) == most:
+            break
     return ids
 
 
-def both(one, other):
-    """What is in the one and in the other."""
-    return {block: here for block, bits in one.items() if (here := bits & other.get(block, 0))}
+def _ids(block, bits, most):
+    return [first_place(block) + place for place in islice(places(bits), most)]
 
 
-def each_once(ranks):
-    """The same one after the other, but what is in several of them in the first of these alone."""
+def reader_s_first(tiers, language):
+    """Ranks, each a question, the best first: what is called exactly so, then what has a text in the reader's language,
+    then what is only in others. `tiers` are questions, exact titles first, and None where there is none."""
+    exactly, *others = tiers
+    mine = f"in:{language}"
+    ranks = [] if exactly is None else [all_of(exactly, mine), exactly]
+    others = [tier for tier in others if tier is not None]
+    return [*ranks, *(all_of(tier, mine) for tier in others), *others]
+
+
+def each_once(index, ranks):
+    """What is found in one rank after the other, what is in several of them in the first of these alone."""
     known = {}
-    for rank in ranks:
+    for rank in map(index.find, ranks):
         fresh = {block: here for block, bits in rank.items() if (here := bits & ~known.get(block, 0))}
         for block, bits in fresh.items():
             known[block] = known.get(block, 0) | bits
         yield fresh
 
 
-def reader_s_first(index, tiers, language):
-    """What is found in these, the best first: what is called exactly so, then what has a text in the reader's language,
-    then what is only in others. `tiers` are questions, exact titles first, and None where there is none."""
-    exactly, *others = [{} if tier is None else index.find(tier) for tier in tiers]
-    mine = index.find(f"in:{language}")
-    return each_once([both(exactly, mine), exactly, *(both(tier, mine) for tier in others), *others])
+def best(index, ranks, kind, most):
+    """[[id]] of at most so many of one kind: rank by rank, and in each those first that came into the index last.
+
+    No further than it is read: of a frequent word, the newest block has as many as anybody leafs through.
+    """
+    blocks = [block for block in index.blocks if kind_of(block) == kind]
+    known, found = dict.fromkeys(blocks, 0), []
+    for rank in ranks:
+        ids = []
+        for block in blocks:
+            if fresh := index.set_in(block, rank) & ~known[block]:
+                known[block] |= fresh
+                ids += _ids(block, fresh, most - len(ids))
+                if len(ids) == most:
+                    return [*found, ids]
+        if ids:
+            found.append(ids)
+            most -= len(ids)
+    return found
 
 
 def by_kind(found):

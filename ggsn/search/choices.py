@@ -63,7 +63,8 @@ class Choices:
             code for code in chosen if code not in counts and is_known(code)
         ]
         if facet in {"language", "tag"}:
-            there.sort(key=lambda code: (-counts.get(code, 0), values[code].key))
+            # What is only said to be more than so many is equally much.
+            there.sort(key=lambda code: (-min(counts.get(code, 0), MOST_COUNTED + 1), values[code].key))
         else:
             there.sort(key=lambda code: self.vocabulary.positions[code])
         shown = [code for place, code in enumerate(there) if place < LONGEST_FACET or code in chosen]

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from ggsn.search.asking import Reading, all_of, reader_s_first
+from ggsn.search.asking import Reading, all_of, each_once, reader_s_first
 from ggsn.search.choices import MOST_CHOICES
 from ggsn.search.questions import read
 from ggsn.search.slips import otherwise
@@ -41,7 +41,7 @@ class Asked:
         ]
         asked = [tier and all_of(tier, _WHERE) for tier in tiers]
         index = Reading(asked)
-        return index.things(*reader_s_first(index, asked, language)), tuple(question.also)
+        return index.things(*each_once(index, reader_s_first(asked, language))), tuple(question.also)
 
     def otherwise(self, member):
         """What may have been meant instead, of words this person may know of; None when there is nothing better."""

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from ggsn.search.asking import Reading, all_of, by_kind, how_many, newest, reader_s_first
+from ggsn.search.asking import Reading, all_of, best, by_kind, how_many, newest, reader_s_first
 from ggsn.search.choices import MOST_COUNTED, Choices
 from ggsn.search.models import Entry
 from ggsn.search.passages import Shown, Wanted
@@ -123,9 +123,9 @@ class Results:
         chosen = [facet for facet in self.choices.facets if facet in self.choices.codes]
         others = {LETTERS[facet] for facet in self.choices.facets if facet not in chosen}
         counts = {facet: {} for facet in self.choices.facets}
-        counted = self._index.count_filed(self._found, others)
+        counted = self._index.count_filed(self._found, others, MOST_COUNTED)
         for facet in chosen:
-            counted |= self._index.count_filed(self._find(but=facet), {LETTERS[facet]})
+            counted |= self._index.count_filed(self._find(but=facet), {LETTERS[facet]}, MOST_COUNTED)
         of_letter = {LETTERS[facet]: facet for facet in self.choices.facets}
         for code, number in counted.items():
             counts[of_letter[code[0]]][code] = number
@@ -142,21 +142,14 @@ class Results:
         """{source: Ranked}: exact titles, then the reader's language, then the others."""
         if not self.is_asked:
             return {}
-        opened = {}
-        ranked = {BY_NUMBER[number]: Ranked(ranks, opened) for number, ranks in sorted(self._ranks.items())}
+        opened, tiers = {}, [tier and self._about(tier) for tier in self._tiers]
+        ranks = reader_s_first(tiers, self.language)
+        ranked = {
+            source: Ranked(best(self._index, ranks, source.number, MOST_RANKED), opened) for source in self.counts
+        }
         if len(ranked) > 1:  # the first of each are shown: they are read in one question
             opened.update(_entries([one for some in ranked.values() for one in some.first()]))
         return ranked
-
-    @cached_property
-    def _ranks(self):
-        """{number of a source: [what is found of it, rank by rank]}, each entry in its best rank only."""
-        tiers = [None if tier is None else self._about(tier) for tier in self._tiers]
-        ranks = {}
-        for rank in reader_s_first(self._index, tiers, self.language):
-            for number, some in by_kind(rank).items():
-                ranks.setdefault(number, []).append(some)
-        return ranks
 
     @cached_property
     def sources(self):
@@ -242,19 +235,15 @@ class Results:
 
 
 class Ranked:
-    """The Entries of one source, the best first, read as far as one leafs: `ranks` are sets, the best first.
+    """The Entries of one source, the best first, read as far as one leafs: `ranks` are lists of ids, the best first.
 
     Equally good ones stand as they came into the index, the last first; a hundred at a time by their dates.
     """
 
     def __init__(self, ranks, opened):
         self._opened = opened  # {id: Entry}, of all sources
-        self._pieces, left = [], MOST_RANKED
-        for rank in ranks:
-            ids = newest(rank, left)
-            left -= len(ids)
-            self._pieces += [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
-        self._length = MOST_RANKED - left
+        self._pieces = [ids[start : start + AT_ONCE] for ids in ranks for start in range(0, len(ids), AT_ONCE)]
+        self._length = sum(map(len, ranks))
 
     def __len__(self):
         return self._length

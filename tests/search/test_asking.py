@@ -101,6 +101,67 @@ def test_the_newest_come_first_and_no_more_than_asked_for():
     assert (newest(found, 4), newest(found, 100), how_many(found)) == (every[:4], every, 6)
 
 
+class Sets:
+    """An index of sets made up for a test: {question: {block: set}}. It notes where it was read."""
+
+    def __init__(self, sets, blocks):
+        self.sets, self.blocks, self.read = sets, sorted(blocks, reverse=True), set()
+
+    def set_in(self, block, question):
+        self.read.add(block)
+        return self.sets[question].get(block, 0)
+
+    def find(self, question):
+        return {block: bits for block in self.blocks if (bits := self.sets[question].get(block, 0))}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_best_are_those_of_all_ranks_one_after_the_other_as_many_as_are_read(seed):
+    dice = random.Random(seed)
+    first = 3 << 20  # the blocks of one kind, and some of others
+    there = [first, first + 1, first + 2, (2 << 20) + 1, 4 << 20]
+    ranks = ["exact", "title", "anywhere"]
+    index = Sets(
+        {rank: {block: dice.getrandbits(40) & dice.getrandbits(40) for block in there} for rank in ranks}, there
+    )
+    own = [
+        newest({block: bits for block, bits in rank.items() if blocks.kind_of(block) == 3}, 10**6)
+        for rank in asking.each_once(index, ranks)
+    ]
+    every = [one for rank in own for one in rank]
+
+    for most in [0, 1, 7, len(every) - 1, len(every), 10**6]:
+        found = asking.best(index, ranks, 3, most)
+        assert [one for rank in found for one in rank] == every[:most]
+        assert all(set(some) <= set(rank) for some, rank in zip(found, filter(None, own), strict=False))
+
+
+def test_no_older_block_is_read_once_there_are_as_many_as_anybody_leafs_through():
+    first = 3 << 20
+    index = Sets({"anywhere": dict.fromkeys(range(first, first + 30), (1 << 1000) - 1)}, range(first, first + 30))
+
+    asking.best(index, ["anywhere"], 3, 1000)
+
+    assert index.read == {first + 29}
+
+
+@pytest.mark.django_db
+def test_no_more_is_counted_than_is_told():
+    """A count that is only said to be greater may stop there; below, each is exact."""
+    for number in range(12):
+        make_resource("Lantern", kind="guide" if number < 9 else "template")
+    index = Reading(["w:lantern"])
+    found = index.find("w:lantern")
+
+    exact = index.count_filed(found, {LETTERS["kind"]}, 10_000)
+    capped = index.count_filed(found, {LETTERS["kind"]}, 5)
+
+    assert sorted(exact.values()) == [3, 9]
+    assert {code: min(number, 6) for code, number in exact.items()} == {
+        code: min(number, 6) for code, number in capped.items()
+    }
+
+
 @pytest.mark.django_db
 def test_tokens_are_told_back_as_they_were_written():
     make_resource("L’œuvre", text_fr="Éveil à Łódź, 世界, l'eau \\ %")
