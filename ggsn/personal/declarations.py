@@ -81,8 +81,8 @@ DECLARED = [
         "supports presentation is_listed hidden_at theme quick_exit regions_coordinated joined_at accepted_at "
         "is_active is_superuser groups last_login is_demonstration pronouns_for place_for clock_for region_for "
         "organization_for languages_for struggles_for supports_for presentation_for since_for organization_role "
-        "represents_since suitable_hours messages_from message_mail quiet_since quiet_settled_at leaves_at "
-        "words_when_leaving erased_at",
+        "represents_since suitable_hours first_steps_at messages_from message_mail quiet_since quiet_settled_at "
+        "leaves_at words_when_leaving erased_at",
         "password search_words sort_name user_permissions",
     ),
     Personal("members.Offer", "member", Fate.GOES, "kind text ends_on hidden_at created_at", "id member"),

@@ -14,12 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from members.forms import facet_choices, language_choices
-from members.models import Application, Member, Region
+from members.models import Member, Region
 from members.models.applications import ACCEPTED_KEPT
 from members.roles import member_required
 from members.zones import zone_choices
-
-NO_CLOCK_YET = Member._meta.get_field("time_zone").default
 
 # Parts of the day, by the hour at which each begins, on the member’s own clock.
 HOURS = [
@@ -140,9 +138,13 @@ def onboarding(request, step):
         raise Http404
     name, kind = STEPS[step]
     member = copy.copy(request.user)
+    if "leave" in request.POST:
+        note_that_they_were_here(member)
+        return redirect("members:dashboard")
     form = kind(request.POST or None, instance=member)
     if form.is_valid():
         form.save()
+        note_that_they_were_here(member)
         with override(member.language):
             return redirect(*next_step(step))
     context = {"form": form, "step": step, "steps": len(STEPS), "name": name, "next_step": next_step(step)}
@@ -153,14 +155,11 @@ def next_step(step):
     return ("members:onboarding", step + 1) if step < len(STEPS) else ("members:dashboard",)
 
 
-def lie_ahead_of(member):
-    """Whether somebody new is still to be led to the steps: no letter did it, and nothing tells that they were there.
+def note_that_they_were_here(member):
+    Member.objects.filter(pk=member.pk, first_steps_at=None).update(first_steps_at=timezone.now())
 
-    Nothing is noted of who leaves them out, so this is for as long as one knows who came in by the letter.
-    """
+
+def lie_ahead_of(member):
+    """Whether somebody new is still to be led to the steps: they have kept none, and not left them out either."""
     is_new = member.accepted_at > timezone.now() - ACCEPTED_KEPT
-    if not is_new or member.is_listed or member.suitable_hours:
-        return False
-    came_in = Application.objects.filter(member=member).values_list("welcomed_at")
-    # Whoever applied said no clock; whoever was made at the desk has one that somebody else chose.
-    return all(moment is None and member.time_zone == NO_CLOCK_YET for (moment,) in came_in)
+    return is_new and not (member.first_steps_at or member.is_listed or member.suitable_hours)

@@ -180,6 +180,8 @@ class Member(ChosenAudiences, Reachable, Belonging, AbstractBaseUser, Permission
     hidden_at = models.DateTimeField(_("hidden by the coordination"), null=True, blank=True, editable=False)
     # Counted with everybody's when a fair hour is looked for. Shown to nobody.
     suitable_hours = models.JSONField(_("hours that suit"), default=list, blank=True, editable=False)
+    # When they kept one of the first steps, or left out the rest (members.joining.onboarding).
+    first_steps_at = models.DateTimeField(_("first steps"), null=True, blank=True, editable=False)
     theme = models.CharField(_("display"), max_length=5, choices=Theme, default=Theme.DEVICE, blank=True)
     quick_exit = models.BooleanField(_("show “Leave quickly”"), default=True)
     regions_coordinated = models.ManyToManyField(
