@@ -133,9 +133,14 @@ def test_whoever_comes_by_a_code_once_the_link_is_dead_is_led_to_the_first_steps
     assert 'href="/en/members/first-steps/1/"' in page
 
 
-def test_whoever_was_led_there_by_the_link_may_leave_them_out_for_good(client, accepted):
+def test_whoever_was_led_there_by_the_link_may_come_back_to_them_and_may_leave_them_out_for_good(client, accepted):
     _application, address = accepted
 
-    client.post(address, {"device": "shared"})
+    def is_led_there():
+        return 'href="/en/members/first-steps/1/"' in client.get("/en/members/dashboard/").content.decode()
 
-    assert "premiers-pas" not in client.get("/fr/membres/ma-page/").content.decode()
+    client.post(address, {"device": "shared"})
+    once = is_led_there()
+    client.post("/en/members/first-steps/1/", {"leave": ""})
+
+    assert (once, is_led_there()) == (True, False)

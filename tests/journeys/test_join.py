@@ -85,7 +85,7 @@ def test_from_asking_to_join_to_ones_first_page(phone, reader, signed_in, link_i
     expect(phone.get_by_role("heading", level=1)).to_have_text("Your clock and your hours")
     phone.get_by_role("link", name="Leave this step out").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Your mail")
-    phone.get_by_role("link", name="Leave out the rest").click()
+    phone.get_by_role("button", name="Leave out the rest").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Hello Nour")
 
 
