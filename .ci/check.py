@@ -13,8 +13,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 WORKERS = (os.cpu_count() or 1) + 1  # one more than there are cores: a browser, a server or a database is waited for
-# A file of tests stays with one worker (tests/conftest.py), in the order of the collection: journeys come last.
-IN_PARALLEL = ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 SETTINGS = {
@@ -52,7 +50,7 @@ def test(arguments):
     with tempfile.TemporaryDirectory() as directory:
         report = Path(directory) / "report.xml"
         database = os.environ.get("DATABASE_URL", "").partition(":")[0] or "sqlite"
-        workers = [] if any(argument.startswith("-n") for argument in arguments) else IN_PARALLEL
+        workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", str(WORKERS)]
         once = ["-m", "not no_database"] if os.environ.get("RUN_BEFORE") else []
         if once:
             print("What does not depend on the kind of database was run a moment ago, and is left out.")

@@ -35,14 +35,10 @@ def commits(item):
     return (marker is not None and marker.kwargs.get("transaction", False)) or "transactional_db" in item.fixturenames
 
 
-def pytest_collection_modifyitems(items):
-    """With --dist loadgroup, what a file makes for all its tests is made once, since one worker has them all.
+def pytest_xdist_make_scheduler(config, log):
+    from tests.together import FilesTogether
 
-    But for those that commit, which come after all others, whatever their file: they leave no table as it was.
-    """
-    for item in items:
-        if not commits(item):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    return FilesTogether(config, log)
 
 
 FIRST_ROWS = []
