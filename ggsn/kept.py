@@ -206,8 +206,8 @@ class KeptCache(BaseCache):
 
 
 def _weight(value):
-    """Bytes: of a text as it is, of anything else as much as most of it has; and what it takes to keep it."""
-    return 500 + (sys.getsizeof(value) if isinstance(value, str | bytes) else 5000)
+    """Bytes: of texts and numbers as they are, of anything else as much as most has; and what keeping it takes."""
+    return 500 + (sys.getsizeof(value) if isinstance(value, str | bytes | int) else 5000)
 
 
 def _enter(key, entry):

@@ -4,6 +4,7 @@ What its pages need of Django's scripts is in `ggsn/desk.js`, a twentieth of the
 window which closes itself.
 """
 
+import datetime
 import hashlib
 
 from django.contrib.admin import helpers
@@ -31,7 +32,11 @@ SAID_ANEW = [
 
 
 class KeptCount(Paginator):
-    """How many there are in all is kept until somebody writes: with 20,000, counting takes as long as the page."""
+    """How many there are in all is kept until somebody writes: with 20,000, counting takes as long as the page.
+
+    Of lists of whole things, as those of the desk are. One that asks what is past or coming is counted anew each time:
+    its moment never comes again.
+    """
 
     @cached_property
     def count(self):
@@ -39,7 +44,7 @@ class KeptCount(Paginator):
             sql, values = self.object_list.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
             return 0
-        if not lasts(sql):
+        if not lasts(sql) or any(isinstance(value, datetime.date) for value in values):
             return super().count
         key = hashlib.sha256(f"{sql} {values!r}".encode()).hexdigest()
         return caches["kept"].get_or_set(f"count-{key}", lambda: super(KeptCount, self).count, 60)
@@ -59,6 +64,7 @@ class LightPages:
         widget = getattr(widget, "widget", widget)  # the one that a link for adding to its choices was put around
         if isinstance(widget, CheckboxSelectMultiple):
             widget.template_name = "desk/ticks.html"
+            widget.attrs["aria-label"] = capfirst(field.label)
         return field
 
     def action_checkbox(self, obj):

@@ -79,6 +79,7 @@ class Waiting:
     def things(self, ids):
         if not self.question.lasts:
             return self._things(ids)
+        # For all who look after it: which of them wait for somebody was asked for that person, and each has one title.
         key = f"waiting-{self.question.turn}-{get_language()}-{ids}"
         return caches["kept"].get_or_set(key, lambda: self._things(ids), 60)
 

@@ -31,7 +31,7 @@ class MeetingForm(forms.ModelForm):
     )
     time_zone = PlaceField(
         label=_("In the zone of"),
-        help_text=_("A large city, or a country. The hour is kept as it is said there, also when the clocks change."),
+        help_text=_("A country, or a large city. The hour is kept as it is said there, also when the clocks change."),
     )
     zoom_link = forms.URLField(
         label=_("Zoom link"),

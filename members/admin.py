@@ -96,7 +96,6 @@ class MemberAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
     search_fields = ["search_words", "=email"]
     change_list_template = "members/desk/list.html"
     ordering = ["-joined_at", "pk"]
-    show_full_result_count = False
     actions = ["accept"]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
@@ -160,7 +159,7 @@ class MemberAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "time_zone":
-            return PlaceField(label=db_field.verbose_name, help_text=_("A large city, or a country."))
+            return PlaceField(label=db_field.verbose_name, help_text=_("A country, or a large city."))
         if db_field.name == "language":
             return forms.ChoiceField(label=db_field.verbose_name, choices=settings.LANGUAGES)
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -22,8 +22,6 @@ class Standing(admin.SimpleListFilter):
 class BegunByMembers:
     """For an admin: added and ended by what members do, and narrowed by its standing alone."""
 
-    show_full_result_count = False
-
     def has_add_permission(self, request):
         return False
 

@@ -18,19 +18,68 @@ from members.zones import fame, is_zone, known_zones, locale, zone_name
 
 OFFERED = 6  # places named where it is not clear which one is meant
 ALIKE = 0.8  # of a name must be right for it to be offered
+# Countries by what they are called besides, or were called: {name: territory}.
+_ALSO = {
+    **dict.fromkeys(["rdc", "drc", "dr congo", "congo kinshasa", "zaire"], "CD"),
+    **dict.fromkeys(["republique democratique du congo", "democratic republic of the congo"], "CD"),
+    **dict.fromkeys(["usa", "us", "etats unis", "united states of america"], "US"),
+    **dict.fromkeys(["uk", "great britain", "grande bretagne", "england", "angleterre", "scotland", "ecosse"], "GB"),
+    **dict.fromkeys(["palestine", "gaza", "west bank", "cisjordanie"], "PS"),
+    **dict.fromkeys(["burma", "birmanie", "myanmar"], "MM"),
+    **dict.fromkeys(["ivory coast", "cote d ivoire"], "CI"),
+    **dict.fromkeys(["cape verde", "cap vert"], "CV"),
+    **dict.fromkeys(["czech republic", "republique tcheque"], "CZ"),
+    **dict.fromkeys(["east timor", "timor oriental"], "TL"),
+    **dict.fromkeys(["holland", "hollande"], "NL"),
+    **dict.fromkeys(["uae", "emirates", "emirats"], "AE"),
+    "swaziland": "SZ",
+    "kosovo": "RS",
+    "centrafrique": "CF",
+    "rca": "CF",
+}
+# Large cities that no zone is named after, of where the network is, by the zone they are in.
+_CITIES = {
+    "Africa/Dar_es_Salaam": "dodoma arusha zanzibar mwanza",
+    "Africa/Douala": "yaounde bafoussam garoua",
+    "Africa/Johannesburg": "cape_town le_cap durban pretoria",
+    "Africa/Lagos": "abuja kano ibadan port_harcourt",
+    "Africa/Lubumbashi": "goma bukavu kisangani beni",
+    "Africa/Nairobi": "mombasa kisumu",
+    "America/Bogota": "medellin cali",
+    "America/Costa_Rica": "san_jose",
+    "America/Guayaquil": "quito cuenca",
+    "America/La_Paz": "cochabamba",
+    "America/Mexico_City": "oaxaca puebla guadalajara",
+    "America/New_York": "washington boston atlanta",
+    "America/Sao_Paulo": "rio_de_janeiro brasilia porto_alegre salvador",
+    "America/Toronto": "montreal ottawa quebec",
+    "Asia/Dhaka": "chittagong",
+    "Asia/Ho_Chi_Minh": "hanoi saigon",
+    "Asia/Karachi": "islamabad lahore",
+    "Asia/Kolkata": "delhi new_delhi mumbai bombay bangalore bengaluru chennai hyderabad calcutta",
+    "Asia/Shanghai": "beijing pekin",
+    "Australia/Sydney": "canberra",
+    "Europe/Berlin": "hamburg munich frankfurt",
+    "Europe/Kyiv": "kiev",
+    "Europe/London": "manchester edinburgh cardiff glasgow",
+    "Europe/Madrid": "barcelona barcelone",
+    "Europe/Paris": "marseille lyon toulouse",
+    "Europe/Rome": "milan milano naples",
+    "Europe/Zurich": "geneva geneve bern",
+    "Pacific/Auckland": "wellington",
+}
 
 
 class PlaceField(forms.CharField):
     """ "Dakar", "Sénégal" or "Dakar, Senegal" becomes "Africa/Dakar"; so does that name itself.
 
     Raises ValidationError for a place it does not know, and for a country with several clocks, and says which places
-    it might be.
+    it might be. "EST" and the like are no places: they say nothing of summer.
     """
 
     default_error_messages = {
         "unknown": gettext_lazy(
-            "We do not know what time it is in “%(place)s”. Write a large city nearby, or the country: "
-            "“Dakar”, “Nepal”."
+            "We do not know what time it is in “%(place)s”. Write the country, or a large city there: “Nepal”, “Dakar”."
         ),
         "alike": gettext_lazy("We do not know what time it is in “%(place)s”. Do you mean one of these: %(places)s?"),
         "several": gettext_lazy(
@@ -42,25 +91,40 @@ class PlaceField(forms.CharField):
         super().__init__(max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
 
     def prepare_value(self, value):
-        return zone_name(value) if is_zone(value) else value
+        """A zone by the name of its place, where that name is understood when it comes back."""
+        if not is_zone(value):
+            return value
+        shown = zone_name(value)
+        return shown if len(_called(shown)) == 1 else value
 
     def to_python(self, value):
         typed = super().to_python(value)
         if not typed or len(typed) > self.max_length:  # which is complained of next
             return typed
-        for words in _readers_first():
-            zones = _by_name(words).get(folded(typed), [])
-            if len(zones) == 1:
-                return zones[0]
-            if zones:
-                raise self._unclear("several", typed, zones)
-        if is_zone(typed):
+        zones = _called(typed)
+        if len(zones) == 1:
+            return zones[0]
+        if zones:
+            raise self._unclear("several", typed, zones)
+        if "/" in typed and is_zone(typed):
             return typed
         raise self._unclear("alike", typed, alike) if (alike := _alike(typed)) else self._unclear("unknown", typed, [])
 
     def _unclear(self, code, typed, zones):
-        named = "; ".join(sorted(zone_name(zone) for zone in zones[:OFFERED]))
+        named = "; ".join(map(zone_name, zones[:OFFERED]))
         return ValidationError(self.error_messages[code], code, {"place": typed, "places": named})
+
+
+def _called(typed):
+    """The zones of a place with this name: in the reader's language, else in another one of the portal."""
+    for words in _readers_first():
+        if zones := _by_name(words).get(_key(typed)):
+            return zones
+    return []
+
+
+def _key(name):
+    return " ".join(folded(name).replace("-", " ").replace("'", " ").split())
 
 
 def _readers_first():
@@ -71,7 +135,7 @@ def _readers_first():
 
 @cache
 def _by_name(words):
-    """{name, folded: zones}: of a city, of a city and its country, of a country, and of the zone itself.
+    """{name, as it is compared: zones}: of a city, of a city and its country, of a country, and of the zone itself.
 
     Where a name could be several zones, those are meant which stand for others (members.zones).
     """
@@ -80,8 +144,11 @@ def _by_name(words):
     places = [zone for zone, territory in get_global("zone_territories").items() if is_zone(zone) and territory != "ZZ"]
     for zone in sorted(places, key=lambda zone: (zone not in known, *fame(zone))):
         said = zone_name(zone, words)
-        names = {zone, said, said.rpartition(", ")[0]} | ({words.territories[known[zone]]} if zone in known else set())
-        for name in filter(None, map(folded, names)):
+        names = {zone, said, said.rpartition(", ")[0]}
+        if zone in known:
+            names |= {words.territories[known[zone]], *(name for name, where in _ALSO.items() if where == known[zone])}
+        names |= {city.replace("_", " ") for city in _CITIES.get(zone, "").split()}
+        for name in {_key(name) for name in names} - {""}:
             others = named.setdefault(name, [])
             if zone in known or not any(other in known for other in others):
                 others.append(zone)
@@ -89,7 +156,14 @@ def _by_name(words):
 
 
 def _alike(typed):
-    """Zones of names that are nearly the one typed, the most alike first."""
-    named = _by_name(locale())
-    names = difflib.get_close_matches(folded(typed), named, OFFERED, ALIKE)
-    return list(dict.fromkeys(zone for name in names for zone in named[name]))
+    """Zones of names that begin with what was typed, or a word of which does; then of those that are nearly it."""
+    key, found = _key(typed), {}
+    for words in _readers_first():
+        named = _by_name(words)
+        if len(key) > 2:
+            inside = [name for name in named if f" {key}" in f" {name}"]
+            inside.sort(key=lambda name: (not name.startswith(key), name))
+            found |= dict.fromkeys(zone for name in inside for zone in named[name])
+        for name in difflib.get_close_matches(key, named, OFFERED, ALIKE):
+            found |= dict.fromkeys(named[name])
+    return list(found)

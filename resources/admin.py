@@ -65,7 +65,8 @@ class ReviewForm(CardForm):
         self.fields["word"].label = _("Word to the contributor, who reads: %(language)s") % {"language": name}
         self.initial["seen"] = self.instance.changed_at.isoformat() if self.instance.pk else ""
         if not self.instance.pk:  # nobody asks themselves for changes
-            self.fields["decision"].choices = self.fields["decision"].choices[:2]
+            may = {"", Review.Decision.PUBLISHED}
+            self.fields["decision"].choices = [one for one in self.fields["decision"].choices if one[0] in may]
 
     @property
     def whole_word(self):
@@ -166,7 +167,6 @@ class ResourceAdmin(Reviewing, CardAtTheDesk, admin.ModelAdmin):
     ]
     list_filter = [StateFilter, NewFilter, DriveFilter, "kind", "visibility", "needs_care"]
     list_select_related = ["contributor"]
-    show_full_result_count = False
     formfield_overrides = {
         TextField: {"widget": AdminTextareaWidget(attrs={"class": "", "cols": 56, "rows": 9})},
         ManyToManyField: {"widget": forms.CheckboxSelectMultiple},

@@ -38,7 +38,6 @@ class FactorLossAdmin(ReadByCoordinators, admin.ModelAdmin):
     list_display = ["asked_at", "member", "asked_by", "granted_by", "granted_at"]
     list_select_related = ["member", "asked_by", "granted_by"]
     ordering = ["-asked_at"]
-    show_full_result_count = False
     actions = ["grant"]
 
     def has_add_permission(self, request, obj=None):

@@ -46,7 +46,6 @@ class EntryAdmin(ReadByCoordinators, admin.ModelAdmin):
 
     list_display = ["at", "shown_event", "who", "what", "details"]
     list_filter = [What]
-    show_full_result_count = False
     ordering = ["-at", "-pk"]
     fields = ["at", "shown_event", "who", "what", "details"]
     actions = None

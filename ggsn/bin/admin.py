@@ -14,7 +14,6 @@ from ggsn.reading import ReadByCoordinators
 class BinnedAdmin(ReadByCoordinators, admin.ModelAdmin):
     list_display = ["name", "what", "binned_at", "by", "goes"]
     list_select_related = ["by"]
-    show_full_result_count = False
     ordering = ["-binned_at", "-pk"]
     fields = readonly_fields = ["name", "what", "binned_at", "by", "goes"]
     actions = ["put_back"]

@@ -99,7 +99,6 @@ class ApplicationAdmin(ShowsAddressWhenAsked, admin.ModelAdmin):
     list_filter = [Standing, OwnRegions]
     list_select_related = ["region"]
     ordering = ["waits_since", "-submitted_at", "pk"]
-    show_full_result_count = False
     actions = None
     inlines = [Messages, Notes]
 

@@ -49,7 +49,6 @@ class MessageAdmin(ReadByCoordinators, admin.ModelAdmin):
     list_display = ["created_at", "to_whom", "what", "channel", "standing", "attempts", "last_error"]
     list_filter = [Standing]
     list_select_related = ["member"]
-    show_full_result_count = False
     ordering = ["-created_at", "-pk"]
     fields = [
         "to_whom",
