@@ -24,7 +24,7 @@ DJANGO = "admin/css/"
 # calendar and the clock, forms as tables, maps, the side bar, files in fields; and tags that none of its pages has.
 ABSENT = re.compile(
     r"[.#](?:actionlist|add-row|calendar|cancel-link|clearable-file|clock|colMS|colSM|content-related|date-|datetime"
-    r"|dj_map|file-upload|flatpages|help-icon|help-tooltip|hiddenfields|hidelink|list-footer|literal-block|login"
+    r"|dj_map|file-upload|flatpages|help-icon|help-tooltip|hiddenfields|list-footer|literal-block|login"
     r"|logout-form|mini|monospace|nav-sidebar|olMap|radiolist|related-(?:lookup|widget-wrapper-link)|search-label|selector|stacked"
     r"|subhead|tabular|timelist|timezonewarning|toplinks|vBig|vCheckboxField|vDate|vForeignKey|vPositive|vSelect|vTime|vUUID|vXML"
     r"|wide|inline(?:change|view)link|xfull)"

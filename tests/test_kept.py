@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ggsn import kept
 from ggsn.outreach.models import Message
@@ -300,3 +301,21 @@ def test_a_list_of_the_desk_counts_anew_after_each_write(client, settings):
 
     assert (library, number("resources/resource")) == (1, 2)
     assert (letters, letters_then) == (0, 1)
+
+
+@committed
+@pytest.mark.parametrize(
+    ("address", "is_kept"),
+    [("members/member/", True), ("outreach/message/", False), ("meetings/meeting/?when=past", False)],
+)
+def test_a_list_of_the_desk_is_counted_once_where_that_may_be_kept(client, settings, address, is_kept):
+    settings.DESK_SECOND_FACTOR = False
+    client.force_login(make_member("coordinator"), backend="ggsn.accounts.lookup.ByAddress")
+    client.get(f"/en/admin/{address}")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/en/admin/{address}")
+
+    table = address.split("/?")[0].strip("/").replace("/", "_")
+    counted = [query["sql"] for query in asked if f'COUNT(*) AS "__count" FROM "{table}"' in query["sql"]]
+    assert (counted == []) is is_kept

@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.urls import reverse
+from lxml import html
 
 from ggsn.sheets import joined
 from resources.models import Topic
@@ -104,6 +105,34 @@ def test_each_line_of_a_list_can_be_chosen_by_its_name(read, coordinator):
     (box,) = re.findall(r'<input type="checkbox" name="_selected_action"[^>]*>', page)
     assert f'value="{resource.pk}"' in box
     assert 'aria-label="Choose A &quot;guide&quot; &amp; &lt;more&gt;"' in box
+
+
+def test_a_list_says_how_many_are_found_where_something_was_sought_and_offers_to_act_where_there_is_something(
+    read, coordinator
+):
+    def of_a_list(query=""):
+        page = read(coordinator, f"{DESK}resources/topic/{query}")
+        return page.partition('id="changelist-search"')[2].partition("</form>")[0], 'name="action"' in page
+
+    nothing = of_a_list()
+    Topic.objects.create(name="Care", slug="care")
+    everything, found, not_found = of_a_list(), of_a_list("?q=care"), of_a_list("?q=zzz")
+
+    assert [says.count("Show all") for says, _acts in (nothing, everything, found, not_found)] == [0, 0, 1, 1]
+    assert "1 result " in found[0] and "0 results" in not_found[0]
+    assert [acts for _says, acts in (nothing, everything, found, not_found)] == [False, True, True, False]
+
+
+def test_boxes_to_tick_are_a_group_with_a_name_that_says_when_something_is_wrong(client, coordinator):
+    client.force_login(coordinator, backend="ggsn.accounts.lookup.ByAddress")
+    address = f"{DESK}meetings/meeting/add/"
+
+    (asked,) = html.fromstring(client.get(address).content).xpath("//*[@id='id_languages']")
+    (refused,) = html.fromstring(client.post(address, {"languages": ["xx"]}).content).xpath("//*[@id='id_languages']")
+
+    assert (asked.get("role"), asked.get("aria-label"), asked.get("aria-invalid")) == ("group", "Languages", None)
+    assert refused.get("aria-invalid") == "true"
+    assert [box.text_content().strip() for box in asked.xpath(".//label[input/@checked]")] == ["English", "French"]
 
 
 def test_lists_are_kept_for_those_with_the_same_role_and_language(read, coordinator, librarian, monkeypatch):

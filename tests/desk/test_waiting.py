@@ -336,3 +336,20 @@ def test_most_of_what_waits_is_asked_for_once(
     words = " ".join(query["sql"] for query in asked)
     assert ("members_application" in words, "outreach_message" in words) == (True, True)
     assert ("resources_resource" in words, "members_report" in words) == (False, False)
+
+
+def test_each_regional_coordinator_is_asked_for_alone(client, regional, regional2, coordinator, monkeypatch):
+    """One after the other, warm: what was kept of one answer is in no other (ACC-5)."""
+    monkeypatch.setattr("ggsn.kept.has_written", lambda connection: False)  # as in the next request
+    make_application(display_name="Noor", region="africa")
+    make_application(display_name="Tupac", region="latin-america")
+    readers = [coordinator, regional, regional2, regional, coordinator, regional2]
+
+    seen = []
+    for reader in readers:
+        sign_in(client, reader)
+        page = page_of(client)
+        seen.append((kinds(page)["Applications to read"], set(titles(page))))
+
+    everything, of_rosa, of_kofi = ("2", {"Noor", "Tupac"}), ("1", {"Tupac"}), ("1", {"Noor"})
+    assert seen == [everything, of_rosa, of_kofi, of_rosa, everything, of_kofi]
