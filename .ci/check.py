@@ -50,7 +50,12 @@ def test(arguments):
     with tempfile.TemporaryDirectory() as directory:
         report = Path(directory) / "report.xml"
         database = os.environ.get("DATABASE_URL", "").partition(":")[0] or "sqlite"
-        workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", str(WORKERS)]
+        parallel = [
+            "-n",
+            str(WORKERS),
+            "--max-worker-restart=0",
+        ]  # one that dies ends the run: it says which test it was
+        workers = [] if any(argument.startswith("-n") for argument in arguments) else parallel
         once = ["-m", "not no_database"] if os.environ.get("RUN_BEFORE") else []
         if once:
             print("What does not depend on the kind of database was run a moment ago, and is left out.")

@@ -24,7 +24,9 @@ _ALSO = {
     **dict.fromkeys(["republique democratique du congo", "democratic republic of the congo"], "CD"),
     **dict.fromkeys(["usa", "us", "etats unis", "united states of america"], "US"),
     **dict.fromkeys(["uk", "great britain", "grande bretagne", "england", "angleterre", "scotland", "ecosse"], "GB"),
-    **dict.fromkeys(["palestine", "gaza", "west bank", "cisjordanie"], "PS"),
+    **dict.fromkeys(["wales", "pays de galles", "northern ireland", "irlande du nord"], "GB"),
+    **dict.fromkeys(["turkey", "turquie"], "TR"),
+    "palestine": "PS",
     **dict.fromkeys(["burma", "birmanie", "myanmar"], "MM"),
     **dict.fromkeys(["ivory coast", "cote d ivoire"], "CI"),
     **dict.fromkeys(["cape verde", "cap vert"], "CV"),
@@ -47,13 +49,15 @@ _CITIES = {
     "Africa/Nairobi": "mombasa kisumu",
     "America/Bogota": "medellin cali",
     "America/Costa_Rica": "san_jose",
+    "America/El_Salvador": "san_salvador",
     "America/Guayaquil": "quito cuenca",
     "America/La_Paz": "cochabamba",
     "America/Mexico_City": "oaxaca puebla guadalajara",
     "America/New_York": "washington boston atlanta",
-    "America/Sao_Paulo": "rio_de_janeiro brasilia porto_alegre salvador",
+    "America/Sao_Paulo": "rio_de_janeiro brasilia porto_alegre",
     "America/Toronto": "montreal ottawa quebec",
     "Asia/Dhaka": "chittagong",
+    "Asia/Hebron": "ramallah bethlehem west_bank cisjordanie",
     "Asia/Ho_Chi_Minh": "hanoi saigon",
     "Asia/Karachi": "islamabad lahore",
     "Asia/Kolkata": "delhi new_delhi mumbai bombay bangalore bengaluru chennai hyderabad calcutta",
@@ -116,11 +120,30 @@ class PlaceField(forms.CharField):
 
 
 def _called(typed):
-    """The zones of a place with this name: in the reader's language, else in another one of the portal."""
+    """The zones of a place with this name: in the reader's language, else in another one of the portal.
+
+    Of a city with its country ("Goma, RDC") the one that is there: so it need not be how we write it.
+    """
+    city, _comma, country = (part.strip() for part in typed.partition(","))
     for words in _readers_first():
-        if zones := _by_name(words).get(_key(typed)):
+        named = _by_name(words)
+        if zones := named.get(_key(typed)):
+            return zones
+        there = {territory for other in _readers_first() for territory in _territories(other, _key(country))}
+        if zones := [zone for zone in named.get(_key(city), ()) if get_global("zone_territories").get(zone) in there]:
             return zones
     return []
+
+
+def _territories(words, country):
+    """The territories with this name."""
+    named = [territory for territory, name in _names_of_territories(words).items() if name == country]
+    return [*named, *filter(None, [_ALSO.get(country)])]
+
+
+@cache
+def _names_of_territories(words):
+    return {territory: _key(words.territories[territory]) for _zone, territory, _part in known_zones()}
 
 
 def _key(name):
@@ -140,7 +163,7 @@ def _by_name(words):
     Where a name could be several zones, those are meant which stand for others (members.zones).
     """
     known = {zone: territory for zone, territory, _part in known_zones()}
-    named = {"utc": ["UTC"]}
+    named = {name: ["UTC"] for name in ["utc", "gmt", "greenwich"]}
     places = [zone for zone, territory in get_global("zone_territories").items() if is_zone(zone) and territory != "ZZ"]
     for zone in sorted(places, key=lambda zone: (zone not in known, *fame(zone))):
         said = zone_name(zone, words)

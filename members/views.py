@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from members.audiences import SeenAs, stands
 from members.forms import DirectorySearch, ProfileForm, ZoneForm
-from members.joining.onboarding import lie_ahead_of
+from members.joining.onboarding import lie_ahead_of, note_that_they_were_here
 from members.models import Audience, Member, Reading, RepresentationRequest
 from members.models.readings import AT_MOST
 from members.offering import offers_of
@@ -99,6 +99,7 @@ def edit(request):
     form = ProfileForm(request.POST or None, instance=member)
     if form.is_valid():
         member = form.save()
+        note_that_they_were_here(member)
         with override(member.language):
             messages.success(request, _("Saved. This is your page as others see it."))
             return redirect(member)
@@ -113,6 +114,7 @@ def zone(request):
     form = ZoneForm(request.POST or None, instance=member)
     if form.is_valid():
         form.save()
+        note_that_they_were_here(member)
         messages.success(request, _("Saved. All hours are now shown on your clock."))
         return redirect("members:dashboard")
     return render(request, "members/zone.html", {"form": form})

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from ggsn.search.asking import Reading, all_of, best, by_kind, how_many, newest, reader_s_first
+from ggsn.search.asking import Reading, all_of, any_of, best, by_kind, how_many, newest, reader_s_first
 from ggsn.search.choices import MOST_COUNTED, Choices
 from ggsn.search.models import Entry
 from ggsn.search.passages import Shown, Wanted
@@ -73,7 +73,10 @@ class Results:
 
     @cached_property
     def _anywhere(self):
-        return self.question.anywhere(self.vocabulary.filed_under) if self.question else EVERYTHING
+        """Of a title made of small words alone ("Who we are") no word stands in the index, only the title."""
+        if not self.question:
+            return EVERYTHING
+        return any_of(self.question.as_title(), self.question.anywhere(self.vocabulary.filed_under))
 
     @cached_property
     def _tiers(self):

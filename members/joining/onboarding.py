@@ -160,6 +160,9 @@ def note_that_they_were_here(member):
 
 
 def lie_ahead_of(member):
-    """Whether somebody new is still to be led to the steps: they have kept none, and not left them out either."""
+    """Whether somebody new is still to be led to the steps: they have kept none, and not left them out either.
+
+    Nor given elsewhere what they ask for. Whoever was made at the desk has a clock that somebody else chose.
+    """
     is_new = member.accepted_at > timezone.now() - ACCEPTED_KEPT
     return is_new and not (member.first_steps_at or member.is_listed or member.suitable_hours)

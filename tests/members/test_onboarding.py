@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from tests.make import make_application, make_member
 
@@ -111,6 +113,20 @@ def test_whoever_kept_a_step_or_left_out_the_rest_is_led_there_no_more(client, c
 
     application.member.refresh_from_db()
     assert (before, is_led_there(client, application.member)) == (True, False)
+
+
+@pytest.mark.parametrize("elsewhere", ["zone", "edit"])
+def test_whoever_gave_elsewhere_what_they_ask_for_is_led_there_no_more(client, elsewhere):
+    member = make_member()
+    before = is_led_there(client, member)
+    address = reverse(f"members:{elsewhere}")
+    (form,) = [one for one in html.fromstring(client.get(address).content).forms if one.get("method") == "post"][:1]
+
+    answer = client.post(address, {**dict(form.form_values()), "is_listed": "no"})
+
+    member.refresh_from_db()
+    assert answer.status_code == 302
+    assert (before, is_led_there(client, member)) == (True, False)
 
 
 def test_what_stands_in_a_step_that_is_left_out_is_not_kept(client, member):

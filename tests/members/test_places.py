@@ -4,9 +4,11 @@ import datetime
 import zoneinfo
 
 import pytest
+from babel import Locale
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
+from members import places
 from members.places import PlaceField
 from members.zones import known_zones
 
@@ -47,6 +49,16 @@ def refused(typed):
         ("Palestine", "Asia/Gaza"),
         ("guinee-bissau", "Africa/Bissau"),
         ("utc", "UTC"),
+        ("GMT", "UTC"),
+        ("Mumbai, India", "Asia/Kolkata"),
+        ("Goma, RDC", "Africa/Lubumbashi"),
+        ("London, UK", "Europe/London"),
+        ("Abidjan, Ivory Coast", "Africa/Abidjan"),
+        ("Quito, Équateur", "America/Guayaquil"),
+        ("El Salvador", "America/El_Salvador"),
+        ("San Salvador", "America/El_Salvador"),
+        ("Ramallah", "Asia/Hebron"),
+        ("Turkey", "Europe/Istanbul"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -109,11 +121,19 @@ def test_the_sentence_is_french_for_whoever_reads_french():
     )
 
 
-@pytest.mark.parametrize("typed", ["EST", "MST", "GMT", "Zulu", "localtime", "Factory"])
+@pytest.mark.parametrize("typed", ["EST", "MST", "Zulu", "localtime", "Factory", "London, Kenya"])
 def test_what_says_nothing_of_a_place_is_refused(typed):
     """The server's own clock, or one that knows no summer."""
     with override("en"):
         assert refused(typed).startswith(f"We do not know what time it is in “{typed}”")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_name_of_ours_is_that_of_a_country_elsewhere(language):
+    names = {name.replace("_", " ") for cities in places._CITIES.values() for name in cities.split()}
+    countries = set(places._names_of_territories(Locale(language)).values())
+
+    assert names & countries == set()
 
 
 def test_words_of_any_kind_are_answered(settings):
@@ -133,7 +153,7 @@ def test_words_of_any_kind_are_answered(settings):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_form_sent_back_as_it_came_keeps_everybodys_clocks(language):
     field = PlaceField()
-    kept = [zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC"]
+    kept = [zone for zone in zoneinfo.available_timezones() if "/" in zone or zone in {"UTC", "GMT", "Greenwich"}]
 
     with override(language):
         back = {zone: field.clean(field.prepare_value(zone)) for zone in kept}

@@ -290,7 +290,7 @@ def test_what_is_published_without_a_word_was_never_public_with_it(monkeypatch):
 
 @pytest.mark.django_db
 def test_an_index_that_is_out_of_step_with_itself_is_made_anew_as_a_whole(newcomer):
-    make_resource("Lantern")
+    make_resource("A bright lantern")
     Posting.objects.filter(token="w:lantern").delete()
     call_command("reindex", verbosity=0)
     lost = results("en", "lantern", newcomer).count

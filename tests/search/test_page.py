@@ -48,6 +48,18 @@ def test_results_stand_in_groups_with_their_number(client, member):
     assert headings(html) == [("Glossary", "1"), ("Library", "2"), ("Meetings", "1")]
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Who we are"), ("en", "How to"), ("fr", "Qui nous sommes"), ("fr", "Nous")]
+)
+def test_what_is_called_by_small_words_alone_is_found_by_its_title_and_counted(client, language, title):
+    make_resource(**{f"title_{language}": title, f"slug_{language}": "small-words"})
+
+    html = page(client, f"/{language}/{'search' if language == 'en' else 'recherche'}/", q=title)
+
+    assert titles(html) == [title]
+    assert [number for _kind, number in headings(html)] == ["1"]
+
+
 def test_a_group_shows_five_and_leads_to_the_others_which_come_in_pages(client):
     for number in range(26):
         make_resource(f"Lantern {number:02}")
