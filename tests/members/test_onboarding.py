@@ -122,7 +122,7 @@ def test_whoever_gave_elsewhere_what_they_ask_for_is_led_there_no_more(client, e
     address = reverse(f"members:{elsewhere}")
     (form,) = [one for one in html.fromstring(client.get(address).content).forms if one.get("method") == "post"][:1]
 
-    answer = client.post(address, {**dict(form.form_values()), "is_listed": "no"})
+    answer = client.post(address, {**dict(form.form_values()), "is_listed": "no", "theme": "dark"})
 
     member.refresh_from_db()
     assert answer.status_code == 302
