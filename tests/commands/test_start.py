@@ -207,17 +207,22 @@ def test_every_page_says_that_this_is_a_demonstration(portal):
 
 
 def test_an_edit_shows_on_the_very_next_request_in_every_worker(portal, closing):
-    connections = [closing.enter_context(contextlib.closing(portal.connect())) for _ in range(16)]
-    before = [portal.get("/en/", connection) for connection in connections for _ in range(3)]
+    connections, before = [], []
+    for _attempt in range(10):  # on a busy machine the one that woke first may take them all
+        some = [closing.enter_context(contextlib.closing(portal.connect())) for _ in range(16)]
+        before += [portal.get("/en/", connection) for connection in some for _ in range(3)]
+        connections += some
+        if len(workers_that_answered(portal, connections)) in {0, 2}:
+            break
 
     rename_home(portal, "A title nobody has seen before")
     after = [portal.get("/en/", connection) for connection in connections]
     rename_home(portal, "And back again")
     again = [portal.get("/en/", connection) for connection in connections]
 
-    assert ["nobody has seen before" in text for text in before] == [False] * 48
-    assert ["nobody has seen before" in text for text in after] == [True] * 16
-    assert ["And back again" in text for text in again] == [True] * 16
+    assert ["nobody has seen before" in text for text in before] == [False] * 3 * len(connections)
+    assert ["nobody has seen before" in text for text in after] == [True] * len(connections)
+    assert ["And back again" in text for text in again] == [True] * len(connections)
     assert len(workers_that_answered(portal, connections)) in {0, 2}
 
 
