@@ -50,11 +50,8 @@ def test(arguments):
     with tempfile.TemporaryDirectory() as directory:
         report = Path(directory) / "report.xml"
         database = os.environ.get("DATABASE_URL", "").partition(":")[0] or "sqlite"
-        parallel = [
-            "-n",
-            str(WORKERS),
-            "--max-worker-restart=0",
-        ]  # one that dies ends the run: it says which test it was
+        # A worker that dies ends the run, which then says at which test.
+        parallel = ["-n", str(WORKERS), "--max-worker-restart=0"]
         workers = [] if any(argument.startswith("-n") for argument in arguments) else parallel
         once = ["-m", "not no_database"] if os.environ.get("RUN_BEFORE") else []
         if once:
