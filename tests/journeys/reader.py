@@ -54,6 +54,9 @@ FACTS = """() => ({
   titles: document.querySelectorAll('h1').length,
   name: document.title,
   refused: window.refused || [],
+  nowhere: [...document.querySelectorAll('[aria-describedby], [aria-labelledby], [aria-controls]')].flatMap(element =>
+    ['aria-describedby', 'aria-labelledby', 'aria-controls'].flatMap(name =>
+      (element.getAttribute(name) || '').split(/\\s+/).filter(id => id && !document.getElementById(id)))),
 })"""
 
 
@@ -151,6 +154,7 @@ class Reader:
         assert (facts["language"], path) == (language[1] if language else facts["language"], path)
         assert (facts["titles"], path) == (1, path), "one h1 on each page"
         assert facts["name"], path
+        assert (facts["nowhere"], path) == ([], path), "what something is described by is not there"
         assert (self.complaints + facts["refused"], path) == ([], path)
         assert ([url for url in self.asked if not url.startswith(self.base_url + "/")], path) == ([], path)
         asked = [url for url in self.asked if "/icon." not in url and not urlsplit(url).path.startswith(PASSKEYS)]
