@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ggsn.kept import lasts
+from members.languages import NAMES_WITH_COMMAS, LanguagesField
+from members.models import Language
 
 # Headings and links of Django whose French knows neither gender nor elision ("Ajout de organisation"): said anew in
 # our catalogue, which counts before Django's.
@@ -67,7 +69,10 @@ class LightPages:
     show_full_result_count = False  # beside that of what was found, which a second question would be asked for
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Things to tick are named by the words beside them: no name for each of ninety languages."""
+        """Languages are typed. Things to tick are named by the words beside them: no name for each of twenty."""
+        if db_field.many_to_many and db_field.related_model is Language:
+            label, is_needed = capfirst(db_field.verbose_name), not db_field.blank
+            return LanguagesField(label=label, required=is_needed, help_text=db_field.help_text or NAMES_WITH_COMMAS)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         widget = getattr(widget, "widget", widget)  # the one that a link for adding to its choices was put around

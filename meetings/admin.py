@@ -67,7 +67,7 @@ class MeetingAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         """Planned from where the coordinator lives, in the languages of the portal, unless they say otherwise."""
         spoken = Language.objects.filter(code__in=[code for code, _name in settings.LANGUAGES])
-        usual = {"time_zone": request.user.time_zone, "languages": [language.pk for language in spoken]}
+        usual = {"time_zone": request.user.time_zone, "languages": list(spoken)}
         return usual | super().get_changeform_initial_data(request)
 
     def save_model(self, request, obj, form, change):

@@ -16,7 +16,7 @@ from tests.access_table import READERS, declared, readers
 from tests.walk import LANGUAGE, addresses, body_of, is_page, undone
 from tests.walk import page_of as read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
 MOST_BYTES, MOST_REQUESTS = 14_600, 3
 # (bytes, requests) of the pages that may be heavier, by their name, and why.
 EXCEPTED = {
@@ -97,7 +97,7 @@ def desk_pages(world, visitor):
     yield "a window", visitor.get(f"{desk}members/region/add/?_popup=1")
     yield "a list with counts", visitor.get(f"{desk}resources/resource/?_facets=True")
     with undone():
-        yield "a mistake", visitor.post(f"{desk}meetings/meeting/add/", {"languages": ["xx"], "date": "x"})
+        yield "a mistake", visitor.post(f"{desk}meetings/meeting/add/", {"languages": "xx", "date": "x"})
     with undone():
         chosen = {"action": "delete_selected", "_selected_action": [topic.pk]}
         yield "a question", visitor.post(f"{desk}resources/topic/", chosen)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from lxml import html
 
 from ggsn.sheets import joined
+from members.models import Struggle
 from resources.models import Topic
 from tests.make import make_member, make_resource
 
@@ -125,14 +126,28 @@ def test_a_list_says_how_many_are_found_where_something_was_sought_and_offers_to
 
 def test_boxes_to_tick_are_a_group_with_a_name_that_says_when_something_is_wrong(client, coordinator):
     client.force_login(coordinator, backend="ggsn.accounts.lookup.ByAddress")
-    address = f"{DESK}meetings/meeting/add/"
+    address, group = f"{DESK}resources/resource/add/", "//*[@id='id_struggles']"
+    struggle = Struggle.objects.first()
 
-    (asked,) = html.fromstring(client.get(address).content).xpath("//*[@id='id_languages']")
-    (refused,) = html.fromstring(client.post(address, {"languages": ["xx"]}).content).xpath("//*[@id='id_languages']")
+    (asked,) = html.fromstring(client.get(f"{address}?struggles={struggle.pk}").content).xpath(group)
+    (refused,) = html.fromstring(client.post(address, {"struggles": ["xx"]}).content).xpath(group)
 
-    assert (asked.get("role"), asked.get("aria-label"), asked.get("aria-invalid")) == ("group", "Languages", None)
+    assert (asked.get("role"), asked.get("aria-label"), asked.get("aria-invalid")) == ("group", "Struggles", None)
     assert refused.get("aria-invalid") == "true"
-    assert [box.text_content().strip() for box in asked.xpath(".//label[input/@checked]")] == ["English", "French"]
+    assert [box.text_content().strip() for box in asked.xpath(".//label[input/@checked]")] == [struggle.name]
+
+
+def test_languages_are_typed_and_a_slip_is_answered_beside_what_was_typed(client, coordinator):
+    client.force_login(coordinator, backend="ggsn.accounts.lookup.ByAddress")
+    address, field = f"{DESK}meetings/meeting/add/", "//*[@id='id_languages']"
+
+    (asked,) = html.fromstring(client.get(address).content).xpath(field)
+    refused = html.fromstring(client.post(address, {"languages": "Frensh, <b>"}).content.decode())
+
+    assert (asked.get("type"), asked.get("value")) == ("text", "English, French")
+    assert [one.get("value") for one in refused.xpath(field)] == ["Frensh, <b>"]
+    said = refused.get_element_by_id("id_languages_error").text_content()
+    assert "“Frensh”. Do you mean one of these: French?" in said and "“<b>”" in said
 
 
 def test_lists_are_kept_for_those_with_the_same_role_and_language(read, coordinator, librarian, monkeypatch):
