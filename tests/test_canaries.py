@@ -122,6 +122,7 @@ def test_newcomers_read_the_same_before_and_after(world, role):
 TRICKS = ["lib.js", ";x.css", "%2e", "%2e%2e/x.css", "?x=/x.css", "%0a.css", "%3bx.css", "index.html", ".jpg"]
 
 
+@pytest.mark.no_database
 def test_no_trick_with_the_address_gives_a_newcomer_a_member_s_page(world):
     """A cache in between may take /page/lib.js for a file that is the same for everybody."""
     unknown, leaks = world.canaries.unknown_to("anon"), []
@@ -143,6 +144,7 @@ def test_no_trick_with_the_address_gives_a_newcomer_a_member_s_page(world):
     assert leaks == []
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("header", ["x-forwarded-host", "x-host", "x-forwarded-server", "forwarded", "x-original-url"])
 def test_no_header_bends_an_address(world, header):
     bent = []

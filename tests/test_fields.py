@@ -13,7 +13,7 @@ from tests.access_table import declared
 from tests.make import PASSWORD
 from tests.walk import addresses, is_page, page_of, state, table_of, undone, writes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
 
 LINES = declared()
 WITH_FORMS = {

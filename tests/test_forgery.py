@@ -7,7 +7,7 @@ from django.middleware.csrf import _get_new_csrf_string, _mask_cipher_secret
 from tests.access_table import declared
 from tests.walk import Visitor, addresses, body_of, undone, writes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
 
 LINES = declared()
 # Mail programs press this button for their owner, without a cookie (RFC 8058): the secret in the link is its token, and

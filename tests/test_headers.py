@@ -17,7 +17,7 @@ from lxml import html
 from tests.access_table import declared
 from tests.walk import LANGUAGE, body_of, everything, is_page, page_of, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
 
 POLICY = {
     "default-src": "'none'",

@@ -11,7 +11,7 @@ from tests.make import PASSWORD
 from tests.walk import Visitor, addresses, undone
 from tests.world import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
 
 ELSEWHERE = [
     "https://evil.example/",

@@ -8,6 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.no_database  # a portal on SQLite is made here in any case
+
 
 @pytest.fixture(scope="module")
 def walked():

@@ -57,7 +57,9 @@ def tokens_in(packed):
 def rows(source, things):
     """[Row] of those that may be found, the oldest first."""
     numbers = [thing.pk for thing in things]
-    found = source.whole(source.for_members().filter(pk__in=numbers))
+    found = list(source.whole(source.for_members().filter(pk__in=numbers)))
+    if not found:
+        return []
     public = set(source.for_everybody().filter(pk__in=numbers).order_by().values_list("pk", flat=True))
     made = []
     for thing in found:

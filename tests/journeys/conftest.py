@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.laid import ORIGIN, laid_pages
+from tests.journeys.looking import DEVICES
 from tests.journeys.reader import DESKTOP, Reader
 from tests.journeys.server import portal
 
 HERE = Path(__file__).parent
-LONGEST = "test_every_page.py"
+# They come first, so that nobody waits for one of them at the end.
+LONGEST = ["test_every_page.py", "test_every_page_of_the_desk.py", "test_newcomer.py", "test_contribute.py"]
 CHROMIUM = shutil.which("chromium")
 NO_BROWSER = "NO JOURNEY WAS MADE: there is no Chromium on this machine. Install it (Debian: apt install chromium)."
 FLAGS = [
@@ -31,8 +34,7 @@ def pytest_collection_modifyitems(items):
     """Journeys come last, after everybody else has put the tests in their order.
 
     Whatever is quicker speaks first; and while a browser is open, Django would give the tests that come after it
-    another connection to the database than the one the test database was made with. The file that takes longest is
-    the first of them, so that nobody waits for it at the end.
+    another connection to the database than the one the test database was made with.
     """
     yield
     journeys = [item for item in items if HERE in item.path.parents]
@@ -40,7 +42,11 @@ def pytest_collection_modifyitems(items):
         journey.add_marker(pytest.mark.journey)
         if CHROMIUM is None:
             journey.add_marker(pytest.mark.skip(reason=NO_BROWSER))
-    items.sort(key=lambda item: (HERE in item.path.parents, item.path.name != LONGEST))
+    items.sort(key=lambda item: (HERE in item.path.parents, _turn(item.path.name)))
+
+
+def _turn(name):
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -83,6 +89,24 @@ def mailbox(data_dir):
         raise AssertionError(f"No letter came to {address}.")
 
     return mailbox
+
+
+@pytest.fixture(scope="module")
+def laid(first_rows, django_db_blocker):
+    with django_db_blocker.unblock(), laid_pages(first_rows) as laid:
+        yield laid
+
+
+@pytest.fixture(scope="module")
+def screens(browser, laid):
+    """One browser page for each device; kept open, since a page is looked at quicker than opened."""
+    context = browser.new_context(base_url=ORIGIN, locale="en-GB")
+    screens = [Reader(context.new_page(), ORIGIN) for _device in DEVICES]
+    for screen, size in zip(screens, DEVICES, strict=True):
+        screen.page.set_viewport_size(size)
+        laid.lay_before(screen.page)
+    yield screens
+    context.close()
 
 
 @pytest.fixture

@@ -1,38 +1,13 @@
-"""Every page there is, in both languages, on a phone and at a desk, in light and dark: axe finds nothing on any.
-
-The pages come from the table of access, so that the next one cannot escape: each of them for each kind of reader whom
-it shows something of another shape. What the phone shows in one language and light, the desk shows in the other. Axe,
-which takes the longest, looks at one of the two: the next page has it the other way round.
-"""
+"""Every page outside the desk, and what else one may come upon (tests/journeys/looking.py says how)."""
 
 import pytest
 from django.template.loader import render_to_string
 
-from tests.access_table import readers
-from tests.journeys.laid import ADDRESSES, ORIGIN, laid_pages
-from tests.journeys.reader import DESKTOP, PHONE, Reader
+from tests.journeys.looking import LIGHTS, OF_THE_DESK, PAGES, look_at, look_at_each_kind
 from tests.walk import Visitor
 
 pytestmark = pytest.mark.no_database
-DEVICES = [PHONE, DESKTOP]
-LIGHTS = ["light", "dark"]
-LANGUAGES = ["en", "fr"]
-PAGES = readers()
 
-# What answers with a file or a feed, or leads on unless one is in the middle of something (signing in, that is).
-NO_PAGES = {
-    *["front-door", "security", "healthz", "readyz", "robots", "sitemap", "files:file", "files:version"],
-    *["resources:bibtex", "resources:ris", "meetings:calendar", "glossary:tbx", "glossary:csv", "search:feed"],
-    *[
-        "account_set_password",
-        "account_confirm_by_code",
-        "account_confirm_login_code",
-        "account_email_verification_sent",
-    ],
-    *["mfa_authenticate", "mfa_reauthenticate_webauthn", "mfa_login_webauthn", "mfa_download_recovery_codes"],
-    *["admin:login", "admin:password_change", "admin:password_change_done", "admin:jsi18n"],
-    *[name for name in ADDRESSES if name.endswith("/<path:object_id>/")],
-}
 # What else one finds at these addresses: with words and choices, with more on the page, after a slip.
 BESIDE = {
     "anon": [
@@ -56,53 +31,12 @@ BESIDE = {
         "/en/members/?q=nobody-has-this-name",
         "/en/search/?q=canal",
     ],
-    "coordinator": [
-        "/en/admin/resources/resource/?q=nothing-has-this-name",
-    ],
 }
 
 
-@pytest.fixture(scope="module")
-def laid(first_rows, django_db_blocker):
-    with django_db_blocker.unblock(), laid_pages(first_rows) as laid:
-        yield laid
-
-
-@pytest.fixture(scope="module")
-def screens(browser, laid):
-    """One browser page for each device; kept open, since a page is looked at quicker than opened."""
-    context = browser.new_context(base_url=ORIGIN, locale="en-GB")
-    screens = [Reader(context.new_page(), ORIGIN) for _device in DEVICES]
-    for screen, size in zip(screens, DEVICES, strict=True):
-        screen.page.set_viewport_size(size)
-        laid.lay_before(screen.page)
-    yield screens
-    context.close()
-
-
-def look_at(screens, addresses, lights=LIGHTS, status=200, axe_on=(0, 1)):
-    """On both devices at once, since the browser has a process for each page; each in a light of its own."""
-    for number, (screen, address, light) in enumerate(zip(screens, addresses, lights, strict=True)):
-        screen.page.emulate_media(color_scheme=light)
-        screen.page.goto(address)
-        if number in axe_on:
-            screen.start_axe()
-    for number, screen in enumerate(screens):
-        screen.check(status, on_phone_too=False, with_axe=number in axe_on)
-
-
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in OF_THE_DESK])
 def test_each_page_of_the_table(laid, screens, name):
-    was_a_page = False
-    for turn, laid.role in enumerate(PAGES[name], start=list(PAGES).index(name)):
-        addresses = [laid.path(name, language) for language in LANGUAGES[:: (-1) ** turn]]
-        status, headers, body = laid.ask(addresses[0])
-        if status == 200 and headers["Content-Type"].startswith("text/html"):
-            was_a_page = True
-            if laid.is_new(body):
-                look_at(screens, addresses, LIGHTS[:: (-1) ** (turn // 2)], axe_on=[turn // 4 % 2])
-
-    assert was_a_page is (name not in NO_PAGES)
+    look_at_each_kind(laid, screens, name)
 
 
 @pytest.mark.parametrize(("role", "address"), [(role, address) for role in BESIDE for address in BESIDE[role]])
@@ -114,19 +48,6 @@ def test_what_else_one_finds_there(laid, screens, role, address):
     look_at(screens, [address, in_french.evaluate("it => it.href || it.formAction")])
 
 
-def test_what_a_reviewer_is_asked_about_many_contributions(laid, screens):
-    laid.role = "coordinator"
-    for screen, light in zip(screens, LIGHTS, strict=True):
-        screen.page.emulate_media(color_scheme=light)
-        screen.visit_and_check("/en/admin/resources/resource/?state=waiting")
-        screen.page.locator("#result_list input[name=_selected_action]").first.check()
-        screen.page.locator("select[name=action]").select_option("decline_all")
-        with screen.page.expect_navigation():
-            screen.page.locator("[name=index]").first.click()
-        screen.sees("will be answered")
-        screen.check(on_phone_too=False)
-
-
 @pytest.mark.parametrize(
     ("role", "address"),
     [("anon", "/nothing-is-here/"), ("anon", "/library/nothing-is-here/"), ("member", "/admin/nothing-is-here/")],
@@ -134,13 +55,7 @@ def test_what_a_reviewer_is_asked_about_many_contributions(laid, screens):
 def test_what_is_not_there(laid, screens, role, address):
     laid.role = role
 
-    look_at(screens, [f"/{language}{address}" for language in LANGUAGES], status=404)
-
-
-def test_what_is_not_ones_own_to_change(laid, screens):
-    laid.role = "regional"
-
-    look_at(screens, ["/en/admin/pages/page/", "/fr/admin/pages/page/"], status=403)
+    look_at(screens, [f"/{language}{address}" for language in ["en", "fr"]], status=404)
 
 
 def test_a_form_that_is_no_longer_valid(laid, screens):
