@@ -2,7 +2,11 @@
 
 import threading
 
+import pytest
+from django.db import transaction
+
 from resources.editions import Kept
+from resources.models import Edition
 
 
 class Marks:
@@ -52,3 +56,70 @@ def test_of_several_threads_one_makes_it_and_the_others_wait():
         thread.join()
 
     assert made == [None]
+
+
+# The mark of an edition, of which a transaction that changes much makes one.
+
+
+@pytest.fixture
+def in_one_transaction(transactional_db):
+    with transaction.atomic():
+        yield
+
+
+def test_what_one_transaction_changes_has_one_mark_as_long_as_nobody_asks(
+    in_one_transaction, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        for _change in range(100):
+            Edition.renew()
+
+
+def test_once_it_was_asked_for_the_next_change_has_another(in_one_transaction):
+    Edition.renew()
+    before = Edition.current()
+    Edition.renew()
+
+    assert Edition.current() != before
+
+
+def test_a_change_after_another_was_undone_has_its_own(in_one_transaction):
+    Edition.renew()
+    before = Edition.current()
+    with transaction.atomic():
+        Edition.renew()
+        transaction.set_rollback(True)
+    Edition.renew()
+
+    assert Edition.current() != before
+
+
+def test_a_change_is_undone_with_its_mark(transactional_db):
+    Edition.renew()
+    before = Edition.current()
+    with transaction.atomic():
+        Edition.renew()
+        transaction.set_rollback(True)
+
+    assert Edition.current() == before
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_each_transaction_has_a_mark_of_its_own(transactional_db, undone):
+    with transaction.atomic():
+        Edition.renew()
+        transaction.set_rollback(undone)
+    # Asked by somebody else, whom this connection knows nothing of.
+    before = Edition.objects.values_list("mark", flat=True).first()
+    with transaction.atomic():
+        Edition.renew()
+
+    assert Edition.objects.get().mark != before
+
+
+def test_outside_of_a_transaction_each_change_has_its_own(transactional_db):
+    Edition.renew()
+    before = Edition.objects.get().mark
+    Edition.renew()
+
+    assert Edition.objects.get().mark != before
