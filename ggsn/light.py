@@ -12,7 +12,7 @@ from django.contrib.admin import helpers
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
-from django.forms import CheckboxSelectMultiple
+from django.forms import RadioSelect
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -68,18 +68,22 @@ class LightPages:
     paginator = KeptCount
     show_full_result_count = False  # beside that of what was found, which a second question would be asked for
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Languages are typed. Things to tick are named by the words beside them: no name for each of twenty."""
-        if db_field.many_to_many and db_field.related_model is Language:
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Languages are typed: a list of them has sixty boxes."""
+        if db_field.related_model is Language:
             label, is_needed = capfirst(db_field.verbose_name), not db_field.blank
             return LanguagesField(label=label, required=is_needed, help_text=db_field.help_text or NAMES_WITH_COMMAS)
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget = getattr(field, "widget", None)
-        widget = getattr(widget, "widget", widget)  # the one that a link for adding to its choices was put around
-        if isinstance(widget, CheckboxSelectMultiple):
-            widget.template_name = "desk/ticks.html"
-            widget.attrs["aria-label"] = capfirst(field.label)
-        return field
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_form(self, *args, **kwargs):
+        """Things to tick or to choose among are named by the words beside them: no name for each of twenty."""
+        form = super().get_form(*args, **kwargs)
+        for field in form.base_fields.values():
+            widget = getattr(field.widget, "widget", field.widget)  # the one that a link for adding was put around
+            if isinstance(widget, RadioSelect):
+                widget.template_name = "desk/ticks.html"
+                widget.attrs["aria-label"] = capfirst(field.label)
+        return form
 
     def action_checkbox(self, obj):
         """As Django's own, without a form field and a template for each row."""

@@ -24,13 +24,18 @@ DJANGO = "admin/css/"
 # calendar and the clock, forms as tables, maps, the side bar, files in fields; and tags that none of its pages has.
 ABSENT = re.compile(
     r"[.#](?:actionlist|add-row|calendar|cancel-link|clearable-file|clock|colMS|colSM|content-related|date-|datetime"
-    r"|dj_map|file-upload|flatpages|help-icon|help-tooltip|hiddenfields|list-footer|literal-block|login"
-    r"|logout-form|mini|monospace|nav-sidebar|olMap|radiolist|related-(?:lookup|widget-wrapper-link)|search-label|selector|stacked"
+    r"|dj_map|errorlist|file-upload|flatpages|help-icon|help-tooltip|hiddenfields|list-footer|literal-block|login"
+    r"|logout-form|mini|monospace|nav-sidebar|olMap|radiolist|related-(?:lookup|widget-wrapper-link)|row-form-errors|search-label|selector|small\b|stacked"
     r"|subhead|tabular|timelist|timezonewarning|toplinks|vBig|vCheckboxField|vDate|vForeignKey|vPositive|vSelect|vTime|vUUID|vXML"
     r"|wide|inline(?:change|view)link|xfull)"
 )
 ABSENT_TAGS = {"blockquote", "h4", "h5", "hr", "img", "pre", "tfoot"}
-ABSENT_KINDS = {"[type=button]", "[disabled]", "[multiple]", "td ul", ".aligned p.help", "+ p.help"}
+ABSENT_KINDS = {
+    *["[type=button]", "[type=password]", "[type=tel]", "[disabled]", "[multiple]"],
+    *["td ul", "table p", "code strong", "ul.inline", "p.help", "div.help ul", "div.help li", ".required label"],
+    *["tr.alt", ".related-widget-wrapper ul", "input + div.help", "textarea + div.help", "select + div.help"],
+    *["label + div.help", ".module dl", ".module ol"],
+}
 _TAG = re.compile(rf"(?<![\w.#:-])(?:{'|'.join(sorted(ABSENT_TAGS))})(?![\w-])")
 
 # The rule in which Django gives its own colours: the desk's sheet gives each of them anew.

@@ -22,16 +22,29 @@ MOST_BYTES, MOST_REQUESTS = 14_600, 3
 EXCEPTED = {
     # Four scripts of allauth speak with the key that is added here: about 4 kB that no other page asks for.
     "mfa_add_webauthn": (MOST_BYTES, 6),
-    # All that something in the library may be about, its links, its files, and what was said of it.
-    "admin:resources_resource_change": (16_000, 3),
 }
 KINDS = {
     "[type=button]": "//input[@type='button']",
     "[disabled]": "//*[@disabled]",
     "[multiple]": "//*[@multiple]",
+    "[type=password]": "//input[@type='password']",
+    "[type=tel]": "//input[@type='tel']",
     "td ul": "//td//ul",
-    ".aligned p.help": "//*[contains(@class, 'aligned')]//p[contains(@class, 'help')]",
-    "+ p.help": "//*/following-sibling::*[1][self::p][contains(@class, 'help')][ancestor::fieldset]",
+    "table p": "//table//p",
+    "code strong": "//code//strong",
+    "ul.inline": "//ul[@class='inline']",
+    "p.help": "//p[contains(@class, 'help')]",
+    "div.help ul": "//div[contains(@class, 'help')]//ul",
+    "div.help li": "//div[contains(@class, 'help')]//li",
+    ".required label": "//*[@class='required']//label",
+    "tr.alt": "//tr[@class='alt']",
+    ".related-widget-wrapper ul": "//*[contains(@class, 'related-widget-wrapper')]//ul",
+    **{
+        f"{tag} + div.help": f"//{tag}/following-sibling::*[1][self::div][contains(@class, 'help')]"
+        for tag in ["input", "textarea", "select", "label"]
+    },
+    ".module dl": "//*[contains(@class, 'module')]//dl",
+    ".module ol": "//*[contains(@class, 'module')]//ol",
 }
 LINES = declared()
 PAGES = readers()

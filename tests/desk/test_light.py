@@ -124,6 +124,12 @@ def test_a_list_says_how_many_are_found_where_something_was_sought_and_offers_to
     assert [acts for _says, acts in (nothing, everything, found, not_found)] == [False, True, True, False]
 
 
+def test_each_colour_that_the_sheet_of_the_desk_uses_is_one_that_it_gives():
+    sheet = joined("ggsn/admin.css")
+
+    assert set(re.findall(r"var\((--[\w-]+)\)", sheet)) == set(re.findall(r"(--[\w-]+):", sheet))
+
+
 def test_boxes_to_tick_are_a_group_with_a_name_that_says_when_something_is_wrong(client, coordinator):
     client.force_login(coordinator, backend="ggsn.accounts.lookup.ByAddress")
     address, group = f"{DESK}resources/resource/add/", "//*[@id='id_struggles']"

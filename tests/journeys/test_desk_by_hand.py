@@ -97,7 +97,7 @@ def test_a_region_that_is_not_there_yet_is_added_from_the_form_that_needs_it(des
     desk.sees("A choir")
 
 
-def test_a_language_that_is_not_there_yet_becomes_one_of_the_choices(desk):
+def test_a_language_that_is_not_there_yet_is_written_behind_the_others(desk):
     desk.visit_and_check("/en/admin/meetings/meeting/add/")
     page = desk.page
 
@@ -109,7 +109,22 @@ def test_a_language_that_is_not_there_yet_becomes_one_of_the_choices(desk):
     with window.expect_event("close"):
         window.get_by_role("button", name="Save").first.click()
 
-    expect(page.get_by_role("checkbox", name=re.compile("haw", re.I))).to_be_checked()
+    expect(page.get_by_label("Languages")).to_have_value("English, French, Hawaiian")
+
+
+def test_a_struggle_that_is_not_there_yet_becomes_one_of_the_choices(desk):
+    desk.visit_and_check("/en/admin/resources/resource/add/")
+    page = desk.page
+
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Add another struggle").click()
+    window = opened.value
+    window.locator("#id_name_en").fill("Clean rivers")
+    window.locator("#id_key").fill("clean-rivers")
+    with window.expect_event("close"):
+        window.get_by_role("button", name="Save").first.click()
+
+    expect(page.get_by_role("checkbox", name="Clean rivers")).to_be_checked()
 
 
 def test_a_window_opens_from_a_window_and_each_tells_where_it_came_from(desk):

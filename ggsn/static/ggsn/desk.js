@@ -58,6 +58,9 @@ window.dismissAddRelatedObjectPopup = (added, value, words) => {
   if (field && field.options) {
     field.add(new Option(words, value, true, true));
     field.focus();
+  } else if (field && field.matches("input")) { // names, with commas between
+    field.value = [field.value.replace(/[\s,;]+$/, ""), words].filter(Boolean).join(", ");
+    field.focus();
   } else if (field) {
     const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: true, value });
     box.name = field.id.replace(/^id_/, "");
