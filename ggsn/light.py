@@ -68,6 +68,13 @@ class LightPages:
     paginator = KeptCount
     show_full_result_count = False  # beside that of what was found, which a second question would be asked for
 
+    def get_queryset(self, request):
+        """A list reads the columns it shows, where its admin says which those are (`list_columns`): texts are long."""
+        found, here = super().get_queryset(request), request.resolver_match
+        is_list = request.method in {"GET", "HEAD"} and here and (here.url_name or "").endswith("_changelist")
+        columns = getattr(self, "list_columns", None)
+        return found.only(*columns) if is_list and columns else found
+
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         """Languages are typed: a list of them has sixty boxes."""
         if db_field.related_model is Language:

@@ -167,6 +167,11 @@ class ResourceAdmin(Reviewing, CardAtTheDesk, admin.ModelAdmin):
     ]
     list_filter = [StateFilter, NewFilter, DriveFilter, "kind", "visibility", "needs_care"]
     list_select_related = ["contributor"]
+    list_columns = [
+        *[*side_by_side("title"), *side_by_side("slug"), "kind", "visibility", "needs_care"],
+        *["submitted_at", "published_at", "changes_asked_at", "declined_at", "changed_at"],
+        *[f"contributor__{name}" for name in ("display_name", "is_active", "quiet_since")],
+    ]
     formfield_overrides = {
         TextField: {"widget": AdminTextareaWidget(attrs={"class": "", "cols": 56, "rows": 9})},
         ManyToManyField: {"widget": forms.CheckboxSelectMultiple},

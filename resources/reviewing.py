@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -128,13 +128,9 @@ class Reviewing:
 
     def changelist_view(self, request, extra_context=None):
         """The page says how it saw each that waits, which comes back with what is answered from it."""
-        waiting = self.get_queryset(request).awaiting_review()
-        newest = waiting.filter(is_new=True).order_by("-submitted_at").values_list("submitted_at", flat=True).first()
-        facts = {
-            "number_new": waiting.filter(is_new=True).count(),
-            "newest": newest,
-            "seen_at": last_look(request.user),
-        }
+        new = self.get_queryset(request).awaiting_review().filter(is_new=True).order_by()
+        facts = new.aggregate(number_new=Count("pk"), newest=Max("submitted_at"))
+        facts["seen_at"] = last_look(request.user)
         page = super().changelist_view(request, {**facts, **(extra_context or {})})
         if listed := (getattr(page, "context_data", None) or {}).get("cl"):
             waiting = [resource for resource in listed.result_list if resource.state == State.WAITING]
