@@ -24,6 +24,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
+from members.composed import ComposedForMany
 from members.models import Language, Region, Struggle, SupportKind, Visibility
 from members.roles import is_member
 from resources.editions import Kept
@@ -270,6 +271,9 @@ def filed(ids=None):
     )
     rows = first.union(*others, all=True)
     return rows if ids is not None else rows.iterator(2000)  # of a few, a cursor for pieces would only cost time
+
+
+few_filed = ComposedForMany(filed)
 
 
 def _named():

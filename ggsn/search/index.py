@@ -57,10 +57,8 @@ def tokens_in(packed):
 def rows(source, things):
     """[Row] of those that may be found, the oldest first."""
     numbers = [thing.pk for thing in things]
-    found = list(source.whole(source.for_members().filter(pk__in=numbers)))
-    if not found:
-        return []
-    public = set(source.for_everybody().filter(pk__in=numbers).order_by().values_list("pk", flat=True))
+    found = source.whole(numbers)
+    public = source.in_public(numbers) if found else ()
     made = []
     for thing in found:
         texts = source.texts(thing)

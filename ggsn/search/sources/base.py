@@ -10,7 +10,9 @@ from modeltranslation.utils import build_localized_fieldname
 
 from ggsn.search.tokens import Text
 from members.audiences import SeenAlike, any_member
+from members.composed import ROOMS, ComposedForMany
 
+FEW = ROOMS[0]  # things at once whose questions are composed once for all
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\s]{0,500}\)")
 _MARKS = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+|[*_`~]+|\{#[a-z0-9-]+\}|\\(?=\W)", re.MULTILINE)
@@ -93,11 +95,31 @@ class Source:
     def for_members(self):
         return self.visible_to(any_member())
 
-    def whole(self, things):
-        """With everything its texts and facets are read from."""
+    def whole(self, numbers):
+        """[thing] of these numbers that may be found, with everything its texts and facets are read from."""
+        return self._few_whole(numbers) if self.is_alike and len(numbers) <= FEW else list(self._whole(numbers))
+
+    def in_public(self, numbers):
+        """Those numbers whose things newcomers may know of."""
+        asked = self._few_in_public if self.is_alike and len(numbers) <= FEW else self._in_public
+        return {thing.pk for thing in asked(numbers)}
+
+    def _whole(self, numbers):
+        things = self.for_members().filter(pk__in=numbers)
         if self.fetched:
             things = things.select_related(*self.fetched)
         return things.prefetch_related(*self.read, *self.related)
+
+    def _in_public(self, numbers):
+        return self.for_everybody().filter(pk__in=numbers).order_by().only("pk")
+
+    @cached_property
+    def _few_whole(self):
+        return ComposedForMany(self._whole)
+
+    @cached_property
+    def _few_in_public(self):
+        return ComposedForMany(self._in_public)
 
 
 def said(thing, field, code):

@@ -7,10 +7,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from ggsn.search.sources.base import LANGUAGES, Source, in_each_language
+from ggsn.search.sources.base import FEW, LANGUAGES, Source, in_each_language
 from ggsn.search.tokens import Text
 from resources.models import FileVersion, Kind, Resource, ResourceFile
-from resources.shelves import filed
+from resources.shelves import few_filed, filed
 from resources.weights import files_that_weigh, length
 
 
@@ -41,9 +41,10 @@ class Resources(Source):
             Text("", head=resource.shown_contributor or ""),
         ]
 
-    def whole(self, things):
-        things, under = list(super().whole(things)), defaultdict(list)
-        for facet, value, resource in filed([thing.pk for thing in things]):
+    def whole(self, numbers):
+        things, under = super().whole(numbers), defaultdict(list)
+        numbers = [thing.pk for thing in things]
+        for facet, value, resource in few_filed(numbers) if len(numbers) <= FEW else filed(numbers):
             under[resource].append((facet, value))
         for thing in things:
             thing.under = under[thing.pk]
