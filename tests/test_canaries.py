@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests.access_table import DESK_ROLES, declared
 from tests.walk import LANGUAGE, Visitor, addresses, body_of, crawl, said, settle, undone
@@ -70,6 +71,10 @@ SEEN = {
 OF_A_MEETING = {"/en/meetings/*/", "/fr/rencontres/*/", "/en/meetings/*/calendar.ics", "/fr/rencontres/*/calendar.ics"}
 
 
+# On the other kind of database those who may know the least: what they read there has the others' words beside it.
+CRAWLERS = ["anon", "applicant", "member", "regional", "librarian"] if connection.vendor == "postgresql" else ROLES
+
+
 def test_everybody_reads_what_is_for_them_and_nothing_else(world):
     """Crawled by everybody in turn, so that what is kept finished for one audience would be seen by the next."""
     told = world.canaries.words
@@ -77,7 +82,8 @@ def test_everybody_reads_what_is_for_them_and_nothing_else(world):
     leaks, unread, doors = {}, {}, {}
     settle()
 
-    for role, visitor in reversed(world.visitors.items()):
+    for role in reversed(CRAWLERS):
+        visitor = world.visitors[role]
         unknown, seen = world.canaries.unknown_to(role), set()
         for path, response in crawl(visitor, starts(world, role), limit=100, only=with_an_own_look):
             words = words_in(response) & told.keys()

@@ -12,7 +12,7 @@ from resources.models import Kind, Resource
 from tests.access_table import declared
 from tests.walk import addresses, everything, is_page, links, page_of, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LINES = declared()

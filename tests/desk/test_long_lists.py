@@ -52,7 +52,7 @@ from tests.outreach.make import make_announcement
 from tests.test_queries import questions
 from tests.walk import Visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
 
 FEW, MANY = 1, 20
 _number = itertools.count(1)

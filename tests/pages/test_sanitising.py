@@ -13,6 +13,8 @@ from tests.make import make_page
 from tests.pages.allowed import faults
 from tests.pages.corpus import CORPUS, OWN, VECTORS
 
+pytestmark = pytest.mark.no_database
+
 
 def test_the_corpus_is_long_enough_and_repeats_nothing():
     assert len(OWN) == 40

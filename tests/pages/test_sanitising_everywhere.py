@@ -21,7 +21,7 @@ from tests.outreach.make import make_announcement
 from tests.pages.allowed import ATTRIBUTES, ELEMENTS, faults
 from tests.pages.corpus import OWN, VECTORS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
 
 # The filter itself is asked about each text of the corpus in test_sanitising.
 HOSTILE = [text.replace("\x00", "").replace("\ud800", "") for text in [*OWN, *VECTORS[::4]]]
