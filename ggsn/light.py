@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ggsn.kept import lasts
-from members.languages import NAMES_WITH_COMMAS, LanguagesField
+from members.languages import LanguagesField
 from members.models import Language
 
 # Headings and links of Django whose French knows neither gender nor elision ("Ajout de organisation"): said anew in
@@ -79,7 +79,7 @@ class LightPages:
         """Languages are typed: a list of them has sixty boxes."""
         if db_field.related_model is Language:
             label, is_needed = capfirst(db_field.verbose_name), not db_field.blank
-            return LanguagesField(label=label, required=is_needed, help_text=db_field.help_text or NAMES_WITH_COMMAS)
+            return LanguagesField(label=label, required=is_needed)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_form(self, *args, **kwargs):
@@ -87,8 +87,9 @@ class LightPages:
         form = super().get_form(*args, **kwargs)
         for field in form.base_fields.values():
             widget = getattr(field.widget, "widget", field.widget)  # the one that a link for adding was put around
-            if isinstance(widget, RadioSelect):
+            if isinstance(widget, RadioSelect):  # boxes to tick are one, too
                 widget.template_name = "desk/ticks.html"
+                widget.use_fieldset = False  # the group itself says what it is described by
                 widget.attrs["aria-label"] = capfirst(field.label)
         return form
 

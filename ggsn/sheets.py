@@ -21,13 +21,14 @@ _ADDRESS = re.compile(r"""url\(\s*(["']?)(?![a-z]+:|/|#)([^"')]+)\1\s*\)""")
 
 DJANGO = "admin/css/"
 # Names of what Django's own pages have and no page of the desk: its own sign-in, lists side by side to pick from, the
-# calendar and the clock, forms as tables, maps, the side bar, files in fields; and tags that none of its pages has.
+# calendar and the clock, forms as tables, maps, the side bar, files in fields, lists of mistakes, pictures for the
+# choice of light or dark; and tags that none of its pages has.
 ABSENT = re.compile(
-    r"[.#](?:actionlist|add-row|calendar|cancel-link|clearable-file|clock|colMS|colSM|content-related|date-|datetime"
-    r"|dj_map|errorlist|file-upload|flatpages|help-icon|help-tooltip|hiddenfields|list-footer|literal-block|login"
-    r"|logout-form|mini|monospace|nav-sidebar|olMap|radiolist|related-(?:lookup|widget-wrapper-link)|row-form-errors|search-label|selector|small\b|stacked"
-    r"|subhead|tabular|timelist|timezonewarning|toplinks|vBig|vCheckboxField|vDate|vForeignKey|vPositive|vSelect|vTime|vUUID|vXML"
-    r"|wide|inline(?:change|view)link|xfull)"
+    r"[.#](?:actionlist|add-row|base-svgs|calendar|cancel-link|clearable-file|clock|colMS|colSM|content-related|date-"
+    r"|datetime|dj_map|errorlist|file-upload|flatpages|help-icon|help-tooltip|hiddenfields|list-footer|literal-block"
+    r"|login|logout-form|mini|monospace|nav-sidebar|olMap|radiolist|related-(?:lookup|widget-wrapper-link)"
+    r"|row-form-errors|search-label|selector|small\b|stacked|subhead|tabular|timelist|timezonewarning|toplinks|vBig"
+    r"|vCheckboxField|vDate|vForeignKey|vPositive|vSelect|vTime|vUUID|vXML|wide|inline(?:change|view)link|xfull)"
 )
 ABSENT_TAGS = {"blockquote", "h4", "h5", "hr", "img", "pre", "tfoot"}
 ABSENT_KINDS = {

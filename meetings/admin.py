@@ -1,7 +1,5 @@
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -34,7 +32,6 @@ class MeetingAdmin(admin.ModelAdmin):
     list_display = ["shown_title", "kind", "local_time", "in_utc", "state"]
     list_filter = [When, "kind"]
     actions = ["call_off", "go_ahead"]
-    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     readonly_fields = ["around_the_world", "state"]
 
     def get_queryset(self, request):

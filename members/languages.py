@@ -1,4 +1,4 @@
-"""Languages by their names, as one types them: a field of one line where a list would have fifty boxes.
+"""Languages by their names, as one types them: a field of one line where a list would have sixty boxes.
 
 The desk asks which languages something is in; that is two or three of them, whose names everybody there can write.
 """
@@ -19,7 +19,7 @@ from members.zones import locale
 NAMES_WITH_COMMAS = _("Their names, separated by commas.")
 OFFERED = 6  # names said where it is not clear which one is meant
 ALIKE = 0.75  # of a name must be right for it to be offered
-# What those who speak a language call it, or others do besides CLDR.
+# What those who speak a language call it, or others do besides CLDR; in each name "_" stands for a space.
 _ALSO = {
     "ar": "العربية arabi",
     "bn": "bangla বাংলা",
@@ -27,7 +27,6 @@ _ALSO = {
     "de": "deutsch",
     "fa": "farsi",
     "ff": "fulani pulaar pular fulfulde",
-    "fr": "francais",
     "gn": "avañe'ẽ",
     "hi": "हिन्दी",
     "ht": "kreyòl kreyol_ayisyen",
@@ -56,8 +55,11 @@ _ALSO = {
     "zh": "中文 mandarin",
     "zu": "isizulu",
 }
-_BETWEEN = re.compile(r"[,;/\n]")
+_BETWEEN = re.compile(r"[,;/\n،؛、；]")
 _AND = re.compile(r"\s+(?:et|and|&)\s+")
+
+# No telephone "corrects" kiswahili or lingala.
+_AS_TYPED = {"class": "vTextField", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class LanguagesField(forms.CharField):
@@ -69,11 +71,11 @@ class LanguagesField(forms.CharField):
 
     default_error_messages = {
         "unknown": _("We do not know the language “%(typed)s”. Write its name, for instance: %(names)s."),
-        "alike": _("We do not know the language “%(typed)s”. Do you mean one of these: %(names)s?"),
+        "alike": _("We do not know the language “%(typed)s”. Do you mean: %(names)s?"),
     }
 
     def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"autocomplete": "off", "class": "vTextField"})
+        widget = forms.TextInput(attrs=_AS_TYPED)
         super().__init__(**{"max_length": 1000, "widget": widget, "help_text": NAMES_WITH_COMMAS, **kwargs})
 
     def prepare_value(self, value):
@@ -85,14 +87,15 @@ class LanguagesField(forms.CharField):
         typed = super().to_python(value)
         if len(typed) > self.max_length:  # which is complained of next
             return typed
-        named, found, wrong = _by_name(), {}, []
+        named, found, wrong = _by_name(), {}, {}
         for one in filter(None, map(str.strip, _BETWEEN.split(typed))):
             for name in [one] if _key(one) in named else filter(None, map(str.strip, _AND.split(one))):
-                if (code := named.get(_key(name))) is None:
-                    wrong.append(self._not_known(name, named))
-                found.setdefault(code)
+                if code := named.get(_key(name)):
+                    found[code] = True
+                else:
+                    wrong[name] = True
         if wrong:
-            raise ValidationError(wrong)
+            raise ValidationError([self._not_known(name, named) for name in wrong])
         return list(Language.objects.filter(code__in=found))
 
     def _not_known(self, typed, named):
@@ -115,16 +118,19 @@ class LanguagesField(forms.CharField):
 def _by_name():
     """{name, as it is compared: code} of the languages that there are."""
     readers = [locale(), *(Locale.parse(code, sep="-") for code, _name in settings.LANGUAGES)]
+    codes = Language.objects.values_list("code", flat=True).order_by("code")
+    # "Ga" is a language of Ghana, and its letters are the code of Irish: the name that the form shows counts first.
+    pairs = [(words.languages.get(code), code) for words in readers for code in codes]
+    pairs += [(name.replace("_", " "), code) for code in codes for name in _ALSO.get(code, "").split()]
     named = {}
-    for code in Language.objects.values_list("code", flat=True).order_by("code"):
-        names = [words.languages.get(code, code) for words in readers]
-        for name in [*names, *_ALSO.get(code, "").split(), code]:
+    for name, code in [*pairs, *((code, code) for code in codes)]:
+        if name:
             named.setdefault(_key(name), code)
     return named
 
 
 def _key(name):
-    return folded(name).replace("_", " ").replace("-", " ").replace("’", "'")
+    return folded(name).replace("-", " ")
 
 
 def _alike(key, named):

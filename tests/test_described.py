@@ -10,10 +10,12 @@ LINES = declared()
 SPEAK_OF = ["aria-describedby", "aria-labelledby", "aria-controls", "for"]
 
 
-def nowhere(page):
-    """The ids that are spoken of on a page and not there."""
-    spoken_of = {one for name in SPEAK_OF for ids in page.xpath(f"//@{name}") for one in ids.split()}
-    return spoken_of - set(page.xpath("//@id"))
+def lost_on(page):
+    """Ids spoken of on a page and not there, those that stand there twice, and of mistakes that no field speaks of."""
+    ids = page.xpath("//@id")
+    spoken_of = {one for name in SPEAK_OF for some in page.xpath(f"//@{name}") for one in some.split()}
+    mistakes = {one for one in ids if one.endswith("_error")}
+    return (spoken_of - set(ids)) | (mistakes - spoken_of) | {one for one in ids if ids.count(one) > 1}
 
 
 @pytest.mark.parametrize("role", READERS)
@@ -32,7 +34,7 @@ def test_what_a_field_is_described_by_is_there_to_be_read(world, role):
                 page = page_of(response)
                 asked += 1
                 mistakes += len(page.xpath("//*[@aria-invalid='true']"))
-                if ids := nowhere(page):
+                if ids := lost_on(page):
                     lost[f"{method} {path}"] = ids
 
     assert lost == {}

@@ -13,7 +13,7 @@ from tests.access_table import declared
 from tests.make import PASSWORD
 from tests.walk import addresses, is_page, page_of, state, table_of, undone, writes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
+pytestmark = pytest.mark.django_db
 
 LINES = declared()
 WITH_FORMS = {
@@ -69,6 +69,7 @@ PLAIN = {
     "slug_en": "plain-words",
     "section": "about",
     "time_zone": "Africa/Dakar",
+    "languages": "English, français",
     "year": "2020",
     "drive_folder": "",
     "website": "",
@@ -271,6 +272,7 @@ def test_every_form_that_must_come_through_is_there():
     assert MUST_CHANGE - WITH_FORMS.keys() == set()
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("name", sorted(WITH_FORMS))
 def test_a_form_sent_by_mere_visit_changes_nothing(world, name):
     line, address = LINES[name], WITH_FORMS[name]

@@ -32,12 +32,12 @@ KINDS = {
     "td ul": "//td//ul",
     "table p": "//table//p",
     "code strong": "//code//strong",
-    "ul.inline": "//ul[@class='inline']",
+    "ul.inline": "//ul[contains(concat(' ', @class, ' '), ' inline ')]",
     "p.help": "//p[contains(@class, 'help')]",
     "div.help ul": "//div[contains(@class, 'help')]//ul",
     "div.help li": "//div[contains(@class, 'help')]//li",
-    ".required label": "//*[@class='required']//label",
-    "tr.alt": "//tr[@class='alt']",
+    ".required label": "//*[contains(concat(' ', @class, ' '), ' required ')]//label",
+    "tr.alt": "//tr[contains(concat(' ', @class, ' '), ' alt ')]",
     ".related-widget-wrapper ul": "//*[contains(@class, 'related-widget-wrapper')]//ul",
     **{
         f"{tag} + div.help": f"//{tag}/following-sibling::*[1][self::div][contains(@class, 'help')]"

@@ -24,28 +24,53 @@ class Marked(models.Model):
         before its end. Else whoever writes a thousand things in one go writes this one row a thousand times, and each
         time it takes longer.
         """
-        if _renewed().get(cls) is connection.run_on_commit and connection.in_atomic_block:
-            return
+        last = _renewals().get(cls)
+        if last and last.still_counts:
+            last.may_outlive |= last.savepoints != connection.savepoint_ids
+        else:
+            cls._write()
+
+    @classmethod
+    def _write(cls):
         new = cls(pk=1, mark=secrets.token_hex(8))
         cls.objects.bulk_create([new], update_conflicts=True, unique_fields=["id"], update_fields=["mark"])
-        # Django takes another list at each commit, each rollback, and each return to a savepoint.
-        _renewed()[cls] = connection.run_on_commit
+        _renewals()[cls] = _Renewal()
 
     @classmethod
     def current(cls):
         """The mark as it stands now; None as long as nothing has ever changed."""
-        _renewed().pop(cls, None)
+        last = _renewals().pop(cls, None)
+        if last and last.still_counts and last.may_outlive:
+            cls._write()
+            del _renewals()[cls]
         with connection.cursor() as cursor:  # by hand: each page asks, and Django composes longer than it asks
             cursor.execute(f"SELECT mark FROM {cls._meta.db_table} WHERE id = 1")  # noqa: S608
             row = cursor.fetchone()
         return row and row[0]
 
 
-def _renewed():
-    """{model: the list of what waits for the commit}, of those whose mark this connection has renewed, unread since."""
-    if not hasattr(connection, "renewed_marks"):
-        connection.renewed_marks = {}
-    return connection.renewed_marks
+class _Renewal:
+    """A mark written in the transaction that is open, and asked for by nobody since.
+
+    Django takes another list of what waits for the commit at each commit, each rollback, each return to a savepoint.
+    """
+
+    def __init__(self):
+        self.waits = connection.run_on_commit if connection.in_atomic_block else None
+        self.savepoints = [*connection.savepoint_ids]
+        # Whether something has changed under it, since another savepoint, that may yet be undone without it.
+        self.may_outlive = False
+
+    @property
+    def still_counts(self):
+        return connection.in_atomic_block and self.waits is connection.run_on_commit
+
+
+def _renewals():
+    """{model: _Renewal} of this connection."""
+    if not hasattr(connection, "renewals"):
+        connection.renewals = {}
+    return connection.renewals
 
 
 class Edition(Marked):

@@ -153,7 +153,7 @@ def test_languages_are_typed_and_a_slip_is_answered_beside_what_was_typed(client
     assert (asked.get("type"), asked.get("value")) == ("text", "English, French")
     assert [one.get("value") for one in refused.xpath(field)] == ["Frensh, <b>"]
     said = refused.get_element_by_id("id_languages_error").text_content()
-    assert "“Frensh”. Do you mean one of these: French?" in said and "“<b>”" in said
+    assert "“Frensh”. Do you mean: French? Error: We" in said and "“<b>”" in said
 
 
 def test_lists_are_kept_for_those_with_the_same_role_and_language(read, coordinator, librarian, monkeypatch):

@@ -7,6 +7,8 @@ import itertools
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -201,3 +203,21 @@ def test_a_page_asks_the_same_of_the_database_however_much_is_below_or_beside_it
     many = questions(desk, address(label, "change", thing.pk))
 
     assert len(many) == len(few), "\n".join(many)
+
+
+def test_a_list_of_the_library_reads_no_text_that_it_does_not_show(desk):
+    make_resource(contributor=make_member())
+
+    statements = questions(desk, address("resources.resource", "changelist"))
+
+    assert any('"title_en",' in sql for sql in statements)
+    assert [sql for sql in statements if '"text_en",' in sql or '"summary_en",' in sql] == []
+
+
+def test_what_is_done_with_a_list_reads_all_of_it(desk):
+    resource = make_resource(contributor=make_member(), submitted_at=timezone.now(), published_at=None)
+    chosen = {"action": "ask_all", "_selected_action": [resource.pk]}
+    with CaptureQueriesContext(connection) as asked:
+        desk.post(address("resources.resource", "changelist"), chosen)
+
+    assert any('"text_en",' in query["sql"] for query in asked.captured_queries)

@@ -32,7 +32,7 @@ def refused(typed):
         ("kiswahili and lingala", ["ln", "sw"]),
         ("swahili et portugais & wolof", ["pt", "sw", "wo"]),
         ("créole haïtien/Kreyòl", ["ht"]),
-        ("العربية\nবাংলা", ["ar", "bn"]),
+        ("العربية، বাংলা\nاردو", ["ar", "bn", "ur"]),
         ("te reo Māori", ["mi"]),
         ("isiZulu", ["zu"]),
     ],
@@ -54,17 +54,28 @@ def test_what_the_form_shows_comes_back_as_the_same(language):
     assert not_one_alone == []
 
 
+def test_a_name_counts_before_the_code_of_another():
+    Language.objects.create(code="ga")
+    Language.objects.create(code="gaa")
+
+    assert (codes("Ga"), codes("Irish, gaa")) == (["gaa"], ["ga", "gaa"])
+
+
+def test_what_is_unknown_twice_is_said_once():
+    assert len(refused("xx, XX, xx")) == 2
+
+
 def test_a_slip_is_answered_with_what_it_could_be():
     assert refused("Englich, Swahily, français") == [
-        "We do not know the language “Englich”. Do you mean one of these: English?",
-        "We do not know the language “Swahily”. Do you mean one of these: Swahili?",
+        "We do not know the language “Englich”. Do you mean: English?",
+        "We do not know the language “Swahily”. Do you mean: Swahili?",
     ]
 
 
 def test_the_beginning_of_a_name_is_not_guessed():
     [said] = refused("span")
 
-    assert said == "We do not know the language “span”. Do you mean one of these: Spanish?"
+    assert said == "We do not know the language “span”. Do you mean: Spanish?"
 
 
 def test_what_is_no_language_is_answered_with_an_example():

@@ -60,11 +60,12 @@ def test_of_several_threads_one_makes_it_and_the_others_wait():
 
 # The mark of an edition, of which a transaction that changes much makes one.
 
+committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
 
 @pytest.fixture
-def in_one_transaction(transactional_db):
-    with transaction.atomic():
-        yield
+def in_one_transaction(db):
+    """The test's own."""
 
 
 def test_what_one_transaction_changes_has_one_mark_as_long_as_nobody_asks(
@@ -94,7 +95,8 @@ def test_a_change_after_another_was_undone_has_its_own(in_one_transaction):
     assert Edition.current() != before
 
 
-def test_a_change_is_undone_with_its_mark(transactional_db):
+@committed
+def test_a_change_is_undone_with_its_mark():
     Edition.renew()
     before = Edition.current()
     with transaction.atomic():
@@ -104,8 +106,9 @@ def test_a_change_is_undone_with_its_mark(transactional_db):
     assert Edition.current() == before
 
 
+@committed
 @pytest.mark.parametrize("undone", [False, True])
-def test_each_transaction_has_a_mark_of_its_own(transactional_db, undone):
+def test_each_transaction_has_a_mark_of_its_own(undone):
     with transaction.atomic():
         Edition.renew()
         transaction.set_rollback(undone)
@@ -117,7 +120,29 @@ def test_each_transaction_has_a_mark_of_its_own(transactional_db, undone):
     assert Edition.objects.get().mark != before
 
 
-def test_outside_of_a_transaction_each_change_has_its_own(transactional_db):
+@committed
+def test_a_transaction_after_a_change_outside_of_one_has_its_own():
+    Edition.renew()
+    before = Edition.objects.get().mark
+    with transaction.atomic():
+        Edition.renew()
+
+    assert Edition.objects.get().mark != before
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_what_was_read_in_between_and_undone_has_a_mark_that_never_comes_again(in_one_transaction, undone):
+    Edition.renew()
+    with transaction.atomic():
+        Edition.renew()
+        inside = Edition.current()
+        transaction.set_rollback(undone)
+
+    assert (Edition.current() == inside) is not undone
+
+
+@committed
+def test_outside_of_a_transaction_each_change_has_its_own():
     Edition.renew()
     before = Edition.objects.get().mark
     Edition.renew()
