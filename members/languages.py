@@ -93,9 +93,9 @@ class LanguagesField(forms.CharField):
                 if code := named.get(_key(name)):
                     found[code] = True
                 else:
-                    wrong[name] = True
+                    wrong.setdefault(_key(name), name)
         if wrong:
-            raise ValidationError([self._not_known(name, named) for name in wrong])
+            raise ValidationError([self._not_known(name, named) for name in wrong.values()])
         return list(Language.objects.filter(code__in=found))
 
     def _not_known(self, typed, named):

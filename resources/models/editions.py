@@ -26,7 +26,7 @@ class Marked(models.Model):
         """
         last = _renewals().get(cls)
         if last and last.still_counts:
-            last.may_outlive |= last.savepoints != connection.savepoint_ids
+            last.may_outlive |= last.savepoints != _savepoints()
         else:
             cls._write()
 
@@ -57,13 +57,18 @@ class _Renewal:
 
     def __init__(self):
         self.waits = connection.run_on_commit if connection.in_atomic_block else None
-        self.savepoints = [*connection.savepoint_ids]
+        self.savepoints = _savepoints()
         # Whether something has changed under it, since another savepoint, that may yet be undone without it.
         self.may_outlive = False
 
     @property
     def still_counts(self):
-        return connection.in_atomic_block and self.waits is connection.run_on_commit
+        # Without autocommit (`commit_on_exit` tells) a commit leaves the list as it is.
+        return connection.in_atomic_block and connection.commit_on_exit and self.waits is connection.run_on_commit
+
+
+def _savepoints():
+    return [name for name in connection.savepoint_ids if name]
 
 
 def _renewals():

@@ -4,9 +4,13 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
+from ggsn.search.index import rows
 from ggsn.search.models import Entry
 from ggsn.search.results import Results
-from ggsn.search.sources import SOURCES
+from ggsn.search.sources import SOURCES, base, library
+from ggsn.search.sources.base import FEW
+from members.models import Region, SupportKind
+from tests.make import make_resource
 from tests.search.conftest import results
 from tests.world import ROLES
 
@@ -77,3 +81,22 @@ def test_words_one_may_not_know_of_find_nothing_and_are_never_proposed(world, ro
             leaks.append(what)
 
     assert (leaks, len(unknown) > 40) == ([], True)
+
+
+# What goes into the index is asked for few things by questions that were composed once, for many anew.
+
+
+@pytest.mark.parametrize("source", [source for source in SOURCES if source.is_alike], ids=lambda source: source.name)
+def test_few_go_into_the_index_as_many_do(world, source, monkeypatch):
+    filed = make_resource("Lanterns", ["light", "dark"], ["housing", "climate"], ["fr", "sw"])
+    filed.supports.set(SupportKind.objects.all()[:2])
+    filed.regions.set(Region.objects.all()[:2])
+    things = list(source.model.objects.all())
+
+    few = [row for thing in things for row in rows(source, [thing])] + rows(source, things[:FEW]) + rows(source, [])
+    monkeypatch.setattr(base, "FEW", 0)
+    monkeypatch.setattr(library, "FEW", 0)
+    many = [row for thing in things for row in rows(source, [thing])] + rows(source, things[:FEW]) + rows(source, [])
+
+    assert few == many
+    assert 0 < len({row.object_id for row in few}) <= len(things)
