@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-WORKERS = (os.cpu_count() or 1) + 2  # more than there are cores: browsers, servers and databases are waited for
+WORKERS = (os.cpu_count() or 1) + 1  # one more than there are cores: a browser, a server or a database is waited for
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 SETTINGS = {
