@@ -3,7 +3,6 @@
 The desk asks which languages something is in; that is two or three of them, whose names everybody there can write.
 """
 
-import difflib
 import re
 
 from babel import Locale
@@ -13,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Language
-from members.words import folded
+from members.words import alike, folded
 from members.zones import locale
 
 NAMES_WITH_COMMAS = _("Their names, separated by commas.")
@@ -99,8 +98,9 @@ class LanguagesField(forms.CharField):
         return list(Language.objects.filter(code__in=found))
 
     def _not_known(self, typed, named):
-        if alike := _alike(_key(typed), named):
-            return ValidationError(self.error_messages["alike"], "alike", {"typed": typed, "names": _named(alike)})
+        if near := alike(_key(typed), named, OFFERED, ALIKE):
+            names = _named(dict.fromkeys(named[name] for name in near))
+            return ValidationError(self.error_messages["alike"], "alike", {"typed": typed, "names": names})
         names = _named(code for code, _name in settings.LANGUAGES)
         return ValidationError(self.error_messages["unknown"], "unknown", {"typed": typed, "names": names})
 
@@ -131,14 +131,6 @@ def _by_name():
 
 def _key(name):
     return folded(name).replace("-", " ")
-
-
-def _alike(key, named):
-    """Codes of names that have what was typed at the beginning of a word, then of those that are nearly it."""
-    inside = [name for name in named if len(key) > 2 and f" {key}" in f" {name}"]
-    return list(
-        dict.fromkeys(named[name] for name in [*inside, *difflib.get_close_matches(key, named, OFFERED, ALIKE)])
-    )
 
 
 def _named(codes):

@@ -3,7 +3,6 @@
 Each line of such a list travels to every phone. The desk asks once in a while, and mostly for where one lives.
 """
 
-import difflib
 from functools import cache
 
 from babel import Locale
@@ -13,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from members.words import folded
+from members.words import alike, folded
 from members.zones import fame, is_zone, known_zones, locale, zone_name
 
 OFFERED = 6  # places named where it is not clear which one is meant
@@ -112,7 +111,7 @@ class PlaceField(forms.CharField):
             raise self._unclear("several", typed, zones)
         if "/" in typed and is_zone(typed):
             return typed
-        raise self._unclear("alike", typed, alike) if (alike := _alike(typed)) else self._unclear("unknown", typed, [])
+        raise self._unclear("alike", typed, near) if (near := _alike(typed)) else self._unclear("unknown", typed, [])
 
     def _unclear(self, code, typed, zones):
         named = "; ".join(map(zone_name, zones[:OFFERED]))
@@ -183,10 +182,5 @@ def _alike(typed):
     key, found = _key(typed), {}
     for words in _readers_first():
         named = _by_name(words)
-        if len(key) > 2:
-            inside = [name for name in named if f" {key}" in f" {name}"]
-            inside.sort(key=lambda name: (not name.startswith(key), name))
-            found |= dict.fromkeys(zone for name in inside for zone in named[name])
-        for name in difflib.get_close_matches(key, named, OFFERED, ALIKE):
-            found |= dict.fromkeys(named[name])
+        found |= dict.fromkeys(zone for name in alike(key, named, OFFERED, ALIKE) for zone in named[name])
     return list(found)

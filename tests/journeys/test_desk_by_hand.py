@@ -97,17 +97,21 @@ def test_a_region_that_is_not_there_yet_is_added_from_the_form_that_needs_it(des
     desk.sees("A choir")
 
 
+def add_in_a_window(page, what, **typed):
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=f"Add another {what}").click()
+    window = opened.value
+    for name, words in typed.items():
+        window.locator(f"#{name}").fill(words)
+    with window.expect_event("close"):
+        window.get_by_role("button", name="Save").first.click()
+
+
 def test_a_language_that_is_not_there_yet_is_written_behind_the_others(desk):
     desk.visit_and_check("/en/admin/meetings/meeting/add/")
     page = desk.page
 
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name="Add another language").click()
-    window = opened.value
-    window.locator("select, input:not([type=hidden])").first.wait_for()
-    window.locator("#id_code").fill("haw")
-    with window.expect_event("close"):
-        window.get_by_role("button", name="Save").first.click()
+    add_in_a_window(page, "language", id_code="haw")
 
     expect(page.get_by_label("Languages")).to_have_value("English, French, Hawaiian")
 
@@ -116,13 +120,7 @@ def test_a_struggle_that_is_not_there_yet_becomes_one_of_the_choices(desk):
     desk.visit_and_check("/en/admin/resources/resource/add/")
     page = desk.page
 
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name="Add another struggle").click()
-    window = opened.value
-    window.locator("#id_name_en").fill("Clean rivers")
-    window.locator("#id_key").fill("clean-rivers")
-    with window.expect_event("close"):
-        window.get_by_role("button", name="Save").first.click()
+    add_in_a_window(page, "struggle", id_name_en="Clean rivers", id_key="clean-rivers")
 
     expect(page.get_by_role("checkbox", name="Clean rivers")).to_be_checked()
 
