@@ -4,11 +4,13 @@ How a language writes days and hours is said in its catalogue, as formats of Dja
 language needs no code: French has "1er mai 2027" and "14 h", which one format alone cannot say. Lists come from CLDR.
 """
 
+from functools import lru_cache
+
 from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from members.zones import locale
 
@@ -44,7 +46,12 @@ def listed(things):
 
 def figures(number):
     """A large number: 10,000, and 10 000 in French."""
-    return str(number) if 0 <= number < 1000 else format_decimal(number, locale=words_of_the_reader())
+    return str(number) if 0 <= number < 1000 else _large(number, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _large(number, _language):
+    return format_decimal(number, locale=words_of_the_reader())
 
 
 def words_of_the_reader():

@@ -73,7 +73,7 @@ class Reading:
             if self._filed.keys() == self.marks.keys():
                 break
         self.blocks = sorted(self._filed, reverse=True)
-        self._packed, self._begun, self._sets = {}, {token: {} for token in beginnings}, {}
+        self._packed, self._begun, self._ways = {}, {token: {} for token in beginnings}, {}
         for token, block, kept in rows:
             self._packed.setdefault(token, {})[block] = kept
             for beginning in beginnings:
@@ -81,43 +81,38 @@ class Reading:
                     self._begun[beginning].setdefault(block, []).append(kept)
 
     def find(self, question):
-        found = {}
+        way, found = self.way_to(question), {}
         for block in self.blocks:
-            if bits := self.set_in(block, question):
+            if bits := way(block):
                 found[block] = bits
         return found
 
-    def set_in(self, block, question):
-        """The set of places in one block."""
-        key = question, block
-        if (bits := self._sets.get(key)) is None:
-            bits = self._sets[key] = self._made(question, block)
-        return bits
+    def way_to(self, question):
+        """From a block to the set of places in it. What a question is made of is looked at once for all blocks."""
+        if (way := self._ways.get(question)) is None:
+            way = self._ways[question] = self._made(question)
+        return way
 
-    def _made(self, question, block):
+    def _made(self, question):
         match question:
             case str():
                 if is_filed(question):
-                    return self._filed[block].set_of(question)
-                kept = self._packed.get(question, {}).get(block)
-                return 0 if kept is None else unpack(kept)
+                    return _Way(lambda block: self._filed[block].set_of(question))
+                if (kept := self._packed.get(question)) is None:
+                    return _nowhere
+                return _Way(lambda block: unpack(kept[block]) if block in kept else 0)
             case begins(token):
-                return _union(self._begun[token].get(block, ()))
+                begun = self._begun[token]
+                return _Way(lambda block: _union(begun.get(block, ()))) if begun else _nowhere
             case all_of(parts):
-                bits = self.set_in(block, parts[0])
-                for part in parts[1:]:
-                    if not bits:
-                        return 0
-                    bits &= self.set_in(block, part)
-                return bits
+                first, *others = map(self.way_to, parts)
+                return _Way(lambda block: _in_all(block, first, others))
             case any_of(parts):
-                bits = 0
-                for part in parts:
-                    bits |= self.set_in(block, part)
-                return bits
+                ways = [way for way in map(self.way_to, parts) if way is not _nowhere]
+                return _Way(lambda block: _in_any(block, ways)) if ways else _nowhere
             case but_not(wanted, unwanted):
-                bits = self.set_in(block, wanted)
-                return bits & ~self.set_in(block, unwanted) if bits else 0
+                wanted, unwanted = self.way_to(wanted), self.way_to(unwanted)
+                return _Way(lambda block: wanted(block) and wanted(block) & ~unwanted(block))
 
     def things(self, *sets):
         """[[object_id]] of all that is found in each of these sets, the newest first."""
@@ -140,6 +135,41 @@ class Reading:
         for block, bits in found.items():
             self._filed[block].count(bits, letters, counted, most)
         return counted
+
+
+class _Way(dict):
+    """{block: set of places in it}, each made when it is first asked for."""
+
+    def __init__(self, make):
+        super().__init__()
+        self._make = make
+
+    def __call__(self, block):
+        return self[block]
+
+    def __missing__(self, block):
+        self[block] = bits = self._make(block)
+        return bits
+
+
+def _nowhere(block):
+    return 0
+
+
+def _in_all(block, first, others):
+    bits = first(block)
+    for way in others:
+        if not bits:
+            return 0
+        bits &= way(block)
+    return bits
+
+
+def _in_any(block, ways):
+    bits = 0
+    for way in ways:
+        bits |= way(block)
+    return bits
 
 
 def _union(several):
@@ -200,8 +230,8 @@ class _Filed:
         end = len(read) << 3
         for letter in letters:
             for code, bits_of_code in self._sets.get(letter, {}).items():
-                if counted[code] <= most and (number := (bits & bits_of_code).bit_count()):
-                    counted[code] += number
+                if (before := counted.get(code, 0)) <= most and (number := (bits & bits_of_code).bit_count()):
+                    counted[code] = before + number
             for code, few in self._few.get(letter, {}).items():
                 number = sum(read[place >> 3] >> (place & 7) & 1 for place in few if place < end)
                 if number:
@@ -279,10 +309,10 @@ def best(index, ranks, kind, most):
     """
     blocks = [block for block in index.blocks if kind_of(block) == kind]
     known, found = dict.fromkeys(blocks, 0), []
-    for rank in ranks:
+    for way in map(index.way_to, ranks):
         ids = []
         for block in blocks:
-            if fresh := index.set_in(block, rank) & ~known[block]:
+            if fresh := way(block) & ~known[block]:
                 known[block] |= fresh
                 ids += _ids(block, fresh, most - len(ids))
                 if len(ids) == most:

@@ -1,6 +1,7 @@
 """Sets of places: what is written is told back, and every question is read alike on both databases."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
@@ -10,8 +11,9 @@ from ggsn.search import asking, bits, blocks
 from ggsn.search.asking import Reading, all_of, any_of, begins, but_not, how_many, newest
 from ggsn.search.index import tokens_in
 from ggsn.search.models import Block, Entry, Filed, Posting
-from ggsn.search.tokens import LETTERS
+from ggsn.search.tokens import LETTERS, Text, pair, tokens_of
 from members.models import Visibility
+from resources.words import stem
 from tests.make import make_resource
 from tests.search.conftest import results
 
@@ -107,9 +109,12 @@ class Sets:
     def __init__(self, sets, blocks):
         self.sets, self.blocks, self.read = sets, sorted(blocks, reverse=True), set()
 
-    def set_in(self, block, question):
-        self.read.add(block)
-        return self.sets[question].get(block, 0)
+    def way_to(self, question):
+        def way(block):
+            self.read.add(block)
+            return self.sets[question].get(block, 0)
+
+        return way
 
     def find(self, question):
         return {block: bits for block in self.blocks if (bits := self.sets[question].get(block, 0))}
@@ -297,3 +302,23 @@ def test_an_index_that_is_out_of_step_with_itself_is_made_anew_as_a_whole(newcom
     call_command("reindex", "--whole", verbosity=0)
 
     assert (lost, results("en", "lantern", newcomer).count) == (0, 1)
+
+
+# Words that follow each other.
+
+
+def test_in_a_very_long_text_words_that_stand_apart_are_seldom_taken_for_a_phrase():
+    """As long as the index reads of a file, 200 kB, of as many different words as a person writes."""
+    dice = random.Random(7)
+    known = ["".join(dice.choices("abcdefghilmnoprstuv", k=dice.randint(4, 9))) for _word in range(4000)]
+    words = dice.choices(known, k=28_000)
+    tokens = tokens_of([Text("en", body=" ".join(words))])
+    in_a_row = {(stem(first, "en"), stem(second, "en")) for first, second in pairwise(words)}
+    sampled = [dice.sample(known, 2) for _time in range(5000)]
+    apart = [two for two in sampled if tuple(stem(word, "en") for word in two) not in in_a_row]
+
+    taken = [two for two in apart if pair(*two, "en") in tokens]
+
+    assert all(pair(*two, "en") in tokens for two in pairwise(words))
+    assert len(apart) > 4900
+    assert len(taken) < 0.02 * len(apart)
