@@ -83,6 +83,11 @@ class Choices:
         """Other names of what was asked for, which the glossary knows and which were searched for as well."""
         return self._answers[2]
 
+    @property
+    def is_cut(self):
+        """Whether more words were typed than are searched for."""
+        return self.is_search and the_index(self.query).is_cut
+
     @cached_property
     def suggestion(self):
         """The same choices with the words that may have been meant, when nothing is found; None when none is better."""

@@ -36,7 +36,7 @@ _CUTS_BEGINNINGS = {"ar", "id", "nl", "ta"}
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _FURTHER = re.compile("[\u0483-\u1dff\u20d0-\u20ff\u2cef-\U0010ffff]")
 _LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"}
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _stemmers = threading.local()
 
 # Folded: words that say nothing of what a text is about.
@@ -80,11 +80,24 @@ def _without_ligatures(text):
 
 def words_in(text):
     """The folded words of `text`, in order. What a hyphen joins counts as its parts and as one word."""
-    for word in _WORD.findall(fold(text)):
+    for word in WORD.findall(fold(text)):
         parts = word.split("-")
         yield from (part[:LONGEST] for part in parts if len(part) > 1 or not part.isascii())
         if len(parts) > 1:
             yield "".join(parts)[:LONGEST]
+
+
+def forms_in(text):
+    """The words of `text` as they are written, with a hyphen in one piece and in its parts."""
+    for word in WORD.findall(unicodedata.normalize("NFC", text)):
+        yield word
+        if "-" in word:
+            yield from word.split("-")
+
+
+def in_one_piece(word):
+    """One word as it is written, folded, its parts without hyphens: as it stands in an index."""
+    return fold(word).replace("-", "")[:LONGEST]
 
 
 def in_order(text, whole=False):
@@ -92,13 +105,13 @@ def in_order(text, whole=False):
 
     Single letters, which mostly are what is left of an elision, count only for the `whole`.
     """
-    return [word.replace("-", "")[:LONGEST] for word in _WORD.findall(fold(text))] if whole else read(text)[1]
+    return [word.replace("-", "")[:LONGEST] for word in WORD.findall(fold(text))] if whole else read(text)[1]
 
 
 def read(text):
     """(the parts of words with a hyphen, the words as they follow each other), folded."""
     parts, in_a_row = set(), []
-    for word in _WORD.findall(fold(text)):
+    for word in WORD.findall(fold(text)):
         if "-" in word:
             parts.update(part[:LONGEST] for part in word.split("-") if len(part) > 1 or not part.isascii())
             word = word.replace("-", "")

@@ -38,7 +38,7 @@ def write_feed(results, request):
             link=link,
             description=words(strip_tags(passage[0])) if passage else "",
             updateddate=date,
-            unique_id=link,
+            unique_id=f"{settings.SITE_URL}{shown.source.identity(shown.thing)}",
         )
     return feed.writeString("utf-8")
 

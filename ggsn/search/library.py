@@ -43,6 +43,11 @@ class Asked:
         index = Reading(asked)
         return index.things(*each_once(index, reader_s_first(asked, language))), tuple(question.also)
 
+    @property
+    def is_cut(self):
+        """Whether it has more words than are searched for."""
+        return read(self.query).is_cut
+
     def otherwise(self, member):
         """What may have been meant instead, of words this person may know of; None when there is nothing better."""
         return otherwise(read(self.query), member)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from ggsn.search.asking import all_of, any_of, begins, but_not
 from ggsn.search.tokens import pair, whole_title
-from resources.words import in_order, is_small, says_nothing, stem
+from resources.words import WORD, in_one_piece, in_order, is_small, says_nothing, stem
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LONGEST = 200  # letters
@@ -36,24 +36,32 @@ class Question:
     parts: list = field(default_factory=list)
     unwanted: list = field(default_factory=list)
     also: list = field(default_factory=list)  # other names for the same, as the glossary writes them
+    is_cut: bool = False  # there were more parts than are searched for
 
     def __bool__(self):
-        return bool(self.parts)
+        return bool(self.parts) or self.as_title() is not None
 
     @property
     def is_too_long(self):
         return len(self.typed) > LONGEST
 
     def anywhere(self, filed_under):
-        """Every part somewhere, nothing of what is unwanted. `filed_under(word, is_begun)` are facets of that name."""
-        return self._without(all_of(*(_in_zones(part, ("w",), filed_under) for part in self.parts)))
+        """Every part somewhere, nothing of what is unwanted. `filed_under(word, is_begun)` are facets of that name.
+
+        None, as everywhere here, where there are no parts: a title of one letter, and nothing else, is still found.
+        """
+        return self._each_in(("w",), filed_under)
 
     def in_head(self, filed_under):
         """Every part in the title, the summary or a name."""
-        return self._without(all_of(*(_in_zones(part, ("t", "h"), filed_under) for part in self.parts)))
+        return self._each_in(("t", "h"), filed_under)
 
     def in_title(self):
-        return self._without(all_of(*(_in_zones(part, ("t",)) for part in self.parts)))
+        return self._each_in(("t",))
+
+    def _each_in(self, zones, filed_under=None):
+        found = [_in_zones(part, zones, filed_under) for part in self.parts]
+        return self._without(all_of(*found)) if found else None
 
     def partly_in_title(self, filed_under):
         """Every part somewhere, one of them at least in the title; None where that is nothing new."""
@@ -63,8 +71,7 @@ class Question:
 
     def as_title(self):
         """Those that are called exactly what was typed."""
-        token = None if self.unwanted else whole_title(self.typed.translate(_QUOTES))
-        return token and self._without(token)
+        return None if self.unwanted or self.is_too_long else whole_title(self.typed.translate(_QUOTES))
 
     def _without(self, wanted):
         if not self.unwanted:
@@ -87,19 +94,34 @@ def read(typed, equivalents=None):
             parts += [Part(words, is_phrase=True)] if words else []
         else:
             parts += [Part((word,)) for word in words]
-    question.parts = _settled(parts)
+    telling = _telling(parts)
+    question.parts, question.is_cut = telling[:MOST_PARTS], len(telling) > MOST_PARTS
+    last = telling[-1] if telling else None
+    if last and not question.is_cut and not last.is_phrase and len(last.words[0]) >= SHORTEST_BEGINNING:
+        question.parts[-1] = Part(last.words, is_begun=True)
     if equivalents:
         question.parts = list(_with_others(question, equivalents))
     return question
 
 
-def _settled(parts):
-    """Without small words, unless there are no others, each once, not too many; the last word may be only begun."""
+def _telling(parts):
+    """Without small words, unless there are no others, each once."""
     telling = [part for part in parts if part.is_phrase or not is_small(part.words[0])] or parts
-    settled = list(dict.fromkeys(telling))[:MOST_PARTS]
-    if settled and not settled[-1].is_phrase and len(settled[-1].words[0]) >= SHORTEST_BEGINNING:
-        settled[-1] = Part(settled[-1].words, is_begun=True)
-    return settled
+    return list(dict.fromkeys(telling))
+
+
+def retyped(typed, instead):
+    """What was typed with some words replaced, {folded: other}: all but those with a minus, the signs as they were."""
+
+    def other(match):
+        return instead.get(in_one_piece(match[0]), match[0])
+
+    pieces, end = [], 0
+    for match in _PART.finditer(typed.translate(_QUOTES)):
+        words = typed[match.start() : match.end()]
+        pieces += [typed[end : match.start()], words if match["minus"] else WORD.sub(other, words)]
+        end = match.end()
+    return "".join([*pieces, typed[end:]])
 
 
 def _with_others(question, equivalents):

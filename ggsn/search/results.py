@@ -1,13 +1,13 @@
 """The answer to one address, for one reader: what is found, in which order, and how it can be narrowed."""
 
 from copy import copy
-from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from ggsn.search.asking import Reading, all_of, any_of, best, by_kind, how_many, newest, reader_s_first
+from ggsn.search.blocks import Found, entries
 from ggsn.search.choices import MOST_COUNTED, Choices
 from ggsn.search.models import Entry
 from ggsn.search.passages import Shown, Wanted
@@ -15,9 +15,7 @@ from ggsn.search.questions import read
 from ggsn.search.slips import suggestion
 from ggsn.search.sources import BY_NAME, BY_NUMBER, SOURCES
 from ggsn.search.tokens import LETTERS
-from ggsn.search.vocabulary import EVERYTHING, PUBLIC, vocabulary
-from members.composed import ComposedForMany
-from members.roles import is_member
+from ggsn.search.vocabulary import EVERYTHING, known_to, vocabulary
 
 PER_PAGE = 20
 PER_GROUP = 5
@@ -57,6 +55,11 @@ class Results:
         return self.question.is_too_long or self.choices.are_too_many
 
     @property
+    def says_nothing(self):
+        """Whether there is nothing to look for in what was typed: signs, or only what is not wanted."""
+        return bool(self.query) and not self.is_refused and not self.question
+
+    @property
     def is_asked(self):
         """Whether anything is searched for, be it without words."""
         return not self.is_refused and (bool(self.question) or (not self.query and bool(self.choices.codes)))
@@ -69,11 +72,11 @@ class Results:
 
     @cached_property
     def _rights(self):
-        return EVERYTHING if is_member(self.member) else PUBLIC
+        return known_to(self.member)
 
     @cached_property
     def _anywhere(self):
-        """Of a title made of small words alone ("Who we are") no word stands in the index, only the title."""
+        """Of a title of one letter or of small words ("Who we are") no word stands in the index, only the title."""
         if not self.question:
             return EVERYTHING
         return any_of(self.question.as_title(), self.question.anywhere(self.vocabulary.filed_under))
@@ -151,7 +154,7 @@ class Results:
             source: Ranked(best(self._index, ranks, source.number, MOST_RANKED), opened) for source in self.counts
         }
         if len(ranked) > 1:  # the first of each are shown: they are read in one question
-            opened.update(_entries([one for some in ranked.values() for one in some.first()]))
+            opened.update(entries([one for some in ranked.values() for one in some.first()]))
         return ranked
 
     @cached_property
@@ -270,26 +273,8 @@ class Ranked:
 
     def _open(self, piece):
         if missing := [one for one in piece if one not in self._opened]:
-            self._opened.update(_entries(missing))
+            self._opened.update(entries(missing))
         return sorted((self._opened[one] for one in piece if one in self._opened), key=_date, reverse=True)
-
-
-class Found(NamedTuple):
-    """What is read of an Entry to sort it."""
-
-    pk: int
-    kind: int
-    object_id: int
-    date: int
-
-
-@ComposedForMany
-def _read(ids):
-    return Entry.objects.filter(pk__in=ids).values_list(*Found._fields)
-
-
-def _entries(ids):
-    return {found.pk: found for found in map(Found._make, _read(ids))}
 
 
 def _date(entry):

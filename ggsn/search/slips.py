@@ -1,12 +1,22 @@
 """ "Did you mean": the words nearest to those that are in no entry the asker may know of."""
 
+from collections import Counter
+
 from django.db.models import Q
 from django.db.models.functions import Length
 
+from ggsn.search.asking import Reading, all_of, newest
+from ggsn.search.blocks import entries
 from ggsn.search.models import Word
+from ggsn.search.questions import retyped
+from ggsn.search.sources import BY_NUMBER
+from ggsn.search.vocabulary import known_to
 from members.roles import is_member
+from resources.words import forms_in, in_one_piece
 
 SHORTEST = 4
+MOST_READ = 5  # texts, and so many letters of each, to see how a word is written
+FIRST_LETTERS = 20_000
 
 
 def suggestion(results):
@@ -17,13 +27,17 @@ def suggestion(results):
 
 
 def otherwise(question, member):
-    """The words of a question, those that are in nothing this person may know of replaced by the nearest that are."""
+    """What was typed, the words that are in nothing this person may know of replaced by the nearest that are.
+
+    Quotes, small words and what is not wanted stay. None where nothing is nearer.
+    """
     words = [word for part in question.parts for word in _words_of(part)]
     near = _near("times" if is_member(member) else "times_in_public", words)
     instead = {word: better for word in words if word not in near and (better := _nearest(word, near))}
     if not instead:
         return None
-    again = " ".join(dict.fromkeys(instead.get(word, word) for word in words))
+    written = _as_written(set(instead.values()), member)
+    again = retyped(question.typed, {word: written.get(better, better) for word, better in instead.items()})
     return again if again != question.typed else None
 
 
@@ -43,6 +57,37 @@ def _near(times, words):
             like |= alike & Q(length__range=(len(word) - 2, len(word) + 2))
     known = Word.objects.filter(**{f"{times}__gt": 0}).annotate(length=Length("word"))
     return dict(known.filter(like).order_by("word").values_list("word", times))
+
+
+def _as_written(words, member):
+    """{word: with its accents}, as most of the newest texts with it write it that this person may read.
+
+    The index knows words without. A word that stands only further on in a long text is not among them.
+    """
+    asked = {word: all_of(f"w:{word}", known_to(member)) for word in words}
+    index = Reading(asked.values())
+    written = {}
+    for word, question in asked.items():
+        forms = Counter(
+            form.lower()
+            for text in _texts(newest(index.find(question), MOST_READ), member)
+            for form in forms_in(text[:FIRST_LETTERS])
+            if in_one_piece(form) == word
+        )
+        if forms:
+            written[word] = min(forms, key=lambda form: (-forms[form], form))
+    return written
+
+
+def _texts(ids, member):
+    by_kind = {}
+    for found in entries(ids).values():
+        by_kind.setdefault(found.kind, []).append(found.object_id)
+    for kind, numbers in by_kind.items():
+        source = BY_NUMBER[kind]
+        for thing in source.shown_to(member, numbers).values():
+            for text in source.texts(thing):
+                yield from (text.title, text.head, text.body)
 
 
 def _nearest(word, near):

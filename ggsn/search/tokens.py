@@ -32,7 +32,7 @@ LETTERS = {
 }
 _FILED = {*(f"{letter}:" for letter in LETTERS.values()), "in"}
 MOST_WORDS = 30_000  # of one text that are read
-_PAIRS = 1 << 18
+_PAIRS = 1 << 22
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from ggsn.search.sources import SOURCES
 from ggsn.search.tokens import LETTERS
 from glossary.models import Term
 from members.models import Language, Region, Struggle, SupportKind, Visibility
+from members.roles import is_member
 from resources.editions import Kept
 from resources.models import Kind, Topic
 from resources.words import in_order, is_small, stem, words_in
@@ -45,6 +46,11 @@ def code(facet, value):
 
 PUBLIC = code("visibility", Visibility.PUBLIC.value)
 EVERYTHING = any_of(*(code("visibility", one.value) for one in Visibility))  # members may know of all there is
+
+
+def known_to(member):
+    """The question for all that this person may know of."""
+    return EVERYTHING if is_member(member) else PUBLIC
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What stands in the files of the library is found with the rights of each file (TRUST LEAK-3)."""
 
+import re
+
 import pytest
 from django.utils.translation import override
 
@@ -152,3 +154,13 @@ def test_a_page_of_files_asks_no_more_for_many_than_for_one(newcomer, number, dj
         ]
 
     assert len(passages) == number
+
+
+def test_in_the_feed_two_files_of_one_resource_are_two(client):
+    resource = make_resource()
+    for words in ("Of a xylophone", "Of another xylophone"):
+        make_written(words, resource=resource)
+
+    feed = client.get("/en/search/feed/", {"q": "xylophone"}).content.decode()
+
+    assert len(set(re.findall("<entry>.*?<id>([^<]+)</id>", feed))) == 2

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -114,6 +115,68 @@ def test_a_typing_slip_is_met_with_a_proposal_that_finds(client):
     html = page(client, q="faciliatting assemblies")
 
     assert 'Did you mean: <a href="?q=facilitating+assemblies">facilitating assemblies</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("colective care -police", "collective care -police"),
+        ("-police «colective care» of", "-police «collective care» of"),
+        ("l'asemblée", "l'assemblée"),
+        ("“asemblee” -police", "“assemblée” -police"),
+        ("le reseaus d’entraide", "le réseau d’entraide"),
+    ],
+)
+def test_a_proposal_changes_the_slip_alone_and_is_written_as_texts_write_it(client, typed, meant):
+    make_resource("Collective care of ours", text_en="Taking care.")
+    make_resource(title_fr="L’assemblée", text_fr="Une Assemblée. L’assemblee du réseau d’entraide, et le Réseau.")
+
+    (offered,) = re.findall(r"Did you mean: <a [^>]*>([^<]*)</a>", page(client, q=typed))
+
+    assert unescape(offered) == meant
+
+
+def test_how_a_word_is_written_is_read_in_nothing_private(client, member):
+    make_resource(title_fr="Reseau")
+    make_resource(title_fr="Réseau", text_fr="Le réseau, réseau, réseau.", visibility=Visibility.MEMBERS)
+
+    as_newcomer = page(client, q="reseauu")
+    client.force_login(member)
+
+    assert ">reseau</a>" in as_newcomer
+    assert ">réseau</a>" in page(client, q="reseauu")
+
+
+@pytest.mark.parametrize("typed", ['"', "-strike", "%", "🙂"])
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [(ADDRESS, "There is nothing to look for in this."), ("/fr/recherche/", "Il n’y a rien à chercher là-dedans.")],
+)
+def test_where_there_is_nothing_to_look_for_the_page_says_so(client, address, sentence, typed):
+    make_resource("Lantern")
+
+    assert sentence in page(client, address, q=typed)
+    assert sentence not in page(client, address)
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/en/library/"])
+def test_a_title_of_one_letter_is_found_by_it_and_nothing_else_is(client, address):
+    make_resource("X")
+    make_resource("X marks the spot")
+
+    assert titles(page(client, address, q="x")) == ["X"]
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/en/library/"])
+def test_of_more_than_eight_words_the_first_eight_are_searched_for_and_the_page_says_so(client, address):
+    words = "lantern paper glue string candle handle wire market"
+    make_resource("Lantern", text_en=words)
+
+    said = "Only the first eight words were searched for."
+
+    assert titles(page(client, address, q=f"{words} unheard")) == ["Lantern"]
+    assert said in page(client, address, q=f"{words} unheard")
+    assert said not in page(client, address, q=f"the {words}")
 
 
 def test_counts_of_facets_are_true_and_choices_add_within_one_and_narrow_between_two(client):

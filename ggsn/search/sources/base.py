@@ -53,6 +53,10 @@ class Source:
         """Where one reads it."""
         return thing.get_absolute_url()
 
+    def identity(self, thing):
+        """What no other thing has, for readers of feeds: most have a page of their own."""
+        return self.address(thing)
+
     def called(self, thing):
         """The kind of thing, in a word or two."""
         return self.label

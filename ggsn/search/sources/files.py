@@ -61,3 +61,6 @@ class Files(Source):
 
     def address(self, file):
         return f"{file.resource.get_absolute_url()}#files"
+
+    def identity(self, file):
+        return f"{file.resource.get_absolute_url()}#{file.key}"
