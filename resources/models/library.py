@@ -246,8 +246,9 @@ class Resource(Addressed):
         return any_language(self, "title") is not None
 
     @property
-    def short_licence(self):
-        return SHORT_LICENCES.get(self.licence, "")
+    def licence_to_cite(self):
+        """As a citation says it, without a full stop: its short name, else the sentence that was chosen."""
+        return SHORT_LICENCES.get(self.licence) or self.get_licence_display().removesuffix(".")
 
     @property
     def words(self):
