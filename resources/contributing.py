@@ -67,16 +67,23 @@ def _answer_step(request, contribution, step):
     goes_on = then not in {"back", "later"} and not then.startswith("language-")
     if then.startswith("language-") and contribution.resource.pk is None and contribution.says_already(typed):
         return in_language(then, "resources:contribute")
-    if goes_on and step is WHAT and set(typed["kind"]) & set(Post.values):
-        messages.info(request, _("What you bring is best asked of everybody: here is how challenges are raised."))
-        return redirect("pages:challenges")
+    is_for_everybody = goes_on and step is WHAT and set(typed["kind"]) & set(Post.values)
+    if is_for_everybody and contribution.resource.pk is None:
+        return _to_the_challenges(request)
     form = contribution.form(step, typed)
     stays = bool(form.errors) if goes_on else _has_key(form)
     with transaction.atomic():
         if contribution.resource.pk is None:
             _begin(contribution, typed)
         contribution.keep(typed, form.first_language, go_on_at=after(step) if goes_on and not stays else step)
+    if is_for_everybody:
+        return _to_the_challenges(request)
     return _show_step(request, contribution, step, form) if stays else go(request, contribution.resource, step, then)
+
+
+def _to_the_challenges(request):
+    messages.info(request, _("What you bring is best asked of everybody: here is how challenges are raised."))
+    return redirect("pages:challenges")
 
 
 def _begin(contribution, typed):

@@ -225,6 +225,16 @@ def test_what_is_for_everybody_to_answer_leads_to_the_challenges(signed_in, kind
     assert "here is how challenges are raised" in str(*get_messages(response.wsgi_request))
 
 
+def test_what_else_was_ticked_is_kept_where_it_is_for_everybody_to_answer(signed_in, member):
+    resource = make_resource("Garden", contributor=member, published_at=None)
+
+    response = step(signed_in, resource.pk, "", kind="question", languages=["sw", "fr"])
+
+    shown = signed_in.get(f"{MINE}{resource.pk}/").context["form"]
+    assert response.headers["Location"] == "/en/challenges/"
+    assert (shown["languages"].value(), shown["kind"].value()) == (["sw", "fr"], "question")
+
+
 def test_the_five_kinds_of_the_guidelines_come_first(signed_in):
     page = html.document_fromstring(signed_in.get(ADDRESS).content)
 
