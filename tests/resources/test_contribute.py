@@ -412,6 +412,22 @@ def test_a_label_in_the_other_language_survives_an_edit(signed_in, member):
     assert list(links) == [("https://example.org/", "The plan", "Le plan"), ("https://example.org/b", None, None)]
 
 
+def test_a_label_there_is_in_one_language_does_not_become_that_of_another(signed_in, member):
+    resource = make_resource(
+        "Garden", title_fr="Potager", summary_en="For plots.", summary_fr="Pour qui jardine.", contributor=member
+    )
+    resource.links.create(url="https://example.org/", label_en="Plan", position=1)
+    mine = f"/fr/bibliotheque/mes-contributions/{resource.pk}/"
+
+    shown = signed_in.get(f"{mine}lieu/").context["form"]["link_1_label"].value()
+    signed_in.post(f"{mine}lieu/", {"link_1": "https://example.org/", "link_1_label": shown or "", "year": "2024"})
+    signed_in.post(f"{mine}verification/", {"consent": "on"})
+
+    resource.refresh_from_db()
+    assert (resource.state, resource.year) == (State.WAITING, 2024)
+    assert resource.links.values_list("label_en", "label_fr").get() == ("Plan", None)
+
+
 def test_what_is_not_sent_can_be_thrown_away_and_what_was_sent_stays(signed_in, member, other):
     published, theirs = make_resource("Garden", contributor=member), make_resource("Theirs", contributor=other)
     Draft.objects.create(resource=theirs, answers={}, language="en", step="text")
