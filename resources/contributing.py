@@ -149,6 +149,7 @@ def _show_check(request, contribution, form=None):
     summary = [(step, address(step, contribution.resource), *rest) for step, *rest in contribution.summary(form)]
     facts = _facts(request, contribution, CHECK) | {"summary": summary, "form": form}
     facts["is_ready"] = not form.non_field_errors() and not any(wrong for *_others, wrong in summary)
+    facts["for_members"] = contribution.files_for_members(form)
     facts["consent_errors"] = form.errors.get("consent", []) if is_sent else []
     return render(request, "resources/check.html", facts)
 

@@ -369,6 +369,7 @@ class ResourceForm(forms.ModelForm):
             getattr(resource, name).set(facts[name])
         resource.tags.set(topics_called(facts["tags"]))
         self._save_links(facts)
+        resource.keep_files_within()
         resource.submit()
         return resource
 

@@ -273,6 +273,13 @@ class Resource(Addressed):
             return self.contributor.organization.name if self.contributor.organization else None
         return self.contributor.display_name
 
+    def keep_files_within(self):
+        """What only members see has files for members only, and they stay so if everybody sees it again one day."""
+        if self.visibility == Visibility.MEMBERS:
+            for file in self.files.filter(visibility=Visibility.PUBLIC):
+                file.visibility = Visibility.MEMBERS
+                file.save(update_fields=["visibility"])
+
     def submit(self):
         """Send for review. What was published waits again, unseen by others."""
         self._decide(submitted_at=timezone.now())
