@@ -234,6 +234,8 @@ class ResourceAdmin(Reviewing, CardAtTheDesk, admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.save_card()
+        if "visibility" in form.changed_data:
+            form.instance.keep_files_within()
         resource, decision, word = form.instance, form.cleaned_data["decision"], form.whole_word
         if decision == Review.Decision.PUBLISHED:
             resource.publish(by=request.user, word=word)

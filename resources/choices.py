@@ -1,14 +1,14 @@
 """What a reader of the library asked for, read from the address: words, facets, order, page.
 
-What the reader may not know of does not exist here: a value that nothing visible to them has is left out like one that
-was never made, so that no address can tell the two apart.
+What the reader may not know of does not exist here: a value that nothing visible to them has is chosen like one that
+was never made, and finds nothing, so that no address can tell the two apart.
 """
 
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.roles import is_member
@@ -40,14 +40,17 @@ class Choices:
         self.query = asked.get("q", "").replace("\x00", " ").strip()
         self.is_too_long = len(self.query) > LONGEST_QUERY
         self.facets = [facet for facet in shelves.facets if facet != "visibility" or is_member(member)]
-        self.chosen = {facet: self._known(facet, asked.getlist(facet)) for facet in self.facets}
+        chosen = {facet: list(filter(None, dict.fromkeys(asked.getlist(facet)))) for facet in self.facets}
+        self.chosen = {facet: self._known(facet, values) for facet, values in chosen.items()}
+        # Where nothing has any of the values: one stands for all, as nothing would be found of several neither.
+        self.in_vain = {facet: values[0] for facet, values in chosen.items() if values and not self.chosen[facet]}
         self.orders = {key: name for key, name in ORDERS.items() if key != "best" or self.is_search}
         self.order = asked.get("sort") if asked.get("sort") in self.orders else next(iter(self.orders))
         self.page_asked = asked.get("page", "1")
 
     def _known(self, facet, values):
         of = self._having(facet)
-        return [value for value in dict.fromkeys(values) if of.get(value, 0) & self.audience]
+        return [value for value in values if of.get(value, 0) & self.audience]
 
     def _having(self, facet):
         return self.shelves.having(facet, self.audience_name)
@@ -59,12 +62,17 @@ class Choices:
     @property
     def is_empty_handed(self):
         """Nothing was asked for: the whole library."""
-        return not self.query and not any(self.chosen.values())
+        return not self.query and not any(self.asked_for.values())
+
+    @property
+    def asked_for(self):
+        """{facet: [value]}, with those that nothing has."""
+        return self.chosen | {facet: [value] for facet, value in self.in_vain.items()}
 
     @property
     def is_common(self):
         """Others may well ask the same: worth keeping what is made for it."""
-        return len(self.query) <= 30 and self.number_chosen <= 2
+        return len(self.query) <= 30 and self.number_chosen <= 2 and not self.in_vain
 
     @property
     def key(self):
@@ -109,10 +117,12 @@ class Choices:
     @cached_property
     def feed(self):
         """The query string of the feed of what is public of this; None where no feed is of the same."""
-        return None if self.is_too_long else the_index(self.query).feed(self.chosen)
+        return None if self.is_too_long else the_index(self.query).feed(self.asked_for)
 
     def _bits(self, but=None):
         """Those that fit all the choices; `but`: without regard to this facet's."""
+        if self.in_vain.keys() - {but}:
+            return 0
         bits = self.audience & self._answers[0]
         for facet, values in self.chosen.items():
             if values and facet != but:
@@ -163,17 +173,22 @@ class Choices:
 
     @property
     def can_be_narrowed(self):
-        """Whether `groups` has any, without making them."""
-        return bool(self.count or self.number_chosen)
+        """Whether `groups` has any, without making them where that is known."""
+        return bool(self.count or any(self.chosen.values()) or (self.in_vain and self.groups))
 
     @cached_property
     def chips(self):
-        """[(name, query string without this choice)]."""
+        """[(name, query string without this choice)]. What nothing has is not named: it may be of others."""
         return [
             (name, self.query_string(without=(facet, value)))
-            for facet, values in self.chosen.items()
-            for value, name in self.shelves.named(facet, values, get_language())
+            for facet, values in self.asked_for.items()
+            for value, name in self._named(facet, values)
         ]
+
+    def _named(self, facet, values):
+        if facet in self.in_vain:
+            return [(value, gettext("%(facet)s: nothing here") % {"facet": LEGENDS[facet]}) for value in values]
+        return self.shelves.named(facet, values, get_language())
 
     @property
     def number_chosen(self):
@@ -181,7 +196,7 @@ class Choices:
 
     def query_string(self, without=None):
         pairs = [("q", self.query)] if self.query else []
-        pairs += [(facet, value) for facet, values in self.chosen.items() for value in values]
+        pairs += [(facet, value) for facet, values in self.asked_for.items() for value in values]
         if self.order != next(iter(self.orders)):
             pairs.append(("sort", self.order))
         return urlencode([pair for pair in pairs if pair != without])

@@ -30,7 +30,7 @@ class Citation:
         self.title = one_line(resource)
         self.language = ", ".join(sorted(language.pk for language in resource.languages.all()))
         self.year = resource.year or (resource.published_at.year if resource.published_at else None)
-        self.licence = resource.short_licence or _("Ask before you copy or adapt it.")
+        self.licence = resource.licence_to_cite
         self.address = address
         self.publisher = _("library of the Global Grassroots Support Network")
 

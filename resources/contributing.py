@@ -67,16 +67,23 @@ def _answer_step(request, contribution, step):
     goes_on = then not in {"back", "later"} and not then.startswith("language-")
     if then.startswith("language-") and contribution.resource.pk is None and contribution.says_already(typed):
         return in_language(then, "resources:contribute")
-    if goes_on and step is WHAT and set(typed["kind"]) & set(Post.values):
-        messages.info(request, _("What you bring is best asked of everybody: here is how challenges are raised."))
-        return redirect("pages:challenges")
+    is_for_everybody = goes_on and step is WHAT and set(typed["kind"]) & set(Post.values)
+    if is_for_everybody and contribution.resource.pk is None:
+        return _to_the_challenges(request)
     form = contribution.form(step, typed)
     stays = bool(form.errors) if goes_on else _has_key(form)
     with transaction.atomic():
         if contribution.resource.pk is None:
             _begin(contribution, typed)
         contribution.keep(typed, form.first_language, go_on_at=after(step) if goes_on and not stays else step)
+    if is_for_everybody:
+        return _to_the_challenges(request)
     return _show_step(request, contribution, step, form) if stays else go(request, contribution.resource, step, then)
+
+
+def _to_the_challenges(request):
+    messages.info(request, _("What you bring is best asked of everybody: here is how challenges are raised."))
+    return redirect("pages:challenges")
 
 
 def _begin(contribution, typed):
@@ -142,6 +149,7 @@ def _show_check(request, contribution, form=None):
     summary = [(step, address(step, contribution.resource), *rest) for step, *rest in contribution.summary(form)]
     facts = _facts(request, contribution, CHECK) | {"summary": summary, "form": form}
     facts["is_ready"] = not form.non_field_errors() and not any(wrong for *_others, wrong in summary)
+    facts["for_members"] = contribution.files_for_members(form)
     facts["consent_errors"] = form.errors.get("consent", []) if is_sent else []
     return render(request, "resources/check.html", facts)
 

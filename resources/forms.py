@@ -244,7 +244,7 @@ class ResourceForm(forms.ModelForm):
         self.initial["tags"] = list(resource.tags.all())
         for number, link in zip(LINKS, self._links(), strict=False):
             self.initial[f"link_{number}"] = link.url
-            self.initial[f"link_{number}_label"] = getattr(link, localized("label", self.first_language)) or link.label
+            self.initial[f"link_{number}_label"] = getattr(link, localized("label", self.first_language))
 
     def _filed(self):
         """{facet: [what the resource is filed under]}, its languages too, all of them asked for at once."""
@@ -369,6 +369,7 @@ class ResourceForm(forms.ModelForm):
             getattr(resource, name).set(facts[name])
         resource.tags.set(topics_called(facts["tags"]))
         self._save_links(facts)
+        resource.keep_files_within()
         resource.submit()
         return resource
 

@@ -246,7 +246,8 @@ class Shelves:
 
 
 def the_index(query):
-    """What the one index of the house has to say of a query: what is found, what may have been meant, its feed."""
+    """What the one index of the house has to say of a query: what is found, what may have been meant, its feed, and
+    whether this reader may ask it now."""
     return import_string(settings.LIBRARY_INDEX)(query)
 
 

@@ -135,7 +135,7 @@ class Contribution:
         """[(step, [(label, language, what was answered)], [what is to be put right])]"""
         for step in STEPS[:-1]:
             names = [name for name in form.fields if name in step.names()]
-            told = [_of_file(version) for version in form.files_there] if step is FILES else []
+            told = [_of_file(version, self.audience) for version in form.files_there] if step is FILES else []
             told += [(form[name].label, form[name].field.widget.attrs.get("lang"), _told(form[name])) for name in names]
             wrong = [error for name in names for error in form.errors.get(name, [])]
             yield step, [answer for answer in told if answer[2]], wrong
@@ -165,9 +165,19 @@ class Contribution:
     @property
     def audience(self):
         """Who will see it, as far as that has been said: a document in the drive is for members whatever is said."""
-        if self.is_in_drive:
+        if self.draft:
+            kind, said = self._last("kind"), self._last("visibility")
+        else:
+            kind, said = self.resource.kind, self.resource.visibility if self.resource.has_title else ""
+        if kind == Kind.DRIVE:
             return Visibility.MEMBERS
-        return self._last("visibility")
+        return said if said in Visibility.values else ""
+
+    def files_for_members(self, form):
+        """Those that only members may take although everybody will see the resource."""
+        if self.audience != Visibility.PUBLIC:
+            return []
+        return [version for version in form.files_there if version.file.visibility == Visibility.MEMBERS]
 
 
 def answers_in(form):
@@ -189,9 +199,10 @@ def _told(field):
     return ", ".join(str(name) for key, name in choices if str(key) in chosen)
 
 
-def _of_file(version):
+def _of_file(version, audience):
     """What it is called, what it weighs, and who may take it."""
-    about = f"{weight(version.size)}, {version.file.get_visibility_display()}"
+    taken_by = version.file.taken_by(audience)
+    about = f"{weight(version.size)}, {Visibility(taken_by).label if taken_by else _('Whoever sees the resource')}"
     return any_language(version.file, "title") or version.name, None, about
 
 

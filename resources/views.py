@@ -21,15 +21,21 @@ from resources.drive.card import Card
 from resources.drive.views import cards_kept_by
 from resources.entries import entries
 from resources.models import Draft, Kind, Resource, ShownAs, last_touched
-from resources.shelves import shelves
+from resources.shelves import shelves, the_index
 
 
 @login_not_required
 @require_safe
 def resource_list(request):
-    kept = shelves()
-    choices = Choices(request.GET, request.user, kept)
-    listed = entries(request.user, choices.page.object_list, kept)
+    """Whoever looks for words asks the one index, and waits like everywhere where it was asked too often."""
+    choices = Choices(request.GET, request.user, shelves())
+    if choices.is_search:
+        return the_index(choices.query).politely(request, lambda: _list(request, choices))
+    return _list(request, choices)
+
+
+def _list(request, choices):
+    listed = entries(request.user, choices.page.object_list, choices.shelves)
     facts = {"choices": choices, "page": choices.page, "entries": listed}
     facts["pages"] = choices.page.paginator.get_elided_page_range(choices.page.number, on_each_side=1, on_ends=1)
     return render(request, "resources/list.html", facts)

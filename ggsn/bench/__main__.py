@@ -220,7 +220,7 @@ def main():
         key = {**SECRETS, "DATABASE_URL": address}
         environment = servers.environment(
             **key, DATA_DIR=str(directory), DEMONSTRATION="1", HTTPS="0", DESK_SECOND_FACTOR="0", DEBUG="0",
-            ALLOWED_HOSTS="127.0.0.1", DEMO_PASSWORD=PASSWORD, DJANGO_SETTINGS_MODULE="ggsn.settings",
+            ALLOWED_HOSTS="127.0.0.1", DEMO_PASSWORD=PASSWORD, DJANGO_SETTINGS_MODULE="ggsn.bench.settings",
         )  # fmt: skip
         bare_environment = servers.environment(**key, DJANGO_SETTINGS_MODULE="ggsn.bench.bare.settings")
         print(f"Measuring on {address.partition(':')[0]}, {os.cpu_count()} cores")

@@ -1,9 +1,11 @@
-"""The list of the library asks the same index (settings.LIBRARY_INDEX) and sorts its answers by the same rules."""
+"""The list of the library asks the same index (settings.LIBRARY_INDEX), as often, and sorts its answers by the same
+rules."""
 
 from urllib.parse import urlencode
 
 from ggsn.search.asking import Reading, all_of, each_once, reader_s_first
 from ggsn.search.choices import MOST_CHOICES
+from ggsn.search.limits import politely
 from ggsn.search.questions import read
 from ggsn.search.slips import otherwise
 from ggsn.search.sources import BY_MODEL
@@ -47,6 +49,10 @@ class Asked:
     def is_cut(self):
         """Whether it has more words than are searched for."""
         return read(self.query).is_cut
+
+    def politely(self, request, answer):
+        """`answer()`, which asks this query, for whoever may search now; else the page that says how long to wait."""
+        return politely(request, answer)
 
     def otherwise(self, member):
         """What may have been meant instead, of words this person may know of; None when there is nothing better."""

@@ -1,4 +1,5 @@
-"""How often somebody may search: counted by the minute, for all workers together, in one question to the database.
+"""How often somebody may search, here as in the library: counted by the minute, for all workers together, in one
+question to the database. And what is said to whoever must wait.
 
 A signed-in person is counted alone, others by their network: /64 for IPv6. No address is kept readable.
 """
@@ -8,16 +9,35 @@ import time
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
+from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from ggsn.search.models import Turn
 
+SECONDS_OF_REST = 30
 _COUNT = (
     "INSERT INTO search_turn (who, minute, times) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE SET "
     "times = CASE WHEN search_turn.minute = excluded.minute THEN search_turn.times + 1 ELSE 1 END, "
     "minute = excluded.minute RETURNING times"
 )
+
+
+def politely(request, answer):
+    """`answer()`; or a page that says how long to wait, to whoever has asked too often or where the index takes too
+    long."""
+    if wait := seconds_to_wait(request):
+        return _later(request, "search/too_often.html", wait, 429)
+    try:
+        return answer()
+    except OperationalError:
+        return _later(request, "search/too_long.html", SECONDS_OF_REST, 503)
+
+
+def _later(request, template, seconds, status):
+    response = render(request, template, {"seconds": seconds}, status=status)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def seconds_to_wait(request):

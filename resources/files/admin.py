@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_translation_fields
 
+from members.models import Visibility
 from resources.models import FileVersion, ResourceFile
 from resources.templatetags.resources import findings
 from resources.weights import weight
@@ -35,8 +36,8 @@ class Files(admin.StackedInline):
     form = WithdrawForm
     extra = 0
     can_delete = False
-    readonly_fields = [*get_translation_fields("title"), "language", "visibility", "versions", "found"]
-    fields = [tuple(get_translation_fields("title")), ("language", "visibility"), "versions", "found", "withdraw"]
+    readonly_fields = [*get_translation_fields("title"), "language", "taken_by", "versions", "found"]
+    fields = [tuple(get_translation_fields("title")), ("language", "taken_by"), "versions", "found", "withdraw"]
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -45,7 +46,15 @@ class Files(admin.StackedInline):
         """Each with its versions, the newest first; what waits for a yes to what is hidden in it is not there yet."""
         confirmed = FileVersion.objects.confirmed().defer("words").order_by("-pk")
         files = ResourceFile.objects.visible_to(request.user).select_related("language").order_by("position", "pk")
+        files = files.annotate(audience=F("resource__visibility"))
         return files.prefetch_related(Prefetch("versions", confirmed, to_attr="confirmed_versions"))
+
+    @admin.display(description=_("who may take it"))
+    def taken_by(self, file):
+        taken_by = file.taken_by(file.audience)
+        if taken_by != file.audience:
+            return _("Members only, while everybody will see the resource")
+        return Visibility(taken_by).label
 
     @admin.display(description=_("versions"))
     def versions(self, file):

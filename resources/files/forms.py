@@ -23,6 +23,12 @@ from resources.storage import StorageAway, in_words
 from resources.weights import weight
 from resources.words import fold
 
+HINTS = {  # by who will see the resource
+    Visibility.PUBLIC: _("You have said that everybody will see the resource."),
+    Visibility.MEMBERS: _("The resource is for members only, and so are its files."),
+    "": _("You say in “Who sees it” who that will be."),
+}
+
 
 def key_in(data):
     """The number of the form that was sent, or None."""
@@ -101,19 +107,25 @@ class WordsForm(forms.ModelForm):
     language = forms.ModelChoiceField(
         label=_("Language it is in"), queryset=Language.objects.all(), required=False, empty_label=_("None, or several")
     )
-    visibility = forms.ChoiceField(label=_("Who may take it?"), widget=forms.RadioSelect)
+    visibility = forms.ChoiceField(
+        label=_("Who may take it?"),
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Only members see the resource, and only they can take it")},
+    )
 
     class Meta:
         model = ResourceFile
         fields = ["language", "visibility"]
 
-    def __init__(self, data=None, *, instance):
+    def __init__(self, data=None, *, instance, audience):
+        """`audience`: who will see the resource (resources.steps.Contribution)."""
         super().__init__(data, instance=instance)
         self.first_language = get_language()
         self.codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language())
         for code in self.codes:
             self._add_title(code)
-        self._offer_choices()
+        self._offer_languages()
+        self._offer_no_more_than(audience)
         self.order_fields([*(localized("title", code) for code in self.codes), *list(self.fields)])
 
     def _add_title(self, code):
@@ -129,18 +141,20 @@ class WordsForm(forms.ModelForm):
             widget=forms.TextInput(attrs={} if is_first else {"lang": code}),
         )
 
-    def _offer_choices(self):
+    def _offer_languages(self):
         languages = sorted(Language.objects.all(), key=lambda language: fold(language.name))
         self.fields["language"].choices = [
             ("", self.fields["language"].empty_label),
             *((language.pk, language.name) for language in languages),
         ]
-        whoever = [(Visibility.PUBLIC, _("Whoever sees the resource"))]
-        if self.instance.resource.visibility != Visibility.PUBLIC:
-            whoever = []
-        self.fields["visibility"].choices = [*whoever, (Visibility.MEMBERS, _("Members only"))]
-        if not whoever:
-            self.initial["visibility"] = Visibility.MEMBERS
+
+    def _offer_no_more_than(self, audience):
+        field, members = self.fields["visibility"], (Visibility.MEMBERS, _("Members only"))
+        field.help_text = HINTS[audience]
+        if audience == Visibility.MEMBERS:
+            field.choices, self.initial["visibility"] = [members], Visibility.MEMBERS
+        else:
+            field.choices = [(Visibility.PUBLIC, _("Whoever sees the resource")), members]
 
     @transaction.atomic
     def save(self):

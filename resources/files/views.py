@@ -16,7 +16,7 @@ from resources.duplicates import alike
 from resources.files.forms import UploadForm, WordsForm, key_in
 from resources.files.limits import seconds_to_wait
 from resources.models import Draft, FileVersion, Resource, ResourceFile
-from resources.steps import FILES, Contribution, after, on_the_way
+from resources.steps import CHECK, FILES, Contribution, address, after, on_the_way
 from resources.storage import Full, StorageAway
 from resources.views import written_by_members
 
@@ -37,9 +37,10 @@ def files(request, pk):
 def file(request, key):
     """One file: what was found in it, and the words for it."""
     file = _own(request, ResourceFile, key=key)
+    audience = Contribution(file.resource).audience
     if request.method != "POST":
-        return _show_words(request, WordsForm(instance=file))
-    form, then = WordsForm(request.POST, instance=file), request.POST.get("then", "")
+        return _show_words(request, WordsForm(instance=file, audience=audience))
+    form, then = WordsForm(request.POST, instance=file, audience=audience), request.POST.get("then", "")
     if then.startswith("language-") and not form.has_changed():
         return in_language(then, "resources:file", key)
     if not form.is_valid() or not _save(form):
@@ -47,7 +48,7 @@ def file(request, key):
     messages.success(request, _("Changed."))
     if then.startswith("language-"):
         return in_language(then, "resources:file", key)
-    return redirect("resources:files", file.resource_id)
+    return redirect(address(CHECK if request.GET.get("then") == CHECK.name else FILES, file.resource))
 
 
 @written_by_members
@@ -160,6 +161,7 @@ def _thank(request, version):
 def _show_files(request, form):
     resource = form.instance.resource
     facts = {"form": form, **on_the_way(FILES, resource), "alike": _alike(request, resource)}
+    facts["audience"] = Contribution(resource).audience
     facts["versions"] = FileVersion.objects.of(resource)
     facts["waiting"] = FileVersion.objects.to_confirm().filter(file__resource=resource).select_related("file")
     return render(request, "resources/files.html", facts)
@@ -168,7 +170,7 @@ def _show_files(request, form):
 def _show_words(request, form):
     resource = form.instance.resource
     facts = {"form": form, "file": form.instance, "resource": resource, "alike": _alike(request, resource)}
-    facts["version"] = _present(form)
+    facts |= {"version": _present(form), "audience": Contribution(resource).audience}
     return render(request, "resources/file.html", facts)
 
 
@@ -178,7 +180,9 @@ def _present(form):
 
 
 def _show_replacing(request, form):
-    facts = {"form": form, "file": form.instance, "resource": form.instance.resource, "version": _present(form)}
+    resource = form.instance.resource
+    facts = {"form": form, "file": form.instance, "resource": resource, "version": _present(form)}
+    facts["audience"] = Contribution(resource).audience
     return render(request, "resources/file_version.html", facts)
 
 

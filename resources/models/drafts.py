@@ -70,7 +70,10 @@ class Draft(models.Model):
 
     @transaction.atomic
     def discard(self):
-        """Forget it, and the resource with it where it has never said anything."""
+        """Forget it, and the resource with it where it has never said anything. What it said of who will see the
+        resource holds for its files no longer."""
         self.delete()
         if self.resource.state == State.DRAFT and not self.resource.has_title:
             self.resource.delete()
+        else:
+            self.resource.keep_files_within()

@@ -50,6 +50,7 @@ class ResourceFile(models.Model):
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     title = models.CharField(_("title"), max_length=200, null=True, blank=True, validators=[refuse_keys])
     language = models.ForeignKey(Language, models.SET_NULL, null=True, blank=True, verbose_name=_("language"))
+    # For everybody means for whoever sees the resource.
     visibility = models.CharField(_("who may see it"), max_length=10, choices=Visibility, default=Visibility.MEMBERS)
     # 0 as long as nobody has put the files into an order: then the lightest is the first.
     position = models.PositiveSmallIntegerField(_("position"), default=0, editable=False)
@@ -71,6 +72,11 @@ class ResourceFile(models.Model):
 
     def get_absolute_url(self):
         return reverse("files:file", args=[self.key])
+
+    def taken_by(self, audience):
+        """Who may take it where its resource is for `audience`: never more. "" of a file for whoever sees that, as long
+        as nobody has said who will."""
+        return audience if self.visibility == Visibility.PUBLIC else Visibility.MEMBERS
 
     def receive(self, cleaned, by, form_key):
         """Keep what was cleaned as the newest version: the bytes first, then the row. What is hidden waits for a yes.

@@ -246,8 +246,9 @@ class Resource(Addressed):
         return any_language(self, "title") is not None
 
     @property
-    def short_licence(self):
-        return SHORT_LICENCES.get(self.licence, "")
+    def licence_to_cite(self):
+        """As a citation says it, without a full stop: its short name, else the sentence that was chosen."""
+        return SHORT_LICENCES.get(self.licence) or self.get_licence_display().removesuffix(".")
 
     @property
     def words(self):
@@ -271,6 +272,13 @@ class Resource(Addressed):
         if self.shown_as == ShownAs.ORGANIZATION:
             return self.contributor.organization.name if self.contributor.organization else None
         return self.contributor.display_name
+
+    def keep_files_within(self):
+        """What only members see has files for members only, and they stay so if everybody sees it again one day."""
+        if self.visibility == Visibility.MEMBERS:
+            for file in self.files.filter(visibility=Visibility.PUBLIC):
+                file.visibility = Visibility.MEMBERS
+                file.save(update_fields=["visibility"])
 
     def submit(self):
         """Send for review. What was published waits again, unseen by others."""

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from resources.cleaning import Finding
 from resources.entries import entries
-from resources.models import Resource, State, last_touched
+from resources.models import Resource, ResourceFile, State, last_touched
 from resources.shelves import places, shelves
 from resources.weights import weight
 
 register = template.Library()
 register.filter("weight", weight)
+register.filter("taken_by", ResourceFile.taken_by)
 
 
 @register.filter

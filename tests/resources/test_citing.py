@@ -107,6 +107,26 @@ def test_the_page_says_how_to_cite_it(client):
     assert f'href="/en/library/{resource.slug_en}/citation.bib"' in page
 
 
+@pytest.mark.parametrize(
+    ("address", "licence", "says"),
+    [
+        ("/en/library/garden-plan/", "cc-by", ". CC BY. http"),
+        ("/en/library/garden-plan/", "ask", ". Ask before you copy or adapt it. http"),
+        ("/fr/bibliotheque/potager/", "ask", ". Demander avant de copier ou d’adapter. http"),
+    ],
+)
+def test_however_it_is_cited_it_says_what_others_may_do_with_it(client, address, licence, says):
+    make_resource("Garden plan", title_fr="Potager", licence=licence)
+
+    page = client.get(address).content.decode()
+    forms = [client.get(f"{address}citation.{form}").content.decode() for form in ["bib", "ris"]]
+
+    (cited,) = html.document_fromstring(page).xpath("//p[cite]")
+    licence = says.removeprefix(". ").removesuffix(" http").removesuffix(".")
+    assert says in cited.text_content()
+    assert [licence in form for form in forms] == [True, True]
+
+
 def test_on_paper_there_is_only_what_paper_can_use(client, member):
     resource = make_resource("Garden plan", contributor=member, tags=["care"])
     resource.links.create(url="https://example.org/", label_en="Plan")

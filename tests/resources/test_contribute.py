@@ -225,6 +225,16 @@ def test_what_is_for_everybody_to_answer_leads_to_the_challenges(signed_in, kind
     assert "here is how challenges are raised" in str(*get_messages(response.wsgi_request))
 
 
+def test_what_else_was_ticked_is_kept_where_it_is_for_everybody_to_answer(signed_in, member):
+    resource = make_resource("Garden", contributor=member, published_at=None)
+
+    response = step(signed_in, resource.pk, "", kind="question", languages=["sw", "fr"])
+
+    shown = signed_in.get(f"{MINE}{resource.pk}/").context["form"]
+    assert response.headers["Location"] == "/en/challenges/"
+    assert (shown["languages"].value(), shown["kind"].value()) == (["sw", "fr"], "question")
+
+
 def test_the_five_kinds_of_the_guidelines_come_first(signed_in):
     page = html.document_fromstring(signed_in.get(ADDRESS).content)
 
@@ -400,6 +410,22 @@ def test_a_label_in_the_other_language_survives_an_edit(signed_in, member):
 
     links = resource.links.order_by("position").values_list("url", "label_en", "label_fr")
     assert list(links) == [("https://example.org/", "The plan", "Le plan"), ("https://example.org/b", None, None)]
+
+
+def test_a_label_there_is_in_one_language_does_not_become_that_of_another(signed_in, member):
+    resource = make_resource(
+        "Garden", title_fr="Potager", summary_en="For plots.", summary_fr="Pour qui jardine.", contributor=member
+    )
+    resource.links.create(url="https://example.org/", label_en="Plan", position=1)
+    mine = f"/fr/bibliotheque/mes-contributions/{resource.pk}/"
+
+    shown = signed_in.get(f"{mine}lieu/").context["form"]["link_1_label"].value()
+    signed_in.post(f"{mine}lieu/", {"link_1": "https://example.org/", "link_1_label": shown or "", "year": "2024"})
+    signed_in.post(f"{mine}verification/", {"consent": "on"})
+
+    resource.refresh_from_db()
+    assert (resource.state, resource.year) == (State.WAITING, 2024)
+    assert resource.links.values_list("label_en", "label_fr").get() == ("Plan", None)
 
 
 def test_what_is_not_sent_can_be_thrown_away_and_what_was_sent_stays(signed_in, member, other):

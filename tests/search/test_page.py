@@ -298,32 +298,55 @@ def test_signs_are_no_language_of_their_own(client, typed):
     assert client.get(ADDRESS, {"q": typed}).status_code == 200
 
 
-def test_whoever_asks_too_often_waits(client, member, settings):
+# All that asks the index: the one search, the list of the library, and the feed that both are followed with.
+asking = pytest.mark.parametrize("address", [ADDRESS, "/en/library/", "/en/search/feed/"])
+
+
+@asking
+def test_whoever_asks_too_often_waits(client, member, settings, address):
     settings.SEARCHES_A_MINUTE = {"person": 3, "network": 2}
-    statuses = [client.get(ADDRESS, {"q": "x"}).status_code for _ in range(3)]
-    refused = client.get(ADDRESS, {"q": "x"})
-    forged = client.get(ADDRESS, {"q": "x"}, headers={"x-forwarded-for": "203.0.113.9"}).status_code
+    statuses = [client.get(address, {"q": "x"}).status_code for _ in range(3)]
+    refused = client.get(address, {"q": "x"})
+    forged = client.get(address, {"q": "x"}, headers={"x-forwarded-for": "203.0.113.9"}).status_code
     client.force_login(member)
-    signed_in = [client.get(ADDRESS, {"q": "x"}).status_code for _ in range(4)]
+    signed_in = [client.get(address, {"q": "x"}).status_code for _ in range(4)]
 
     assert (statuses, forged, signed_in) == ([200, 200, 429], 429, [200, 200, 200, 429])
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert "Many searches" in refused.content.decode()
 
 
-def test_the_next_minute_begins_anew_and_the_last_one_is_forgotten(client, monkeypatch, settings):
+def test_the_library_and_the_one_search_are_counted_together(client, settings):
+    settings.SEARCHES_A_MINUTE = {"person": 2, "network": 2}
+
+    answers = [client.get(address, {"q": "x"}).status_code for address in ["/en/library/", ADDRESS, "/en/library/"]]
+
+    assert answers == [200, 200, 429]
+
+
+@pytest.mark.parametrize("asked", [{}, {"kind": "guide"}, {"q": " "}, {"q": "x" * 201}])
+def test_who_only_looks_through_the_library_is_not_counted(client, settings, asked):
+    settings.SEARCHES_A_MINUTE = {"person": 0, "network": 0}
+    make_resource("Lantern")
+
+    assert client.get("/en/library/", asked).status_code == 200
+
+
+@asking
+def test_the_next_minute_begins_anew_and_the_last_one_is_forgotten(client, monkeypatch, settings, address):
     settings.SEARCHES_A_MINUTE = {"person": 1, "network": 1}
     Turn.objects.create(who="somebody else", minute=9, times=4)
     minutes = iter([600, 600, 660])
     monkeypatch.setattr(limits.time, "time", lambda: next(minutes))
 
-    assert [client.get(ADDRESS, {"q": "x"}).status_code for _ in range(3)] == [200, 429, 200]
+    assert [client.get(address, {"q": "x"}).status_code for _ in range(3)] == [200, 429, 200]
     assert Turn.objects.count() == 1
 
 
-def test_nothing_that_was_typed_is_kept(client, caplog):
+@asking
+def test_nothing_that_was_typed_is_kept(client, caplog, address):
     make_resource("Lantern")
-    client.get(ADDRESS, {"q": "kanarityped"})
+    client.get(address, {"q": "kanarityped"})
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names() if not name.startswith("sqlite_")]
         rows = ""
@@ -334,13 +357,15 @@ def test_nothing_that_was_typed_is_kept(client, caplog):
     assert ("kanarityped" in rows, "kanarityped" in caplog.text, Turn.objects.count()) == (False, False, 1)
 
 
-def test_a_database_that_takes_too_long_is_spoken_of_politely(client, monkeypatch):
+@asking
+def test_a_database_that_takes_too_long_is_spoken_of_politely(client, monkeypatch, address):
     def too_long(questions):
         raise OperationalError("canceling statement due to statement timeout")
 
-    monkeypatch.setattr("ggsn.search.results.Reading", too_long)
+    for asks in ["results", "library"]:
+        monkeypatch.setattr(f"ggsn.search.{asks}.Reading", too_long)
 
-    response = client.get(ADDRESS, {"q": "lantern"})
+    response = client.get(address, {"q": "lantern"})
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert "statement" not in response.content.decode()
