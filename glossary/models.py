@@ -1,6 +1,5 @@
 """The words of the network, in every language it speaks, and the words people propose."""
 
-import functools
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.http import Http404
-from django.urls import reverse
+from django.urls import get_script_prefix, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -249,7 +248,7 @@ class Term(models.Model):
             return
         others = type(self)._base_manager.exclude(pk=self.pk)
         slug, number = wanted, 1
-        while slug in _taken_addresses() or others.filter(**{field: slug}).exists():
+        while _is_elsewhere(slug) or others.filter(**{field: slug}).exists():
             number += 1
             slug = f"{wanted}-{number}"
         setattr(self, field, slug)
@@ -264,14 +263,14 @@ class Term(models.Model):
         self.former_slugs = f" {' '.join(sorted(former))} " if former else ""
 
 
-@functools.cache
-def _taken_addresses():
-    """Where the glossary has a page of its own, in any language."""
-    taken = set()
+def _is_elsewhere(slug):
+    """Whether a reader of some language would find another page of the glossary at this slug."""
     for code in LANGUAGE_CODES:
         with override(code):
-            taken.add(gettext("propose/").partition("/")[0])
-    return taken
+            path = reverse("glossary:term", args=[slug]).removeprefix(get_script_prefix())
+            if resolve(f"/{path}").view_name != "glossary:term":
+                return True
+    return False
 
 
 class Decision(models.TextChoices):
