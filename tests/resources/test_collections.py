@@ -110,6 +110,46 @@ def test_an_address_that_leads_to_nothing_published_is_named(client, librarian, 
     assert not Collection.objects.filter(title_en="Care").exists()
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_waits_again_keeps_its_place_and_stays_unseen(client, librarian, other, settings, shelf, language):
+    settings.DESK_SECOND_FACTOR = False
+    second, members_only, first, draft = shelf
+    inside = [first, members_only, draft, second, make_resource(title_fr=None, published_at=None)]
+    collection = make_collection("Caer", inside)
+    members_only.submit()  # its contributor has changed something
+    client.force_login(librarian)
+    desk = f"{AT_DESK.replace('/en/', f'/{language}/')}{collection.pk}/change/"
+
+    lines = client.get(desk).context["adminform"].form["contents"].value()
+    corrected = {"title_en": "Care", "visibility": "public", "position": "1", "contents": lines.replace("\n", "\r\n")}
+    answer = client.post(desk, corrected)
+    collection.refresh_from_db()
+    client.force_login(other)
+    seen = entries(client, collection)
+    members_only.publish(by=librarian)
+
+    assert (answer.status_code, collection.title_en) == (302, "Care")
+    assert [item.resource for item in collection.items.order_by("position")] == inside
+    assert [[title for title in map(str, shelf) if f">{title}<" in entry] for entry in seen] == [
+        ["first public"],
+        ["second public"],
+    ]
+    assert list(collection.resources_for(other)) == [first, members_only, second]
+
+
+def test_what_waits_inside_one_collection_cannot_be_put_into_another(client, librarian, settings, shelf):
+    settings.DESK_SECOND_FACTOR = False
+    collection = make_collection(resources=[shelf[0]])
+    make_collection("Elsewhere", [shelf[3]])
+    client.force_login(librarian)
+    facts = {"title_en": "Care", "visibility": "public", "position": "1", "contents": "draft"}
+
+    response = client.post(f"{AT_DESK}{collection.pk}/change/", facts)
+
+    assert "No published resource has this address: draft" in response.content.decode()
+    assert list(collection.resources.all()) == [shelf[0]]
+
+
 def test_it_has_an_address_and_a_text_in_each_language(client):
     collection = make_collection("Start", [make_resource()], title_fr="Pour commencer, ici", description_en="For all.")
 
