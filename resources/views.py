@@ -29,6 +29,9 @@ from resources.shelves import shelves
 def resource_list(request):
     kept = shelves()
     choices = Choices(request.GET, request.user, kept)
+    if opened := choices.opened:
+        facts = {"opened": opened, "back": choices.query_string(), "room": _("Library"), "section": "lib"}
+        return render(request, "resources/opened.html", facts)
     listed = entries(request.user, choices.page.object_list, kept)
     facts = {"choices": choices, "page": choices.page, "entries": listed}
     facts["pages"] = choices.page.paginator.get_elided_page_range(choices.page.number, on_each_side=1, on_ends=1)

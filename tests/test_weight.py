@@ -152,6 +152,24 @@ def test_collections_are_light_however_much_is_in_them(world, full_library, role
     assert {path: weight for path, weight in weights.items() if weight[0] > MOST_BYTES} == {}
 
 
+@pytest.mark.parametrize("role", ["anon", "member"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_are_light_however_many_topics_there_are(world, full_library, role, language):
+    write = writer()
+    for resource in full_library.resources.all():
+        resource.tags.add(*topics_called([write(22) for _topic in range(8)]))
+    settle()
+    with override(language):
+        library, search = reverse("resources:list"), reverse("search:results")
+
+    paths = [f"{library}?", f"{search}?where=library&"]
+    paths = [f"{path}{more}" for path in paths for more in ["page=2", "more=tag", "more=tag-2", "more=tag-3"]]
+    weights = {path: weigh(world.visitors[role], path) for path in paths}
+
+    assert Topic.objects.count() > 300
+    assert {path: weight for path, weight in weights.items() if weight[0] > MOST_BYTES} == {}
+
+
 @pytest.mark.parametrize("script", ["ggsn/site.js", "ggsn/desk.js"])
 def test_our_own_script_is_short(script):
     assert packed(settings.STATIC_URL + script) < 3000

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ggsn.search.feed import write_feed
@@ -21,7 +22,11 @@ def results(request):
     if request.GET and (wait := seconds_to_wait(request)):
         return _later(request, "search/too_often.html", wait, 429)
     try:
-        return render(request, "search/results.html", {"results": Results(request.GET, request.user)})
+        found = Results(request.GET, request.user)
+        if opened := found.choices.opened(found):
+            facts = {"opened": opened, "back": found.address, "room": _("Search"), "section": "home"}
+            return render(request, "resources/opened.html", facts)
+        return render(request, "search/results.html", {"results": found})
     except OperationalError:
         return _later(request, "search/too_long.html", SECONDS_OF_REST, 503)
 
