@@ -19,6 +19,7 @@ from glossary.signals import proposal_decided, proposal_received
 from glossary.words import fold
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
+SLUGS = [build_localized_fieldname("slug", code) for code in LANGUAGE_CODES]
 # What `manage.py import_terms`, the exports and the starter files carry for each language, and once for all.
 TRANSLATED = [
     "name",
@@ -52,10 +53,8 @@ class TermQuerySet(models.QuerySet):
 
     def at_address(self, slug):
         """The term that has `slug` in some language (the reader's first), or had it. Raises Http404."""
-        fields = [build_localized_fieldname("slug", code) for code in LANGUAGE_CODES]
-        has_it = models.Q(*[(field, slug) for field in fields], _connector=models.Q.OR)
         had_it = models.Q(former_slugs__contains=f" {slug} ") | models.Q(key=slug)
-        found = list(self.filter(has_it)) or list(self.filter(had_it).order_by("key")[:1])
+        found = list(self.filter(_any_is(SLUGS, slug))) or list(self.filter(had_it).order_by("key")[:1])
         if not found:
             raise Http404
         return next((term for term in found if term.text(get_language()).slug == slug), found[0])
@@ -247,8 +246,10 @@ class Term(models.Model):
             setattr(self, field, None)
             return
         others = type(self)._base_manager.exclude(pk=self.pk)
+        # A new one is new in all languages: readers of one without a slug come by that of another. What is, stays.
+        fields = [field] if getattr(self, field) else SLUGS
         slug, number = wanted, 1
-        while _is_elsewhere(slug) or others.filter(**{field: slug}).exists():
+        while _is_elsewhere(slug) or others.filter(_any_is(fields, slug)).exists():
             number += 1
             slug = f"{wanted}-{number}"
         setattr(self, field, slug)
@@ -256,11 +257,14 @@ class Term(models.Model):
     def _remember_former_slugs(self):
         if self.pk is None:
             return
-        fields = [build_localized_fieldname("slug", code) for code in LANGUAGE_CODES]
-        before = type(self)._base_manager.filter(pk=self.pk).values_list(*fields).first() or ()
-        now = {getattr(self, field) for field in fields}
+        before = type(self)._base_manager.filter(pk=self.pk).values_list(*SLUGS).first() or ()
+        now = {getattr(self, field) for field in SLUGS}
         former = (set(self.former_slugs.split()) | {slug for slug in before if slug}) - now
         self.former_slugs = f" {' '.join(sorted(former))} " if former else ""
+
+
+def _any_is(fields, slug):
+    return models.Q(*[(field, slug) for field in fields], _connector=models.Q.OR)
 
 
 def _is_elsewhere(slug):

@@ -80,8 +80,10 @@ class Addressed(models.Model):
             setattr(self, field, None)
             return
         others = type(self)._base_manager.exclude(pk=self.pk)
+        # A new one is new in all languages: readers of one without a slug come by that of another. What is, stays.
+        fields = [field] if getattr(self, field) else slug_fields()
         slug, number = wanted, 1
-        while self.is_elsewhere(slug) or others.filter(**{field: slug}).exists():
+        while self.is_elsewhere(slug) or others.filter(_any_is(fields, slug)).exists():
             number += 1
             slug = f"{wanted}-{number}"
         setattr(self, field, slug)
@@ -110,6 +112,10 @@ def slug_fields():
     return [build_localized_fieldname("slug", code) for code, _name in settings.LANGUAGES]
 
 
+def _any_is(fields, slug):
+    return models.Q(*[(field, slug) for field in fields], _connector=models.Q.OR)
+
+
 def at_address(queryset, slug):
     """The object of `queryset` that has `slug` in some language (the reader's first), or had it. Raises Http404.
 
@@ -118,8 +124,7 @@ def at_address(queryset, slug):
     """
     fields = slug_fields()
     own = build_localized_fieldname("slug", get_language() or settings.LANGUAGE_CODE)
-    has_it = models.Q(*[(field, slug) for field in fields], _connector=models.Q.OR)
-    found = list(queryset.filter(has_it)[: len(fields)])
+    found = list(queryset.filter(_any_is(fields, slug))[: len(fields)])
     if not found:
         found = list(queryset.filter(former_slugs__contains=f" {slug} ")[:1])
     if not found:

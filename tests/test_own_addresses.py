@@ -121,6 +121,20 @@ def test_lists_feeds_and_searches_lead_to_it(client):
         assert f"/en/library/{resource.slug_en}/" in client.get(page).content.decode(), page
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_two_things_of_one_name_each_in_one_language_are_both_reached(client, member, room):
+    """Readers of the other language come by the address of the first."""
+    client.force_login(member)
+    things = [ROOMS[room](title_fr="Agenda"), ROOMS[room](title_en="Agenda")]
+    things[0].save()
+
+    for code in LANGUAGES:
+        with override(code):
+            assert len({thing.get_absolute_url() for thing in things}) == 2
+            found = [client.get(thing.get_absolute_url()).context["subject"] for thing in things]
+        assert found == things
+
+
 def test_one_title_with_letters_is_enough_for_all_languages():
     resource = make_resource("Guide", title_fr="دليل")
 
