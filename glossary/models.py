@@ -1,6 +1,5 @@
 """The words of the network, in every language it speaks, and the words people propose."""
 
-import functools
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.http import Http404
-from django.urls import reverse
+from django.urls import get_script_prefix, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -20,6 +19,7 @@ from glossary.signals import proposal_decided, proposal_received
 from glossary.words import fold
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
+SLUGS = [build_localized_fieldname("slug", code) for code in LANGUAGE_CODES]
 # What `manage.py import_terms`, the exports and the starter files carry for each language, and once for all.
 TRANSLATED = [
     "name",
@@ -53,10 +53,8 @@ class TermQuerySet(models.QuerySet):
 
     def at_address(self, slug):
         """The term that has `slug` in some language (the reader's first), or had it. Raises Http404."""
-        fields = [build_localized_fieldname("slug", code) for code in LANGUAGE_CODES]
-        has_it = models.Q(*[(field, slug) for field in fields], _connector=models.Q.OR)
         had_it = models.Q(former_slugs__contains=f" {slug} ") | models.Q(key=slug)
-        found = list(self.filter(has_it)) or list(self.filter(had_it).order_by("key")[:1])
+        found = list(self.filter(_any_is(SLUGS, slug))) or list(self.filter(had_it).order_by("key")[:1])
         if not found:
             raise Http404
         return next((term for term in found if term.text(get_language()).slug == slug), found[0])
@@ -248,8 +246,10 @@ class Term(models.Model):
             setattr(self, field, None)
             return
         others = type(self)._base_manager.exclude(pk=self.pk)
+        # A new one is new in all languages: readers of one without a slug come by that of another. What is, stays.
+        fields = [field] if getattr(self, field) else SLUGS
         slug, number = wanted, 1
-        while slug in _taken_addresses() or others.filter(**{field: slug}).exists():
+        while _is_elsewhere(slug) or others.filter(_any_is(fields, slug)).exists():
             number += 1
             slug = f"{wanted}-{number}"
         setattr(self, field, slug)
@@ -257,21 +257,24 @@ class Term(models.Model):
     def _remember_former_slugs(self):
         if self.pk is None:
             return
-        fields = [build_localized_fieldname("slug", code) for code in LANGUAGE_CODES]
-        before = type(self)._base_manager.filter(pk=self.pk).values_list(*fields).first() or ()
-        now = {getattr(self, field) for field in fields}
+        before = type(self)._base_manager.filter(pk=self.pk).values_list(*SLUGS).first() or ()
+        now = {getattr(self, field) for field in SLUGS}
         former = (set(self.former_slugs.split()) | {slug for slug in before if slug}) - now
         self.former_slugs = f" {' '.join(sorted(former))} " if former else ""
 
 
-@functools.cache
-def _taken_addresses():
-    """Where the glossary has a page of its own, in any language."""
-    taken = set()
+def _any_is(fields, slug):
+    return models.Q(*[(field, slug) for field in fields], _connector=models.Q.OR)
+
+
+def _is_elsewhere(slug):
+    """Whether a reader of some language would find another page of the glossary at this slug."""
     for code in LANGUAGE_CODES:
         with override(code):
-            taken.add(gettext("propose/").partition("/")[0])
-    return taken
+            path = reverse("glossary:term", args=[slug]).removeprefix(get_script_prefix())
+            if resolve(f"/{path}").view_name != "glossary:term":
+                return True
+    return False
 
 
 class Decision(models.TextChoices):

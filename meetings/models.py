@@ -137,6 +137,8 @@ class Meeting(Addressed):
     updated_at = models.DateTimeField(auto_now=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
 
+    page_name = "meetings:detail"
+
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
@@ -169,6 +171,10 @@ class Meeting(Addressed):
 
     def get_absolute_url(self):
         return reverse("meetings:detail", args=[self.slug_to_show() or self.handle])
+
+    def slug_otherwise(self, number):
+        """Its handle is address enough."""
+        return ""
 
     @property
     def is_over(self):

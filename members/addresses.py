@@ -1,10 +1,13 @@
 """Addresses that people read: a slug per language, and the old ones lead to the new."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.http import Http404
+from django.urls import get_script_prefix, resolve, reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -13,7 +16,8 @@ class Addressed(models.Model):
     """Something with a page of its own, found by its slug in any language.
 
     Register `slug` in the room's translation.py beside the title. Slugs are made from the title of their language where
-    a person left them empty, and are None, never '', where there is no title. `slug_from` names that title.
+    a person left them empty, and are None, never '', where there is no title. `slug_from` names that title, and
+    `page_name` the page of such a thing in the table of addresses.
     """
 
     slug = models.SlugField(_("address"), max_length=80, null=True, blank=True)
@@ -21,26 +25,65 @@ class Addressed(models.Model):
     former_slugs = models.TextField(default="", blank=True, editable=False)
 
     slug_from = "title"
+    page_name = ""
 
     class Meta:
         abstract = True
 
     def save(self, *args, update_fields=None, **kwargs):
-        for code, _name in settings.LANGUAGES:
-            self._settle_slug(code)
+        before = self._slugs()
+        self._settle_slugs()
         self._remember_former_slugs()
+        if update_fields is not None and self._slugs() != before:
+            update_fields = {*update_fields, *slug_fields(), "former_slugs"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
-    def _settle_slug(self, code):
+    def slug_otherwise(self, number):
+        """What it is called, in the active language, where no title has a letter that addresses have; "" for nothing.
+
+        `number` is drawn at random: one in order would tell how many there are that its reader may not know of.
+        """
+        return f"{self._meta.verbose_name} {number}"
+
+    def is_elsewhere(self, slug):
+        """Whether a reader of some language would find another page of the portal at this slug.
+
+        Of any language, because where a language has no slug its readers come by that of another.
+        """
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                path = reverse(self.page_name, args=[slug]).removeprefix(get_script_prefix())
+                if resolve(f"/{path}").view_name != self.page_name:
+                    return True
+        return False
+
+    def _slugs(self):
+        return [getattr(self, field) for field in slug_fields()]
+
+    def _settle_slugs(self):
+        titles = {
+            code: getattr(self, build_localized_fieldname(self.slug_from, code)) for code, _name in settings.LANGUAGES
+        }
+        for code, title in titles.items():
+            self._settle_slug(code, title)
+        if any(self._slugs()):
+            return
+        number = 10_000 + secrets.randbelow(90_000)
+        for code in filter(titles.get, titles):
+            with override(code):
+                self._settle_slug(code, self.slug_otherwise(number))
+
+    def _settle_slug(self, code, title):
         field = build_localized_fieldname("slug", code)
-        title = getattr(self, build_localized_fieldname(self.slug_from, code)) or ""
-        wanted = slugify(getattr(self, field) or title)[:70] or None
+        wanted = slugify(getattr(self, field) or title or "")[:70] or None
         if wanted is None:
             setattr(self, field, None)
             return
         others = type(self)._base_manager.exclude(pk=self.pk)
+        # A new one is new in all languages: readers of one without a slug come by that of another. What is, stays.
+        fields = [field] if getattr(self, field) else slug_fields()
         slug, number = wanted, 1
-        while others.filter(**{field: slug}).exists():
+        while self.is_elsewhere(slug) or others.filter(_any_is(fields, slug)).exists():
             number += 1
             slug = f"{wanted}-{number}"
         setattr(self, field, slug)
@@ -69,6 +112,10 @@ def slug_fields():
     return [build_localized_fieldname("slug", code) for code, _name in settings.LANGUAGES]
 
 
+def _any_is(fields, slug):
+    return models.Q(*[(field, slug) for field in fields], _connector=models.Q.OR)
+
+
 def at_address(queryset, slug):
     """The object of `queryset` that has `slug` in some language (the reader's first), or had it. Raises Http404.
 
@@ -77,8 +124,7 @@ def at_address(queryset, slug):
     """
     fields = slug_fields()
     own = build_localized_fieldname("slug", get_language() or settings.LANGUAGE_CODE)
-    has_it = models.Q(*[(field, slug) for field in fields], _connector=models.Q.OR)
-    found = list(queryset.filter(has_it)[: len(fields)])
+    found = list(queryset.filter(_any_is(fields, slug))[: len(fields)])
     if not found:
         found = list(queryset.filter(former_slugs__contains=f" {slug} ")[:1])
     if not found:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.db.models import Count, ManyToManyField, TextField
+from django.db.models import Count, ManyToManyField, Q, TextField
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import yesno
@@ -298,16 +298,20 @@ class CollectionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.inside = {}  # by address, in their order
         if self.instance.pk:
             inside = Resource.objects.filter(collected__collection=self.instance).order_by("collected__position")
-            self.initial["contents"] = "\n".join(resource.get_absolute_url() for resource in inside)
+            self.inside = {resource.get_absolute_url(): resource for resource in inside}
+            self.initial["contents"] = "\n".join(self.inside)
 
     def clean_contents(self):
-        found = {}
+        """Readers find what is published. What is in it already and waits again keeps its place meanwhile."""
+        found, inside = {}, Q(pk__in=[resource.pk for resource in self.inside.values()])
+        may_be_in_it = Resource.objects.filter(Q(published_at__isnull=False) | inside)
         for line in filter(None, map(str.strip, self.cleaned_data["contents"].splitlines())):
             slug = line.rstrip("/").rpartition("/")[2]
             try:
-                found.setdefault(at_address(Resource.objects.published(), slug))
+                found.setdefault(self.inside.get(line) or at_address(may_be_in_it, slug))
             except Http404:
                 self.add_error("contents", _("No published resource has this address: %(line)s") % {"line": line})
         return list(found)

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members.roles import is_member
 from resources.shelves import Shelves, places, the_index
-from resources.ticks import Choice
+from resources.ticks import LONGEST_FACET, Choice, Offered, opened, to_open
 
 PER_PAGE = 20
 LONGEST_QUERY = 200
-LONGEST_FACET = 15  # values shown per facet, besides the chosen ones
 ORDERS = {"best": _("Best answer first"), "newest": _("Newest first"), "title": _("By title")}
 LEGENDS = {
     "kind": _("Kind"),
@@ -47,6 +46,7 @@ class Choices:
         self.orders = {key: name for key, name in ORDERS.items() if key != "best" or self.is_search}
         self.order = asked.get("sort") if asked.get("sort") in self.orders else next(iter(self.orders))
         self.page_asked = asked.get("page", "1")
+        self.to_open = to_open(asked, self.facets if not self.is_too_long else ())
 
     def _known(self, facet, values):
         of = self._having(facet)
@@ -167,9 +167,17 @@ class Choices:
         values = [value for value in names if value in counts or value in chosen]
         if facet in {"language", "tag"}:
             values.sort(key=lambda value: (-counts.get(value, 0), value))
-        shown = [value for number, value in enumerate(values) if number < LONGEST_FACET or value in chosen]
+        most = len(values) if facet == self.to_open[0] else LONGEST_FACET
+        shown = [value for number, value in enumerate(values) if number < most or value in chosen]
         named = self.shelves.named(facet, shown, get_language())
-        return [Choice(facet, value, name, counts.get(value, 0), value in chosen) for value, name in named]
+        offered = Offered(Choice(facet, value, name, counts.get(value, 0), value in chosen) for value, name in named)
+        offered.rest = len(values) - len(shown)
+        return offered
+
+    @property
+    def opened(self):
+        """The one facet that is opened, with all its values; None without one."""
+        return self.to_open[0] and opened(self.to_open, self.groups, self._pairs())
 
     @property
     def can_be_narrowed(self):
@@ -195,11 +203,14 @@ class Choices:
         return len(self.chips)
 
     def query_string(self, without=None):
+        return urlencode([pair for pair in self._pairs() if pair != without])
+
+    def _pairs(self):
         pairs = [("q", self.query)] if self.query else []
         pairs += [(facet, value) for facet, values in self.asked_for.items() for value in values]
         if self.order != next(iter(self.orders)):
             pairs.append(("sort", self.order))
-        return urlencode([pair for pair in pairs if pair != without])
+        return pairs
 
 
 class _Ordered:

@@ -35,6 +35,9 @@ def resource_list(request):
 
 
 def _list(request, choices):
+    if opened := choices.opened:
+        facts = {"opened": opened, "back": choices.query_string(), "room": _("Library"), "section": "lib"}
+        return render(request, "resources/opened.html", facts)
     listed = entries(request.user, choices.page.object_list, choices.shelves)
     facts = {"choices": choices, "page": choices.page, "entries": listed}
     facts["pages"] = choices.page.paginator.get_elided_page_range(choices.page.number, on_each_side=1, on_ends=1)

@@ -32,10 +32,13 @@ PAGES = [
     ("resources:list", {}),
     ("resources:list", {"q": "tools"}),
     ("resources:list", {"page": "2"}),
+    ("resources:list", {"more": "tag"}),
     ("resources:detail", {}),
     ("resources:mine", {}),
     ("resources:collections", {}),
     ("resources:collection", {}),
+    ("resources:collection", {"page": "2"}),
+    ("resources:collections", {"page": "2"}),
     ("resources:contribute", {}),
     ("resources:edit", {}),
     ("resources:text", {}),
@@ -58,6 +61,7 @@ PAGES = [
     ("search:results", {"q": "more tools", "kind": "guide", "region": "africa"}),
     ("search:results", {"q": "moer"}),
     ("search:results", {"where": "library", "page": "2"}),
+    ("search:results", {"q": "more", "more": "tag"}),
     ("search:feed", {"q": "more"}),
     ("members:organization", {}),
     ("members:onboarding", {}),
@@ -105,8 +109,10 @@ def make_more(world, numbers):
         for of in [resource, world.things["resource", "public"], world.things["resource", "draft"]]:
             file = make_file(of, content=f"More of {of.pk} {number}".encode(), title_en=f"More tools {number}")
             make_version(file, content=f"Still more of {of.pk} {number}".encode())
-        for collection in Collection.objects.all():
+        for collection in Collection.objects.exclude(title_en__startswith="More"):
             CollectionItem.objects.create(collection=collection, resource=resource, position=number)
+        another = Collection.objects.create(title_en=f"More {number}", visibility=Visibility.PUBLIC, position=number)
+        another.put_in_order([resource])
         Term.objects.create(key=f"more-{number}", name_en=f"More {number}", definition_en="More of it.")
         day = now.date() + datetime.timedelta(days=(number - 30) * 3)
         meeting = Meeting.objects.create(title_en=f"More {number}", date=day, hour=datetime.time(9), time_zone="UTC")

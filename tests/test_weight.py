@@ -2,6 +2,7 @@
 
 import functools
 import gzip
+import itertools
 from pathlib import Path
 
 import brotli
@@ -9,11 +10,16 @@ import pytest
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.staticfiles import finders
+from django.urls import reverse
+from django.utils.translation import override
 
 from ggsn.sheets import ABSENT, ABSENT_KINDS, ABSENT_TAGS, JoinedSheets, written_out
-from resources.models import Topic
+from members.models import Language, Visibility
+from resources.models import Collection, Kind, Topic
+from resources.topics import topics_called
 from tests.access_table import READERS, declared, readers
-from tests.walk import LANGUAGE, addresses, body_of, is_page, undone
+from tests.make import make_resource
+from tests.walk import LANGUAGE, addresses, body_of, is_page, settle, undone
 from tests.walk import page_of as read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_database]
@@ -48,6 +54,7 @@ KINDS = {
 }
 LINES = declared()
 PAGES = readers()
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ADDRESSES = {address.name: address for address in addresses()}
 
 
@@ -90,6 +97,77 @@ def test_every_page_is_light(world, role):
 
     assert heavy == {}
     assert weighed > 30
+
+
+MANY = 60
+# As long as people write them; a summary may have 300 letters, a description 600.
+WRITTEN = [("title", 60), ("summary", 200)]
+DESCRIBED = [("title", 40), ("description", 200)]
+
+
+def writer():
+    """write(letters): some text as people write it, each time another, of about so many letters."""
+    pages = sorted(Path(settings.BASE_DIR).glob("ggsn/content/pages/*.md"))
+    words = itertools.cycle(word for page in pages for word in page.read_text().split() if word.isalpha())
+
+    def write(letters):
+        text = next(words)
+        while len(text) + 12 < letters:
+            text += f" {next(words)}"
+        return text
+
+    return write
+
+
+@pytest.fixture
+def full_library(world):
+    """Sixty resources with all that an entry may show, in one collection, and sixty collections more."""
+    write, resources = writer(), []
+    for number in range(MANY):
+        both = {f"{name}_{code}": write(letters) for code in LANGUAGES for name, letters in WRITTEN}
+        resource = make_resource(**both, kind=Kind.values[number % 5], year=2000 + number % 25, minutes=number, pages=9)
+        resource.languages.set(Language.objects.all()[number : number + 3])
+        resource.tags.set(topics_called([write(20) for _topic in range(2)]))
+        resources.append(resource)
+        texts = {f"{name}_{code}": write(letters) for code in LANGUAGES for name, letters in DESCRIBED}
+        Collection.objects.create(**texts, visibility=Visibility.PUBLIC).put_in_order(resources[-3:])
+    full = Collection.objects.create(title_en="Full", title_fr="Plein", visibility=Visibility.PUBLIC)
+    full.put_in_order(resources)
+    settle()
+    return full
+
+
+@pytest.mark.parametrize("role", ["anon", "member"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_collections_are_light_however_much_is_in_them(world, full_library, role, language):
+    with override(language):
+        full, all_of_them = full_library.get_absolute_url(), reverse("resources:collections")
+
+    weights = {
+        f"{path}?page={number}": weigh(world.visitors[role], f"{path}?page={number}")
+        for path in [full, all_of_them]
+        for number in [1, 2, 3]
+    }
+
+    assert {path: weight for path, weight in weights.items() if weight[0] > MOST_BYTES} == {}
+
+
+@pytest.mark.parametrize("role", ["anon", "member"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_are_light_however_many_topics_there_are(world, full_library, role, language):
+    write = writer()
+    for resource in full_library.resources.all():
+        resource.tags.add(*topics_called([write(22) for _topic in range(8)]))
+    settle()
+    with override(language):
+        library, search = reverse("resources:list"), reverse("search:results")
+
+    paths = [f"{library}?", f"{search}?where=library&"]
+    paths = [f"{path}{more}" for path in paths for more in ["page=2", "more=tag", "more=tag-2", "more=tag-3"]]
+    weights = {path: weigh(world.visitors[role], path) for path in paths}
+
+    assert Topic.objects.count() > 300
+    assert {path: weight for path, weight in weights.items() if weight[0] > MOST_BYTES} == {}
 
 
 @pytest.mark.parametrize("script", ["ggsn/site.js", "ggsn/desk.js"])

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.html import escape
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from lxml import html
 
 from ggsn.accounts.sessions import SEEN_AT, SIGNED_IN_AT
@@ -52,9 +52,9 @@ class Address:
         return f"/{language}/{route.replace('^', '').replace('$', '')}"
 
 
-def addresses(resolver=None):
+def addresses(resolver=None, language="en"):
     """Every address there is, admin, included and unnamed ones too; those left out that stand behind an equal one."""
-    with override("en"):
+    with override(language):
         reached = {}
         for address in _leaves(resolver or get_resolver(), (), ""):
             reached.setdefault((address.name, address.pattern), address)
@@ -68,7 +68,7 @@ def _leaves(resolver, spaces, before):
             space = (pattern.namespace,) if pattern.namespace else ()
             yield from _leaves(pattern, spaces + space, route)
             continue
-        route = re.sub(r"^en/", "", route)
+        route = route.removeprefix(f"{get_language()}/")
         parameters = tuple(re.findall(r"<(?:\w+:)?(\w+)>", route))
         name = ":".join((*spaces, pattern.name)) if pattern.name else route
         yield Address(name, route, parameters, pattern.callback, bool(pattern.name))

@@ -1,5 +1,7 @@
 """The texts the network says about itself, and every word they ever said."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -77,6 +79,8 @@ class Page(Addressed):
     # A language has this page when it has these: a missing description does not turn the page into another language.
     texts_that_count = ["title", "lede", "body"]
 
+    page_name = "pages:page"
+
     objects = PageQuerySet.as_manager()
 
     class Meta:
@@ -91,6 +95,12 @@ class Page(Addressed):
             return reverse(FIXED[self.key])
         return reverse("pages:page", args=[self.slug_to_show() or self.key])
 
+    def slug_otherwise(self, number):
+        return self.key
+
+    def is_elsewhere(self, slug):
+        return is_taken(slug, self.key)
+
     def title_to_show(self):
         words = self.words()
         return next((words[code]["title"] for code in _codes_from_the_reader_s() if words[code]["title"]), "")
@@ -101,7 +111,7 @@ class Page(Addressed):
         for code, words in self.words().items():
             if any(words.values()) and not words["title"]:
                 errors[build_localized_fieldname("title", code)] = _("A text needs a title in its language.")
-            if words["slug"] and is_taken(words["slug"], code, self.key):
+            if words["slug"] and is_taken(words["slug"], self.key):
                 errors[build_localized_fieldname("slug", code)] = _(
                     "This address belongs to another part of the portal. Choose another."
                 )
@@ -204,14 +214,15 @@ def tidy(text):
     return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
 
 
-def is_taken(slug, code, key=None):
-    """Whether /<language>/<slug>/ is the address of something else than the page `key`."""
-    with override(code):
-        try:
+def is_taken(slug, key=None):
+    """Whether /<language>/<slug>/ is the address of something else than the page `key`, in any language: where a
+    language has no slug, its readers come by that of another."""
+    for code, _name in settings.LANGUAGES:
+        with override(code), suppress(Resolver404):
             match = resolve(f"/{code}/{slug}/")
-        except Resolver404:
-            return False
-    return match.view_name != "pages:page" and match.kwargs.get("key") != key
+            if match.view_name != "pages:page" and match.kwargs.get("key") != key:
+                return True
+    return False
 
 
 def _codes_from_the_reader_s():

@@ -8,10 +8,9 @@ from ggsn.search.asking import any_of
 from ggsn.search.tokens import LETTERS
 from ggsn.search.vocabulary import LEGENDS
 from members.roles import is_member
-from resources.ticks import Choice
+from resources.ticks import LONGEST_FACET, Choice, Offered, opened, to_open
 
 MOST_CHOICES = 20
-LONGEST_FACET = 15  # values shown per facet, besides the chosen ones
 MOST_COUNTED = 10_000
 # No entry has this one: a value that nobody made is chosen like one that nobody may know of.
 NOTHING = "v:0"
@@ -27,6 +26,7 @@ class Choices:
         self.are_too_many = sum(map(len, self.asked.values())) > MOST_CHOICES
         if self.are_too_many:
             self.asked = dict.fromkeys(self.facets, ())
+        self.to_open = to_open(asked, self.facets)
 
     def code(self, facet, value):
         return self.vocabulary.codes.get((facet, value), NOTHING)
@@ -67,14 +67,24 @@ class Choices:
             there.sort(key=lambda code: (-min(counts.get(code, 0), MOST_COUNTED + 1), values[code].key))
         else:
             there.sort(key=lambda code: self.vocabulary.positions[code])
-        shown = [code for place, code in enumerate(there) if place < LONGEST_FACET or code in chosen]
+        most = len(there) if facet == self.to_open[0] else LONGEST_FACET
+        shown = [code for place, code in enumerate(there) if place < most or code in chosen]
         found = [(values[code], counts.get(code, 0), code in chosen) for code in shown]
-        return [
+        offered = Offered(
             Choice(facet, value.key, value.name, min(count, MOST_COUNTED), is_chosen, count > MOST_COUNTED)
             for value, count, is_chosen in found
-        ]
+        )
+        offered.rest = len(there) - len(shown)
+        return offered
+
+    def opened(self, results):
+        """The one facet that is opened, with all its values in these results; None without one."""
+        return self.to_open[0] and opened(self.to_open, results.groups, self.pairs(results.query))
+
+    def pairs(self, query):
+        """[(name, value)] of what stands in the address."""
+        words = [("q", query)] if query else []
+        return words + [(facet, value) for facet, values in self.asked.items() for value in values]
 
     def query_string(self, query, without=None, **more):
-        pairs = [("q", query)] if query else []
-        pairs += [(facet, value) for facet, values in self.asked.items() for value in values]
-        return urlencode([pair for pair in pairs if pair != without] + list(more.items()))
+        return urlencode([pair for pair in self.pairs(query) if pair != without] + list(more.items()))

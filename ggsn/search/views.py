@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ggsn.search.feed import write_feed
@@ -19,7 +20,11 @@ def results(request):
 
 
 def _found(request):
-    return render(request, "search/results.html", {"results": Results(request.GET, request.user)})
+    found = Results(request.GET, request.user)
+    if opened := found.choices.opened(found):
+        facts = {"opened": opened, "back": found.address, "room": _("Search"), "section": "home"}
+        return render(request, "resources/opened.html", facts)
+    return render(request, "search/results.html", {"results": found})
 
 
 @login_not_required

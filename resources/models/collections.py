@@ -34,6 +34,8 @@ class Collection(Addressed):
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     resources = models.ManyToManyField(Resource, through="resources.CollectionItem", related_name="collections")
 
+    page_name = "resources:collection"
+
     objects = CollectionQuerySet.as_manager()
 
     class Meta:

@@ -177,6 +177,8 @@ class Resource(Addressed):
     form_key = models.UUIDField(null=True, unique=True, editable=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
 
+    page_name = "resources:detail"
+
     objects = ResourceQuerySet.as_manager()
 
     class Meta:

@@ -23,9 +23,11 @@ BESIDE = {
         "/en/glossary/grassroots/",
         "/en/library/?q=meetings&page=2",
         "/en/library/?q=nothing-has-this-name",
+        "/en/library/?more=tag",
         "/en/library/before-the-tank-runs-dry/",
         "/en/search/?q=meetings",
         "/en/search/?q=nothing-has-this-name",
+        "/en/search/?q=meetings&more=kind",
     ],
     "member": [
         "/en/members/?q=nobody-has-this-name",

@@ -1,5 +1,7 @@
 """Collections put resources in order, and show each reader only what they may see anyway, counts included."""
 
+import re
+
 import pytest
 
 from members.models import Visibility
@@ -108,6 +110,80 @@ def test_an_address_that_leads_to_nothing_published_is_named(client, librarian, 
 
     assert f"No published resource has this address: {line}" in response.content.decode()
     assert not Collection.objects.filter(title_en="Care").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_waits_again_keeps_its_place_and_stays_unseen(client, librarian, other, settings, shelf, language):
+    settings.DESK_SECOND_FACTOR = False
+    second, members_only, first, draft = shelf
+    inside = [first, members_only, draft, second, make_resource(title_fr=None, published_at=None)]
+    collection = make_collection("Caer", inside)
+    members_only.submit()  # its contributor has changed something
+    client.force_login(librarian)
+    desk = f"{AT_DESK.replace('/en/', f'/{language}/')}{collection.pk}/change/"
+
+    lines = client.get(desk).context["adminform"].form["contents"].value()
+    corrected = {"title_en": "Care", "visibility": "public", "position": "1", "contents": lines.replace("\n", "\r\n")}
+    answer = client.post(desk, corrected)
+    collection.refresh_from_db()
+    client.force_login(other)
+    seen = entries(client, collection)
+    members_only.publish(by=librarian)
+
+    assert (answer.status_code, collection.title_en) == (302, "Care")
+    assert [item.resource for item in collection.items.order_by("position")] == inside
+    assert [[title for title in map(str, shelf) if f">{title}<" in entry] for entry in seen] == [
+        ["first public"],
+        ["second public"],
+    ]
+    assert list(collection.resources_for(other)) == [first, members_only, second]
+
+
+def test_what_waits_inside_one_collection_cannot_be_put_into_another(client, librarian, settings, shelf):
+    settings.DESK_SECOND_FACTOR = False
+    collection = make_collection(resources=[shelf[0]])
+    make_collection("Elsewhere", [shelf[3]])
+    client.force_login(librarian)
+    facts = {"title_en": "Care", "visibility": "public", "position": "1", "contents": "draft"}
+
+    response = client.post(f"{AT_DESK}{collection.pk}/change/", facts)
+
+    assert "No published resource has this address: draft" in response.content.decode()
+    assert list(collection.resources.all()) == [shelf[0]]
+
+
+def test_a_long_collection_comes_in_pages_of_twenty_in_its_order(client, shelf):
+    things = [make_resource(f"Garden {number:02}") for number in range(45)]
+    collection = make_collection(resources=[*things, shelf[1]])
+    make_collection("Short", things[:20])
+
+    pages = [client.get(collection.get_absolute_url(), {"page": number}).content.decode() for number in [1, 2, 3]]
+    short = client.get("/en/library/collections/short/").content.decode()
+
+    shown = [re.findall(r">(Garden \d\d)</a></h3>", page) for page in pages]
+    assert shown == [[f"Garden {number:02}" for number in some] for some in [range(20), range(20, 40), range(40, 45)]]
+    assert ["45 resources" in page for page in pages] == [True] * 3
+    assert ['<b aria-current="page"' in page for page in [*pages, short]] == [True] * 3 + [False]
+    assert '<a href="?page=3" rel="next">' in pages[1]
+    assert "<title>Care (page 2 of 3)" in pages[1]
+
+
+@pytest.mark.parametrize("page", ["0", "99", "x", ""])
+def test_a_page_of_it_that_does_not_exist_is_the_nearest_one(client, page):
+    collection = make_collection(resources=[make_resource()])
+
+    assert len(client.get(collection.get_absolute_url(), {"page": page}).context["entries"]) == 1
+
+
+def test_many_collections_come_in_pages_of_twenty(client):
+    resource = make_resource()
+    for number in range(25):
+        make_collection(f"Care {number:02}", [resource], position=number)
+
+    pages = [client.get(LIST, {"page": number}).content.decode() for number in [1, 2]]
+
+    shown = [re.findall(r">(Care \d\d)</a></h3>", page) for page in pages]
+    assert shown == [[f"Care {number:02}" for number in some] for some in [range(20), range(20, 25)]]
 
 
 def test_it_has_an_address_and_a_text_in_each_language(client):

@@ -192,6 +192,8 @@ QUESTIONS = [
     {"kind": "guide", "sort": "title"},
     {"sort": "title", "page": "2"},
     {"page": "3"},
+    {"more": "tag"},
+    {"more": "struggle"},
 ]
 
 

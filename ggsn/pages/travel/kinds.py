@@ -60,7 +60,7 @@ class Pages:
 
     @staticmethod
     def is_taken(slug, language, key):
-        return is_taken(slug, language, key)
+        return is_taken(slug, key)
 
 
 class Terms:
