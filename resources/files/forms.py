@@ -71,7 +71,10 @@ class UploadForm(forms.Form):
             )
         if upload and FileVersion.objects.of_member(self.by).weight() + upload.size > settings.FILES_OF_A_MEMBER:
             raise ValidationError(
-                _("Your files weigh %(weight)s altogether, and that is the most. Withdraw one first."),
+                _(
+                    "Your files weigh %(weight)s altogether, and that is the most. Withdraw one first, or a "
+                    "former version of one."
+                ),
                 params={"weight": weight(settings.FILES_OF_A_MEMBER)},
             )
         return upload
@@ -107,10 +110,12 @@ class WordsForm(forms.ModelForm):
         model = ResourceFile
         fields = ["language", "visibility"]
 
-    def __init__(self, data=None, *, instance):
+    def __init__(self, data=None, *, instance, version):
+        """`version` is the one that is shown at present; None where none is, which then has no name to change."""
         super().__init__(data, instance=instance)
         self.first_language = get_language()
         self.codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language())
+        self.version = version
         for code in self.codes:
             self._add_title(code)
         self._offer_choices()

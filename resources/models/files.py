@@ -155,6 +155,16 @@ class FileVersionQuerySet(models.QuerySet):
             return versions.filter(~_has_a_newer_one() | models.Q(file__resource__contributor=member))
         return versions.filter(~_has_a_newer_one())
 
+    def former(self, file):
+        """What was served of it before, the newest first: kept until somebody withdraws it."""
+        return self.confirmed().filter(_has_a_newer_one(), file=file).defer("words").order_by("-pk")
+
+    def with_former(self):
+        """Each with how many versions there were before it."""
+        former = FileVersion.objects.confirmed().filter(file=models.OuterRef("file"), pk__lt=models.OuterRef("pk"))
+        counted = former.order_by().values("file").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(former=models.functions.Coalesce(models.Subquery(counted), 0))
+
     def changeable_by(self, member):
         return self.filter(withdrawn_at=None, file__in=ResourceFile.objects.changeable_by(member))
 
