@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
@@ -109,15 +109,27 @@ def _told_of_file(line):
 @receiver(post_delete, sender=FileVersion)
 def forget_with_the_file(instance, **kwargs):
     """What was withdrawn is no longer named once its time is over, here neither. The same bytes may stay elsewhere."""
-    same = FileVersion.objects.filter(file__resource__files=instance.file_id, sha256=instance.sha256)
-    staying = {_called(_file(version)) for version in same.select_related("file")}
-    for version in Version.objects.filter(resource__files=instance.file_id).exclude(facts__files=None):
-        lines = version.facts["files"].split("\n")
-        ours = instance.sha256[:_TELLING]
-        kept = [line for line in lines if not line.endswith(ours) or _called(line) in staying]
+    _name_anew(instance, lambda line: None)
+
+
+@receiver(post_save, sender=FileVersion)
+def forget_the_former_name(instance, update_fields, **kwargs):
+    """Who changes the name of a file wants it gone, here too."""
+    if update_fields and set(update_fields) == {"name"}:
+        _name_anew(instance, lambda line: "\t".join([*line.split("\t")[:3], instance.name, *line.split("\t")[4:]]))
+
+
+def _name_anew(version, becomes):
+    """Of each line with its bytes, but of no file that is there, what it `becomes`; None leaves it out."""
+    same = FileVersion.objects.filter(file__resource__files=version.file_id, sha256=version.sha256)
+    staying = {_called(_file(one)) for one in same.select_related("file")}
+    ours = version.sha256[:_TELLING]
+    for noted in Version.objects.filter(resource__files=version.file_id).exclude(facts__files=None):
+        lines = noted.facts["files"].split("\n")
+        kept = [becomes(line) if line.endswith(ours) and _called(line) not in staying else line for line in lines]
         if kept != lines:
-            version.facts["files"] = "\n".join(kept)
-            version.save(update_fields=["facts"])
+            noted.facts["files"] = "\n".join(line for line in kept if line is not None)
+            noted.save(update_fields=["facts"])
 
 
 def _called(line):

@@ -10,6 +10,7 @@ import subprocess
 
 import imageio_ffmpeg
 
+from resources.cleaning import sound
 from resources.cleaning.report import Refused, refuse_where_full
 
 SECONDS = 8  # of a processor, for us and for all that the program which repacks does, together
@@ -22,7 +23,11 @@ _CODECS = set(
     ).split()
 )
 # What encoders write between the frames: their settings, and whatever a camera adds.
-_BETWEEN_FRAMES = {"h264": "filter_units=remove_types=6", "hevc": "filter_units=remove_types=39-40"}
+_BETWEEN_FRAMES = {
+    "h264": "filter_units=remove_types=6",
+    "hevc": "filter_units=remove_types=39-40",
+    "av1": "filter_units=remove_types=5|15",
+}
 _STREAM = re.compile(r"^\s*Stream #0:\d+.*?: (Video|Audio|Subtitle|Data|Attachment): (\w+)(.*)$", re.MULTILINE)
 _DURATION = re.compile(r"^\s*Duration: (\d+):(\d\d):(\d\d\.\d+)", re.MULTILINE)
 _PLACES = re.compile(r"^\s*(?:location|com\.apple\.quicktime\.location\S*|xyz|geo\S*|gps\S*)\s*:", re.M | re.I)
@@ -34,6 +39,13 @@ def clean(source, target, report):
     said = _ffmpeg("-f", _READ[kind], "-i", str(source), may_fail=True)
     streams = [(what, codec, rest) for what, codec, rest in _STREAM.findall(said)]
     codecs = _taken(streams, kind)
+    if kind == "mp3":
+        frames = target.with_name("frames")
+        if sound.only_frames(source, frames):
+            report.found("media_tags")
+        source = frames
+    elif kind == "ogg":
+        sound.refuse_chained(source)
     options = [*_maps(kind, codecs), "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"]
     options += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
     for codec, filters in _BETWEEN_FRAMES.items():
@@ -45,6 +57,8 @@ def clean(source, target, report):
         options += ["-movflags", "+faststart", "-empty_hdlr_name", "1"]
     wrong = _ffmpeg("-xerror", "-f", _READ[kind], "-i", str(source), *options, "-f", _WRITTEN[kind], str(target))
     refuse_where_full(wrong)
+    if kind == "flac" and not wrong and sound.cut_after_flac(target):
+        report.found("media_tags")
     _report(said, streams, report)
     report.seconds = _seconds(_ffmpeg("-f", _READ[kind], "-i", str(target), may_fail=True))
     if wrong or not report.seconds:

@@ -147,7 +147,7 @@ def pack(target, parts):
 def clean_picture(content, report):
     """A picture inside a document: taken apart, so that it keeps its quality. Kinds nobody can clean are refused."""
     kind = segments.kind_of(content)
-    if kind is None or kind == "jp2":
+    if kind in {None, "jp2", "j2k"}:
         if content[:2] == b"BM" or content[:4] in {b"II*\0", b"MM\0*"}:
             return pictures.repaint(content, report)
         raise Refused("picture_inside")

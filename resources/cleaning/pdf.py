@@ -267,12 +267,9 @@ class _Judge:
             raw = zlib.decompressobj().decompress(raw, LARGEST_PICTURE)
         elif len(names) > 1:
             raise Refused("picture_inside")
-        if segments.kind_of(raw) != kind:
-            # A bare JPEG 2000 stream has no boxes that could hold anything.
-            if kind == "jp2" and raw.startswith(b"\xff\x4f\xff\x51"):
-                return
+        if segments.kind_of(raw) not in {kind, "j2k" if kind == "jp2" else kind}:
             raise Refused("broken")
-        stripped = segments.strip(raw, self.report, kind)
+        stripped = segments.strip(raw, self.report)
         if stripped != raw or len(names) > 1:
             parameters = picture.get("/DecodeParms")
             if isinstance(parameters, Array):

@@ -9,7 +9,8 @@ import warnings
 
 from PIL import ExifTags, GifImagePlugin, Image, ImageCms, ImageOps, JpegImagePlugin
 
-from resources.cleaning import segments
+from resources.cleaning import moving, segments
+from resources.cleaning.proof import prove
 from resources.cleaning.report import Refused, Report
 
 MOST_PIXELS = 25_000_000  # four bytes each, twice while turning
@@ -17,7 +18,6 @@ MOST_PIXELS_ELSEWHERE = 16_000_000  # WebP and TIFF, whose writers take more
 MOST_PIXELS_IN_JPEG = 120_000_000  # JPEG can be decoded at a half or a quarter, and is, above MOST_PIXELS
 MOST_PIXELS_PROGRESSIVE = 50_000_000  # unless it is kept whole in memory while decoding
 MOST_FRAMES, MOST_PIXELS_MOVING = 500, 150_000_000  # all frames together
-LONGEST_PROFILE = 4_000_000
 _CAMERA = {0x010F, 0x0110, 0x0132, 0x013B, 0x8298, 0x8769}  # maker, model, date, author, rights, settings
 _TIFF_SHOWN = {254, 256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 282, 283, 284, 292, 296, 317, 320}
 _TIFF_SHOWN |= {322, 323, 324, 325, 332, 338, 339, 34675}
@@ -58,7 +58,7 @@ def _clean(source, target, report):
 def _count_frames(image, source, kind):
     """Before any frame is decoded; Pillow seeks through a GIF to know."""
     if kind == "gif":
-        return segments.gif_frames(source.read_bytes())
+        return moving.gif_frames(source.read_bytes())
     return getattr(image, "n_frames", 1) if kind in {"png", "webp", "tiff"} else 1
 
 
@@ -78,8 +78,8 @@ def _refuse_too_large(image, kind, frames):
 
 def _profile(image):
     """The colour profile, if it is one."""
-    profile = image.info.get("icc_profile")
-    if not profile or len(profile) > LONGEST_PROFILE:
+    profile = moving.profile_in(image.info.get("icc_profile") or b"", Report("profile"))
+    if not profile or len(profile) > moving.LONGEST_PROFILE:
         return None
     try:
         ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -102,7 +102,7 @@ def _look(source, kind, image, report):
         # Unreadable, but there: it goes all the same.
         report.found("picture_data")
     if kind in {"jpeg", "png", "gif", "webp"}:
-        segments.strip(source.read_bytes(), report, kind)
+        segments.look(source.read_bytes(), report, kind)
 
 
 def _paint(image, source, kind, target, profile, report):
@@ -176,9 +176,7 @@ def _prove(target, kind):
                 if set(image.tag_v2) - _TIFF_SHOWN:
                     raise Refused("broken")
         return
-    left = Report(kind)
-    if segments.strip(target.read_bytes(), left, kind) and left.as_answer()["found"]:
-        raise Refused("broken")
+    prove(target.read_bytes(), kind)
 
 
 def repaint(content, report):

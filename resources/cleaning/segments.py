@@ -1,27 +1,39 @@
 """Pictures taken apart without being decoded: each part is looked at, and only what shows the picture is kept.
 
-For pictures inside documents, which keep their quality to the last bit, for those that move, and to prove of every
-picture written here that nothing else is left in it. What follows the end of a picture never passes.
+For pictures inside documents, which keep their quality to the last bit, and for those that move (moving.py). At every
+level, what shows the picture is asked for by name; what follows its end never passes. proof.py looks again, on its own.
 """
 
 import re
 import struct
 import zlib
 
+from resources.cleaning import moving
+from resources.cleaning.moving import profile_in
+from resources.cleaning.proof import prove
 from resources.cleaning.report import Refused
 
 _ORIENTATION, _PLACE = 0x0112, 0x8825
+# Of points, of how they are packed, and of how large the picture is.
+_TABLES = {0xC4, 0xCC, 0xDA, 0xDB, 0xDC, 0xDD} | set(range(0xC0, 0xD0)) - {0xC8}
 _SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
 def strip(content, report, kind=None):
     """`content`, a picture, without anything but the picture. Refused if it is not wholly what it says it is."""
     kind = kind or kind_of(content)
+    stripped = look(content, report, kind)
+    prove(stripped, kind)
+    return stripped
+
+
+def look(content, report, kind):
+    """Say what is in it besides the picture; what would be left of it is not proved yet."""
     if kind not in _STRIPPERS:
         raise Refused("picture_inside")
     try:
         return _STRIPPERS[kind](content, report)
-    except (IndexError, struct.error):
+    except (IndexError, struct.error, zlib.error):
         raise Refused("broken") from None
 
 
@@ -36,12 +48,41 @@ def kind_of(content):
         return "webp"
     if content.startswith(b"\0\0\0\x0cjP  \r\n\x87\n"):
         return "jp2"
+    if content.startswith(b"\xff\x4f\xff\x51"):
+        return "j2k"  # JPEG 2000 without its boxes
     return None
 
 
 def _jpeg(content, report):
     """Keeps the tables, the scans, JFIF, the colour profile, Adobe's note on colours, and which way is up."""
-    out, at, orientation = [b"\xff\xd8"], 2, None
+    out, profiles, orientation = [], [], None
+    for marker, segment, scan in _jpeg_segments(content, report):
+        if marker == 0xE1 and segment[4:10] == b"Exif\0\0":
+            told = _told(segment[10:])
+            orientation = told.get(_ORIENTATION)
+            if _PLACE in told:
+                report.found("place")
+        if marker == 0xE2 and segment[4:16] == b"ICC_PROFILE\0":
+            profiles.append((segment[16:17], segment[18:]))
+        elif marker == 0xE0 and segment[4:9] == b"JFIF\0" and len(segment) >= 18:
+            if len(segment) > 18:
+                report.found("thumbnail")
+            out.append(segment[:2] + b"\0\x10" + segment[4:16] + b"\0\0")
+        elif marker in _TABLES or (marker == 0xEE and segment[4:9] == b"Adobe" and len(segment) == 16):
+            out.append(segment + scan)
+        elif orientation is None or segment != _upright_note(orientation):
+            _note_jpeg(marker, segment, report)
+    if profiles:
+        profile = profile_in(b"".join(part for _number, part in sorted(profiles)), report)
+        out[1:1] = _profile_segments(profile)  # behind JFIF, which stands first where there is one
+    if orientation in range(2, 9):
+        out.insert(0, _upright_note(orientation))
+    return b"".join([b"\xff\xd8", *out, b"\xff\xd9"])
+
+
+def _jpeg_segments(content, report):
+    """Each segment by its marker, whole, with the points that follow it."""
+    at = 2
     while True:
         if content[at] != 0xFF:
             raise Refused("broken")
@@ -51,47 +92,54 @@ def _jpeg(content, report):
         if marker == 0xD9:
             break
         length = struct.unpack_from(">H", content, at + 2)[0]
-        segment = content[at : at + 2 + length]
-        if length < 2 or len(segment) != 2 + length:
+        segment, scan = content[at : at + 2 + length], b""
+        if length < 2 or len(segment) != 2 + length or (marker in _TABLES and not _is_as_long_as_it_says(segment)):
             raise Refused("broken")
         at += 2 + length
-        if marker == 0xE1 and segment[4:10] == b"Exif\0\0":
-            told = _told(segment[10:])
-            orientation = told.get(_ORIENTATION)
-            if _PLACE in told:
-                report.found("place")
-        if _is_shown_jpeg(marker, segment):
-            out.append(segment if marker != 0xE0 else segment[:2] + b"\0\x10" + segment[4:16] + b"\0\0")
-        elif orientation is None or segment != _upright_note(orientation):
-            _note_jpeg(marker, segment, report)
         if marker == 0xDA:
             end = _SCAN_ENDS.search(content, at)
             if end is None:
                 raise Refused("broken")
-            out.append(content[at : end.start()])
+            scan = content[at : end.start()]
             at = end.start()
+        yield marker, segment, scan
     if content[at + 2 :].strip(b"\0\r\n"):
         report.found("added_data")
-    out.append(b"\xff\xd9")
-    if orientation in range(2, 9):
-        out.insert(1, _upright_note(orientation))
-    return b"".join(out)
+
+
+def _is_as_long_as_it_says(segment):
+    """Whether this table, of those that show the picture, ends where what it lists ends."""
+    marker, body = segment[1], segment[4:]
+    if marker == 0xDB:
+        at = 0
+        while at < len(body):
+            at += 129 if body[at] >> 4 else 65
+        return at == len(body)
+    if marker == 0xC4:
+        at = 0
+        while at < len(body):
+            at += 17 + sum(body[at + 1 : at + 17])
+        return at == len(body)
+    if marker == 0xDA:
+        return len(body) == 4 + 2 * body[0]
+    if marker == 0xCC:
+        return not len(body) % 2
+    if marker in {0xDC, 0xDD}:
+        return len(body) == 2
+    return len(body) == 6 + 3 * body[5]
+
+
+def _profile_segments(profile):
+    pieces = [profile[at : at + 65_519] for at in range(0, len(profile), 65_519)]
+    for number, piece in enumerate(pieces, 1):
+        body = b"ICC_PROFILE\0" + bytes([number, len(pieces)]) + piece
+        yield b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body
 
 
 def _upright_note(orientation):
     """EXIF that says which way is up, and nothing else."""
     exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01" + struct.pack(">HHIHHI", _ORIENTATION, 3, 1, orientation, 0, 0)
     return b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif
-
-
-def _is_shown_jpeg(marker, segment):
-    if marker == 0xE0:
-        return segment[4:9] == b"JFIF\0" and len(segment) >= 18
-    if marker == 0xE2:
-        return segment[4:16] == b"ICC_PROFILE\0"
-    if marker == 0xEE:
-        return segment[4:9] == b"Adobe" and len(segment) == 16
-    return marker < 0xE0
 
 
 def _note_jpeg(marker, segment, report):
@@ -117,125 +165,100 @@ def _told(exif):
     return told
 
 
-_PNG_SHOWN = set(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs cICP acTL fcTL fdAT".split())
-
-
-def _png(content, report):
-    out, at = [content[:8]], 8
-    while True:
-        length, name = struct.unpack_from(">I4s", content, at)
-        end = at + 12 + length
-        chunk = content[at:end]
-        if len(chunk) != 12 + length or zlib.crc32(chunk[4:-4]) != struct.unpack(">I", chunk[-4:])[0]:
-            raise Refused("broken")
-        at = end
-        if name in _PNG_SHOWN:
-            out.append(_plain_profile(chunk) if name == b"iCCP" else chunk)
-        else:
-            report.found("picture_texts" if name in {b"tEXt", b"zTXt", b"iTXt"} else "picture_data")
-        if name == b"IEND":
-            break
-    if content[at:]:
-        report.found("added_data")
-    return b"".join(out)
-
-
-def _plain_profile(chunk):
-    """A colour profile, under no name."""
-    _name, _zero, profile = chunk[8:-4].partition(b"\0")
-    body = b"iCCPicc\0" + profile
-    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-
-
-def _gif(content, report):
-    at = 13 + _palette(content[10])
-    out = [content[:at]]
-    while content[at] != 0x3B:
-        start = at
-        if content[at] == 0x2C:
-            at = _after_blocks(content, at + 10 + _palette(content[at + 9]) + 1)
-            out.append(content[start:at])
-        elif content[at] == 0x21:
-            at = _after_blocks(content, at + 2)
-            if content[start + 1] == 0xF9 or content[start + 3 : start + 14] in {b"NETSCAPE2.0", b"ANIMEXTS1.0"}:
-                out.append(content[start:at])
-            else:
-                report.found("picture_texts")
-        else:
-            raise Refused("broken")
-    if content[at + 1 :].strip(b"\0"):
-        report.found("added_data")
-    return b"".join([*out, b";"])
-
-
-def gif_frames(content):
-    """How many pictures a GIF holds, counted without decoding any."""
-    at, frames = 13 + _palette(content[10]), 0
-    while content[at] != 0x3B:
-        if content[at] == 0x2C:
-            frames += 1
-            at = _after_blocks(content, at + 10 + _palette(content[at + 9]) + 1)
-        elif content[at] == 0x21:
-            at = _after_blocks(content, at + 2)
-        else:
-            raise Refused("broken")
-    return frames
-
-
-def _palette(flags):
-    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
-
-
-def _after_blocks(content, at):
-    while content[at]:
-        at += 1 + content[at]
-    return at + 1
-
-
-_WEBP_SHOWN = set(b"VP8L VP8X ALPH ANIM ANMF ICCP".split()) | {b"VP8 "}
-
-
-def _webp(content, report):
-    out, at, end = [], 12, 8 + struct.unpack_from("<I", content, 4)[0]
-    if end > len(content) + 1:
-        raise Refused("broken")
-    while at < min(end, len(content)):
-        name, length = struct.unpack_from("<4sI", content, at)
-        chunk = content[at : at + 8 + length]
-        if len(chunk) != 8 + length:
-            raise Refused("broken")
-        at += 8 + length + (length & 1)
-        if name not in _WEBP_SHOWN:
-            report.found("picture_texts" if name == b"XMP " else "picture_data")
-            continue
-        if name == b"VP8X":  # which parts there are; no more EXIF (8), no more XMP (4)
-            chunk = chunk[:8] + bytes([chunk[8] & ~0x0C]) + chunk[9:]
-        out.append(chunk + b"\0" * (length & 1))
-    if content[end:].strip(b"\0"):
-        report.found("added_data")
-    body = b"WEBP" + b"".join(out)
-    return b"RIFF" + struct.pack("<I", len(body)) + body
-
-
-_JP2_SHOWN = set(b"ftyp jp2h jp2c rreq".split()) | {b"jP  "}
+_JP2_SHOWN = {b"jP  ", b"ftyp", b"jp2h", b"jp2c"}
+_JP2_DESCRIBES = {b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"}
+_JP2_KINDS = {b"jp2 ", b"jpx ", b"jpxb"}
 
 
 def _jp2(content, report):
     """JPEG 2000, which PDF files hold."""
-    out, at = [], 0
-    while at < len(content):
-        length, name = struct.unpack_from(">I4s", content, at)
-        if length == 1:
-            length = struct.unpack_from(">Q", content, at + 8)[0]
-        length = length or len(content) - at
-        if length < 8 or at + length > len(content):
-            raise Refused("broken")
-        if name in _JP2_SHOWN:
-            out.append(content[at : at + length])
-        else:
-            report.found("picture_data")
-        at += length
+    out, seen = [], set()
+    for name, body in _boxes(content):
+        if name not in _JP2_SHOWN or name in seen:
+            if name != b"rreq":  # which programs can read it
+                report.found("picture_data")
+            continue
+        seen.add(name)
+        if name == b"ftyp":
+            kinds = [body[at : at + 4] for at in range(8, len(body), 4)]
+            body = b"jp2 \0\0\0\0" + b"".join(kind for kind in kinds if kind in _JP2_KINDS)
+        elif name == b"jp2h":
+            body = b"".join(_description(body, report))
+        elif name == b"jp2c":
+            body = _jp2_points(body, report)
+        out.append(_box(name, body))
     return b"".join(out)
 
 
-_STRIPPERS = {"jpeg": _jpeg, "png": _png, "gif": _gif, "webp": _webp, "jp2": _jp2}
+def _boxes(content):
+    at = 0
+    while at < len(content):
+        (length, name), head = struct.unpack_from(">I4s", content, at), 8
+        if length == 1:
+            length, head = struct.unpack_from(">Q", content, at + 8)[0], 16
+        length = length or len(content) - at
+        if length < head or at + length > len(content):
+            raise Refused("broken")
+        yield name, content[at + head : at + length]
+        at += length
+
+
+def _box(name, body):
+    return struct.pack(">I", len(body) + 8) + name + body
+
+
+def _description(content, report):
+    """How large it is, and its colours."""
+    for name, body in _boxes(content):
+        if name == b"colr" and body[:1] != b"\1":
+            profile = profile_in(body[3:], report)
+            body = profile and body[:3] + profile
+        elif name not in _JP2_DESCRIBES or (name == b"colr" and len(body) > 35):
+            if name != b"res ":  # how large it is on paper
+                report.found("picture_data")
+            continue
+        if body:
+            yield _box(name, body)
+
+
+_JP2_TABLES, _JP2_LISTS = {0x50, 0x51, 0x52, 0x53, 0x5C, 0x5D, 0x5E, 0x5F, 0x60, 0x61}, {0x55, 0x57, 0x58, 0x63}
+
+
+def _jp2_points(content, report):
+    """The head, then each tile: without the comments in both, and the lists of where what was."""
+    if content[:2] != b"\xff\x4f":
+        raise Refused("broken")
+    tables, at = _jp2_tables(content, 2, report)
+    out = [b"\xff\x4f", *tables]
+    while content[at : at + 2] == b"\xff\x90":
+        tile, length, part, parts = struct.unpack_from(">HIBB", content, at + 4)
+        end = at + length if length else len(content) - 2 * content.endswith(b"\xff\xd9")
+        tables, start = _jp2_tables(content, at + 12, report)
+        if content[start : start + 2] != b"\xff\x93" or not start < end <= len(content):
+            raise Refused("broken")
+        body = b"".join([*tables, content[start:end]])
+        out.append(b"\xff\x90\0\x0a" + struct.pack(">HIBB", tile, len(body) + 12, part, parts) + body)
+        at = end
+    if content[at : at + 2] not in {b"", b"\xff\xd9"}:
+        raise Refused("broken")
+    if content[at + 2 :].strip(b"\0"):
+        report.found("added_data")
+    return b"".join([*out, b"\xff\xd9"])
+
+
+def _jp2_tables(content, at, report):
+    """What stands before the tiles or the points, as far as it shows them, and where it ends."""
+    tables = []
+    while content[at] == 0xFF and content[at + 1] not in {0x90, 0x93}:
+        length = struct.unpack_from(">H", content, at + 2)[0]
+        if length < 2 or at + 2 + length > len(content):
+            raise Refused("broken")
+        if content[at + 1] in _JP2_TABLES:
+            tables.append(content[at : at + 2 + length])
+        elif content[at + 1] not in _JP2_LISTS:
+            report.found("picture_texts")
+        at += 2 + length
+    return tables, at
+
+
+_STRIPPERS = {"jpeg": _jpeg, "png": moving.png, "gif": moving.gif, "webp": moving.webp, "jp2": _jp2, "j2k": _jp2_points}

@@ -3,15 +3,22 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import F, Prefetch
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_translation_fields
 
 from members.models import Visibility
+from members.saying import day
 from resources.models import FileVersion, ResourceFile
 from resources.templatetags.resources import findings
 from resources.weights import weight
+
+
+def told(version):
+    """What tells a version from others of the same file."""
+    return f"{version.name} ({day(timezone.localtime(version.uploaded_at))}, {weight(version.size)})"
 
 
 class WithdrawForm(forms.ModelForm):
@@ -21,11 +28,27 @@ class WithdrawForm(forms.ModelForm):
         help_text=_("Its addresses lead nowhere from then on. The contributor can give it again."),
     )
 
+    former = forms.MultipleChoiceField(
+        label=_("Withdraw former versions"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody can take them from then on. What is shown at present stays."),
+    )
+
     class Meta:
         model = ResourceFile
         fields = []
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.former = {one.key: one for one in getattr(self.instance, "confirmed_versions", [])[1:]}
+        self.fields["former"].choices = [(key, told(one)) for key, one in self.former.items()]
+        if not self.former:
+            self.fields["former"].widget = forms.MultipleHiddenInput()
+
     def save(self, commit=True):
+        for key in self.cleaned_data["former"]:
+            self.former[key].withdraw()
         if self.cleaned_data["withdraw"]:
             self.instance.withdraw()
         return self.instance
@@ -37,7 +60,14 @@ class Files(admin.StackedInline):
     extra = 0
     can_delete = False
     readonly_fields = [*get_translation_fields("title"), "language", "taken_by", "versions", "found"]
-    fields = [tuple(get_translation_fields("title")), ("language", "taken_by"), "versions", "found", "withdraw"]
+    fields = [
+        tuple(get_translation_fields("title")),
+        ("language", "taken_by"),
+        "versions",
+        "found",
+        "former",
+        "withdraw",
+    ]
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -58,8 +88,8 @@ class Files(admin.StackedInline):
 
     @admin.display(description=_("versions"))
     def versions(self, file):
-        rows = ((one.get_absolute_url(), one.name, weight(one.size)) for one in file.confirmed_versions)
-        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({})', rows) or "–"
+        rows = ((one.get_absolute_url(), told(one)) for one in file.confirmed_versions)
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', rows) or "–"
 
     @admin.display(description=_("found in it"))
     def found(self, file):

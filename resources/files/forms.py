@@ -3,6 +3,7 @@
 What is typed never travels with a file: a line that breaks under its weight would take the words along.
 """
 
+import re
 import uuid
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ from modeltranslation.utils import build_localized_fieldname as localized
 
 from members.models import Language, Visibility
 from resources.cleaning import ACCEPT_ATTRIBUTE, Refused, clean
+from resources.cleaning.names import LONGEST, safe_name
 from resources.files.uploads import TOO_LARGE, scratch
 from resources.links import refuse_keys
 from resources.models import FileVersion, ResourceFile
@@ -77,7 +79,10 @@ class UploadForm(forms.Form):
             )
         if upload and FileVersion.objects.of_member(self.by).weight() + upload.size > settings.FILES_OF_A_MEMBER:
             raise ValidationError(
-                _("Your files weigh %(weight)s altogether, and that is the most. Withdraw one first."),
+                _(
+                    "Your files weigh %(weight)s altogether, and that is the most. Withdraw one first, or a "
+                    "former version of one."
+                ),
                 params={"weight": weight(settings.FILES_OF_A_MEMBER)},
             )
         return upload
@@ -102,7 +107,7 @@ class UploadForm(forms.Form):
 
 
 class WordsForm(forms.ModelForm):
-    """What a file is, the language it is in, and who may take it: said once it is there."""
+    """What a file is, how it is called, the language it is in, and who may take it: said once it is there."""
 
     language = forms.ModelChoiceField(
         label=_("Language it is in"), queryset=Language.objects.all(), required=False, empty_label=_("None, or several")
@@ -117,16 +122,22 @@ class WordsForm(forms.ModelForm):
         model = ResourceFile
         fields = ["language", "visibility"]
 
-    def __init__(self, data=None, *, instance, audience):
-        """`audience`: who will see the resource (resources.steps.Contribution)."""
+    def __init__(self, data=None, *, instance, version, audience):
+        """`version` is the one that is shown at present; None where none is, which then has no name to change.
+
+        `audience`: who will see the resource (resources.steps.Contribution).
+        """
         super().__init__(data, instance=instance)
+        self.version = version
         self.first_language = get_language()
         self.codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != get_language())
         for code in self.codes:
             self._add_title(code)
+        if version:
+            self._add_name()
         self._offer_languages()
         self._offer_no_more_than(audience)
-        self.order_fields([*(localized("title", code) for code in self.codes), *list(self.fields)])
+        self.order_fields([*(localized("title", code) for code in self.codes), "name", *list(self.fields)])
 
     def _add_title(self, code):
         name = get_language_info(code)["name_translated"]
@@ -140,6 +151,25 @@ class WordsForm(forms.ModelForm):
             initial=getattr(self.instance, localized("title", code)),
             widget=forms.TextInput(attrs={} if is_first else {"lang": code}),
         )
+
+    def _add_name(self):
+        hint = _("Whoever takes it reads this name. It should name nobody. Its ending, .%(ending)s, stays.")
+        self.fields["name"] = forms.CharField(
+            label=_("The name of the file"),
+            help_text=hint % {"ending": self.version.extension},
+            max_length=LONGEST,
+            validators=[refuse_keys],
+            initial=self.version.stem,
+            error_messages={"required": _("Give it a name, such as “letter” or “plan”.")},
+        )
+
+    def clean_name(self):
+        """The same rules as for a name that came with a file; only, a stroke leads to no folder here."""
+        stem = re.sub(r"[/\\]", "-", self.cleaned_data["name"])
+        try:
+            return safe_name(f"{stem}.{self.version.extension}")
+        except Refused as refusal:
+            raise ValidationError(refusal.sentence) from None
 
     def _offer_languages(self):
         languages = sorted(Language.objects.all(), key=lambda language: fold(language.name))
@@ -162,6 +192,8 @@ class WordsForm(forms.ModelForm):
         for title in titles:
             setattr(self.instance, title, self.cleaned_data[title] or None)
         self.instance.save(update_fields=[*titles, "language", "visibility"])
+        if self.version and self.cleaned_data["name"] != self.version.name:
+            self.version.rename(self.cleaned_data["name"])
         if self.has_changed():
             self.instance.resource.wait_for_review_again()
         return self.instance

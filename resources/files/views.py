@@ -16,6 +16,7 @@ from resources.duplicates import alike
 from resources.files.forms import UploadForm, WordsForm, key_in
 from resources.files.limits import seconds_to_wait
 from resources.models import Draft, FileVersion, Resource, ResourceFile
+from resources.models.files import IN_THE_BIN
 from resources.steps import CHECK, FILES, Contribution, address, after, on_the_way
 from resources.storage import Full, StorageAway
 from resources.views import written_by_members
@@ -37,10 +38,10 @@ def files(request, pk):
 def file(request, key):
     """One file: what was found in it, and the words for it."""
     file = _own(request, ResourceFile, key=key)
-    audience = Contribution(file.resource).audience
+    given = {"instance": file, "version": _present(file), "audience": Contribution(file.resource).audience}
     if request.method != "POST":
-        return _show_words(request, WordsForm(instance=file, audience=audience))
-    form, then = WordsForm(request.POST, instance=file, audience=audience), request.POST.get("then", "")
+        return _show_words(request, WordsForm(**given))
+    form, then = WordsForm(request.POST, **given), request.POST.get("then", "")
     if then.startswith("language-") and not form.has_changed():
         return in_language(then, "resources:file", key)
     if not form.is_valid() or not _save(form):
@@ -162,7 +163,7 @@ def _show_files(request, form):
     resource = form.instance.resource
     facts = {"form": form, **on_the_way(FILES, resource), "alike": _alike(request, resource)}
     facts["audience"] = Contribution(resource).audience
-    facts["versions"] = FileVersion.objects.of(resource)
+    facts["versions"] = FileVersion.objects.of(resource).with_former()
     facts["waiting"] = FileVersion.objects.to_confirm().filter(file__resource=resource).select_related("file")
     return render(request, "resources/files.html", facts)
 
@@ -170,18 +171,19 @@ def _show_files(request, form):
 def _show_words(request, form):
     resource = form.instance.resource
     facts = {"form": form, "file": form.instance, "resource": resource, "alike": _alike(request, resource)}
-    facts |= {"version": _present(form), "audience": Contribution(resource).audience}
+    facts |= {"version": form.version, "audience": Contribution(resource).audience}
+    facts |= {"former": FileVersion.objects.former(form.instance), "days": IN_THE_BIN.days}
     return render(request, "resources/file.html", facts)
 
 
-def _present(form):
-    """The version of its file that is shown at present."""
-    return FileVersion.objects.of(form.instance.resource).filter(file=form.instance).first()
+def _present(file):
+    """The version of it that is shown at present."""
+    return FileVersion.objects.of(file.resource).filter(file=file).first()
 
 
 def _show_replacing(request, form):
     resource = form.instance.resource
-    facts = {"form": form, "file": form.instance, "resource": resource, "version": _present(form)}
+    facts = {"form": form, "file": form.instance, "resource": resource, "version": _present(form.instance)}
     facts["audience"] = Contribution(resource).audience
     return render(request, "resources/file_version.html", facts)
 
@@ -224,4 +226,6 @@ def withdraw_version(request, key):
     version = get_object_or_404(FileVersion.objects.changeable_by(request.user), key=key)
     version.withdraw()
     messages.success(request, _("You have withdrawn it. Nobody finds it any more."))
+    if version.confirmed_at and version.file.withdrawn_at is None:
+        return redirect("resources:file", version.file.key)
     return redirect("resources:files", version.file.resource_id)

@@ -161,6 +161,16 @@ class FileVersionQuerySet(models.QuerySet):
             return versions.filter(~_has_a_newer_one() | models.Q(file__resource__contributor=member))
         return versions.filter(~_has_a_newer_one())
 
+    def former(self, file):
+        """What was served of it before, the newest first: kept until somebody withdraws it."""
+        return self.confirmed().filter(_has_a_newer_one(), file=file).defer("words").order_by("-pk")
+
+    def with_former(self):
+        """Each with how many versions there were before it."""
+        former = FileVersion.objects.confirmed().filter(file=models.OuterRef("file"), pk__lt=models.OuterRef("pk"))
+        counted = former.order_by().values("file").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(former=models.functions.Coalesce(models.Subquery(counted), 0))
+
     def changeable_by(self, member):
         return self.filter(withdrawn_at=None, file__in=ResourceFile.objects.changeable_by(member))
 
@@ -191,7 +201,7 @@ def _has_a_newer_one():
 
 
 class FileVersion(models.Model):
-    """What was given once, cleaned. Its row is written after its bytes, and both stay as they are."""
+    """What was given once, cleaned. Its row is written after its bytes, and both stay as they are, but for its name."""
 
     file = models.ForeignKey(ResourceFile, models.CASCADE, related_name="versions")
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
@@ -253,6 +263,16 @@ class FileVersion(models.Model):
         """Its bytes, or a part of them. StorageAway or WrongKey when they cannot be had now."""
         file_key = unwrap(self.wrapped_key, self.key_id, self.stored_as)
         return storage.opened(self.stored_as, file_key, self.size, start, stop)
+
+    @property
+    def stem(self):
+        """Its name without its ending, which says what it is and stays."""
+        return self.name.rpartition(".")[0]
+
+    def rename(self, name):
+        """Call it otherwise for whoever takes it from now on: no machine knows whom a name gives away."""
+        self.name = name
+        self.save(update_fields=["name"])
 
     @transaction.atomic
     def confirm(self):

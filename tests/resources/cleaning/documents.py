@@ -97,11 +97,11 @@ def pdf_with_properties():
     return pdf(changed=change)
 
 
-def pdf_with_photo():
+def pdf_with_photo(content=None, packed=Name.DCTDecode):
     def change(document):
-        photo = document.make_stream(pictures.jpeg(exif=pictures.exif(), comment=pictures.SECRET))
+        photo = document.make_stream(content or pictures.jpeg(exif=pictures.exif(), comment=pictures.SECRET))
         facts = {"Width": 64, "Height": 48, "ColorSpace": Name.DeviceRGB, "BitsPerComponent": 8}
-        for key, value in {"Type": Name.XObject, "Subtype": Name.Image, "Filter": Name.DCTDecode, **facts}.items():
+        for key, value in {"Type": Name.XObject, "Subtype": Name.Image, "Filter": packed, **facts}.items():
             photo[f"/{key}"] = value
         document.pages[0].obj.Resources.XObject = Dictionary(Photo=photo)
 
@@ -222,14 +222,23 @@ def word_with_everything_told():
 
 
 def word_with_photo():
+    photo = pictures.jpeg(exif=pictures.exif(6), comment=pictures.SECRET)
+
     def change(document):
-        photo = pictures.jpeg(exif=pictures.exif(6), comment=pictures.SECRET)
         document.add_picture(io.BytesIO(photo), width=Inches(1))
         name = document.inline_shapes[0]._inline.docPr
         name.set("name", f"{CANARY}.jpg")
         name.set("descr", "People in a street")
 
     return word(changed=change)
+
+
+def word_with_picture(content):
+    """A letter that tells nothing else, with a picture of any kind."""
+    plain = pictures.jpeg()
+    letter = docx.Document()
+    letter.add_picture(io.BytesIO(plain), width=Inches(1))
+    return with_parts(saved(letter), replaced={"word/media/image1.jpg": [(plain, content)]})
 
 
 def workbook():

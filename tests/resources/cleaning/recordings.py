@@ -1,5 +1,6 @@
 """Sound and films that tell more than one hears and sees, made by ffmpeg from its own test pictures."""
 
+import struct
 import subprocess
 import tempfile
 from functools import cache
@@ -44,6 +45,54 @@ def song_with_cover():
 def film_with_captions_and_chapters():
     inputs = [*FILM, "-i", "captions.srt", "-i", "chapters.txt", "-map", "0:v", "-map", "1", "-map_metadata", "2"]
     return _made([*inputs, "-map_chapters", "2", "-c:v", "libx264", "-c:s", "mov_text"], "mp4")
+
+
+def tag_of_ape():
+    """As players put it behind a song, with their notes on how loud it is."""
+    said = CANARY.encode()
+    item = struct.pack("<II", len(said), 0) + b"Artist\0" + said
+    return item + b"APETAGEX" + struct.pack("<IIII", 2000, len(item) + 32, 1, 0) + bytes(8)
+
+
+def tag_at_end():
+    return b"TAG" + CANARY.encode().ljust(125, b"\0")
+
+
+def tag_before():
+    said = b"\0" + CANARY.encode()
+    frame = b"TPE1" + struct.pack(">I", len(said)) + b"\0\0" + said
+    return b"ID3\3\0\0\0\0\0" + bytes([len(frame)]) + frame
+
+
+def box(name):
+    """In MP4: something of this name, at its end."""
+    said = CANARY.encode()
+    return struct.pack(">I", len(said) + 8) + name + said
+
+
+def chunk(name):
+    """In WAV."""
+    said = CANARY.encode().ljust(602, b"\0")
+    return name + struct.pack("<I", len(said)) + said
+
+
+def behind():
+    """Recordings with words behind or between what is heard: {case: (ending, content)}."""
+    song, silent = recording("mp3"), recording("flac")
+    half = song[: len(song) // 2], song[len(song) // 2 :]
+    cases = {
+        "MP3: APE at its end": ("mp3", song + tag_of_ape()),
+        "MP3: ID3 at its end": ("mp3", song + tag_at_end()),
+        "MP3: words of a song at its end": ("mp3", song + b"LYRICSBEGIN" + CANARY.encode() + b"000027LYRICS200"),
+        "MP3: two songs, one behind the other": ("mp3", song + tag_before() + song),
+        "MP3: in its middle": ("mp3", half[0] + CANARY.encode() + half[1]),
+        "FLAC: ID3 at its end": ("flac", silent + tag_at_end()),
+    }
+    for name in [b"bext", b"iXML", b"id3 ", b"junk"]:
+        cases[f"WAV: {name.decode()}"] = ("wav", recording("wav") + chunk(name))
+    for name in [b"free", b"uuid", b"udta", b"meta", b"mdat"]:
+        cases[f"MP4: {name.decode()}"] = ("mp4", recording("mp4") + box(name))
+    return cases
 
 
 def _made(options, form):

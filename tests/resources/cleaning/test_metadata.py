@@ -12,7 +12,9 @@ from odf import office
 from odf.opendocument import load
 from PIL import Image
 
-from tests.resources.cleaning import documents, pictures
+from resources.cleaning import Refused, proof, segments
+from resources.cleaning.report import Report
+from tests.resources.cleaning import crannies, documents, pictures
 from tests.resources.cleaning.hands import CANARY, HERE, SOMEBODY, betrays, case, codes, give, refusal
 
 PICTURES = {
@@ -51,6 +53,66 @@ def test_a_picture_keeps_what_it_shows_and_tells_nothing(name, content, found, t
         assert picture.size == (64, 48)
         assert dict(picture.getexif()) == {} or picture.format == "TIFF"
         assert picture.info.get("icc_profile") == (None if picture.format == "GIF" else pictures.PROFILE)
+
+
+ALL_CRANNIES = {**crannies.MOVING, **crannies.IN_DOCUMENTS}
+
+
+@pytest.mark.parametrize(("ending", "content"), crannies.MOVING.values(), ids=crannies.MOVING)
+def test_a_picture_that_moves_tells_nothing_in_any_cranny(ending, content, tmp_path):
+    cleaned = give(content, f"x.{ending}", tmp_path)
+
+    assert betrays(content) and betrays(cleaned.path.read_bytes()) == set()
+    assert codes(cleaned.found) & {"picture_texts", "picture_data", "added_data"}
+    with Image.open(cleaned.path) as picture:
+        assert (picture.n_frames, picture.size) == (3, (40, 30))
+        assert [picture.seek(frame) or picture.convert("RGB").getpixel((1, 1)) for frame in range(3)]
+
+
+@pytest.mark.parametrize(("ending", "content"), ALL_CRANNIES.values(), ids=ALL_CRANNIES)
+def test_a_picture_in_a_letter_tells_nothing_in_any_cranny(ending, content, tmp_path):
+    letter = documents.word_with_picture(content)
+
+    cleaned = give(letter, "x.docx", tmp_path)
+
+    assert betrays(letter) and betrays(cleaned.path.read_bytes()) == set()
+    assert codes(cleaned.found) & {"picture_texts", "picture_data", "added_data"}
+
+
+@pytest.mark.parametrize(("ending", "content"), crannies.TOO_LONG.values(), ids=crannies.TOO_LONG)
+def test_a_picture_whose_parts_are_longer_than_they_can_be_is_refused_wherever_it_is(ending, content, tmp_path):
+    assert refusal(content, f"x.{ending}", tmp_path) == "broken"
+    assert refusal(documents.word_with_picture(content), "x.docx", tmp_path) == "broken"
+
+
+@pytest.mark.parametrize("content", crannies.IN_PDF.values(), ids=crannies.IN_PDF)
+def test_a_picture_of_jpeg_2000_in_a_pdf_tells_nothing_in_any_cranny(content, tmp_path):
+    document = documents.pdf_with_photo(content, documents.Name.JPXDecode)
+
+    cleaned = give(document, "x.pdf", tmp_path)
+
+    assert betrays(document) and betrays(cleaned.path.read_bytes()) == set()
+    assert codes(cleaned.found) & {"picture_texts", "picture_data"}
+    with pikepdf.open(cleaned.path) as kept:
+        raw = kept.pages[0].Resources.XObject.Photo.read_raw_bytes()
+    with Image.open(io.BytesIO(raw)) as after, Image.open(io.BytesIO(crannies.codestream(comment=False))) as before:
+        assert after.convert("RGB").tobytes() == before.convert("RGB").tobytes()
+
+
+@pytest.mark.parametrize(("ending", "content"), ALL_CRANNIES.values(), ids=ALL_CRANNIES)
+def test_what_writing_anew_overlooks_the_proof_sees(ending, content, monkeypatch):
+    """The proof looks on its own: as if nothing at all had been taken out."""
+    kind = {"jpg": "jpeg"}.get(ending, ending)
+    monkeypatch.setitem(segments._STRIPPERS, kind, lambda content, report: content)
+
+    with pytest.raises(Refused, match="broken"):
+        segments.strip(content, Report(kind), kind)
+
+
+@pytest.mark.parametrize("content", crannies.IN_PDF.values(), ids=crannies.IN_PDF)
+def test_the_proof_sees_it_in_jpeg_2000_too(content):
+    with pytest.raises(Refused, match="broken"):
+        proof.prove(content, segments.kind_of(content))
 
 
 @case("UP-83 HEIC")

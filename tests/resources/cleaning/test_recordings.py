@@ -49,6 +49,31 @@ def test_captions_and_chapters_of_a_film_are_gone(tmp_path):
     assert {"captions", "chapters"} <= codes(cleaned.found)
 
 
+BEHIND = recordings.behind()
+
+
+@pytest.mark.parametrize(("ending", "content"), BEHIND.values(), ids=BEHIND)
+def test_nothing_passes_behind_or_between_what_is_heard(ending, content, tmp_path):
+    cleaned = give(content, f"x.{ending}", tmp_path)
+
+    kept = cleaned.path.read_bytes()
+    assert betrays(content) and betrays(kept) == set()
+    assert "media_tags" in codes(cleaned.found)
+    again = give(kept, cleaned.name, tmp_path)
+    assert (again.found, again.seconds) == ([], cleaned.seconds)
+
+
+@pytest.mark.parametrize(
+    ("ending", "content"),
+    [
+        pytest.param("flac", recordings.recording("flac") + CANARY.encode(), id="behind FLAC"),
+        pytest.param("ogg", recordings.recording("ogg") * 2, id="two of OGG, one behind the other"),
+    ],
+)
+def test_a_recording_with_what_cannot_be_cut_is_refused(ending, content, tmp_path):
+    assert refusal(content, f"x.{ending}", tmp_path) == "broken"
+
+
 @pytest.mark.parametrize("ending", ["mp3", "mp4"])
 @case("UP-50 wrong signature")
 def test_a_recording_under_the_wrong_name_is_refused(ending, tmp_path):

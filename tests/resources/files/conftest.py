@@ -38,7 +38,7 @@ def sent(content=TEXT, name="notes.txt", media_type="text/plain", **facts):
 
 def words(**facts):
     """What is said of a file once it is there."""
-    return {"title_en": "Notes", "title_fr": "", "language": "en", "visibility": "members", **facts}
+    return {"title_en": "Notes", "title_fr": "", "name": "notes", "language": "en", "visibility": "members", **facts}
 
 
 def words_page_of(file):

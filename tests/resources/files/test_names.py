@@ -9,9 +9,10 @@ import uuid
 import pytest
 from django.utils.translation import override
 
-from resources.models import FileVersion, ResourceFile
+from resources.models import FileVersion, ResourceFile, State
 from resources.storage import places
-from tests.resources.files.conftest import TEXT, page_of, sent
+from tests.make import make_file, make_resource
+from tests.resources.files.conftest import TEXT, page_of, sent, words, words_page_of
 
 pytestmark = pytest.mark.django_db
 BOUNDARY = b"as-browsers-do"
@@ -105,3 +106,73 @@ def test_a_file_sent_where_none_is_taken_is_still_not_read(signed_in, draft):
 
     assert response.status_code == 200
     assert not response.wsgi_request.FILES
+
+
+# A name that is harmless to machines may name somebody all the same.
+
+SAYING = "CV Jeanne Dupont v3 (Paul).txt"
+
+
+@pytest.fixture
+def named(signed_in, draft):
+    given(signed_in, draft, called(SAYING))
+    return FileVersion.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", f"Its name, which whoever takes it reads: {SAYING}"),
+        ("fr", f"Son nom, que lisent les personnes qui le prennent : {SAYING}"),
+    ],
+)
+def test_what_was_found_says_the_name_that_whoever_takes_it_reads(signed_in, draft, named, language, told):
+    with override(language):
+        pages = [signed_in.get(address).content.decode() for address in [page_of(draft), words_page_of(named.file)]]
+
+    assert [told in page.replace("\xa0", " ") for page in pages] == [True, True]
+
+
+def test_its_contributor_gives_it_another_name_and_its_ending_stays(signed_in, named):
+    form = signed_in.get(words_page_of(named.file)).context["form"]
+
+    signed_in.post(words_page_of(named.file), words(name=" a/plan.exe "))
+
+    named.refresh_from_db()
+    taken = signed_in.get(named.get_absolute_url()).headers["Content-Disposition"]
+    assert form.initial.get("name", form["name"].initial) == "CV Jeanne Dupont v3 (Paul)"
+    assert (named.name, taken) == ("a-plan.exe.txt", 'attachment; filename="a-plan.exe.txt"')
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("", "Give it a name"), ("x\u202etxt", "backwards"), ("x" * 101, "100"), ("x\0", "ull")]
+)
+def test_a_name_that_is_none_or_deceives_changes_nothing_and_what_was_typed_stays(signed_in, named, name, word):
+    response = signed_in.post(words_page_of(named.file), words(name=name, title_en="The plan"))
+
+    named.refresh_from_db()
+    assert word in str(response.context["form"].errors["name"])
+    assert (named.name, response.context["form"]["title_en"].value()) == (SAYING, "The plan")
+
+
+def test_another_name_makes_a_published_resource_wait_and_the_same_does_not(signed_in, member, librarian):
+    file = make_file(make_resource(contributor=member), language_id="en", visibility="members")
+    states = []
+
+    for name in ["notes", "plan"]:
+        signed_in.post(words_page_of(file), words(name=name))
+        file.resource.refresh_from_db()
+        states.append(file.resource.state)
+
+    assert states == [State.PUBLISHED, State.WAITING]
+
+
+def test_the_former_name_is_not_kept_in_what_is_noted_of_the_resource(signed_in, draft, named, librarian):
+    draft.publish(by=librarian)
+    before = [version.facts["files"] for version in draft.versions.all()]
+
+    signed_in.post(words_page_of(named.file), words(name="plan"))
+
+    after = [version.facts["files"] for version in draft.versions.all()]
+    assert before and all(SAYING in line for line in before)
+    assert not any("Jeanne" in line for line in after) and any("plan.txt" in line for line in after)

@@ -182,7 +182,8 @@ def test_a_line_that_breaks_under_a_file_takes_nothing_along_that_was_typed(runn
     browser.send(f"{steps}text/", **typed)
     browser.give(path, str(uuid.uuid4()))
     naming = browser.names(path)
-    said = {"title_en": "A sheet to print", "title_fr": "À imprimer", "language": "es", "visibility": "members"}
+    said = {"title_en": "A sheet to print", "title_fr": "À imprimer", "name": "plan", "language": "es"}
+    said["visibility"] = "members"
     browser.send(naming, **said)
 
     for address in [path, f"{naming}version/"]:
