@@ -236,7 +236,7 @@ class Beside:
     def __init__(self, connection):
         self.connections = [connection.copy() for _way in self.WAYS]
         for one, way in zip(self.connections, self.WAYS, strict=True):
-            one.cursor().execute(way)
+            one.cursor().execute(f"SET statement_timeout = 0; {way}")  # the wrong way may take long the first time
         self.best = {}
 
     def time(self, name, word):
