@@ -7,6 +7,7 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 
 import snowballstemmer
 
@@ -36,7 +37,20 @@ _CUTS_BEGINNINGS = {"ar", "id", "nl", "ta"}
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _FURTHER = re.compile("[\u0483-\u1dff\u20d0-\u20ff\u2cef-\U0010ffff]")
 _LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"}
-WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def _class_of(numbers):
+    """Signs by their numbers, in order, as they stand in a class of a pattern: each row by its first and last."""
+    rows = groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    ends = ([pair[1] for pair in row] for _distance, row in rows)
+    return "".join(f"{chr(row[0])}-{chr(row[-1])}" for row in ends)
+
+
+# The marks that many scripts set on their letters: vowels, tones, what stands for a missing one. Python counts none of
+# them among the letters of a word.
+MARKS = _class_of(number for number in range(0x300, 0xFE30) if unicodedata.category(chr(number)).startswith("M"))
+_PIECE = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
+WORD = re.compile(rf"{_PIECE}(?:-{_PIECE})*")
 _stemmers = threading.local()
 
 # Folded: words that say nothing of what a text is about.

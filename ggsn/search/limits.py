@@ -9,7 +9,7 @@ import time
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
@@ -41,18 +41,30 @@ def _later(request, template, seconds, status):
 
 
 def seconds_to_wait(request):
-    """0 when this search may be made, which counts it; else in how many seconds one may."""
+    """0 when this search may be made, which counts it; else in how many seconds one may.
+
+    Where nothing can be written, because a disk is full or a database only read, searching goes on without counting.
+    """
     if request.user.is_authenticated:
         who, most = f"person:{request.user.pk}", settings.SEARCHES_A_MINUTE["person"]
     else:
         who, most = f"network:{_network(request)}", settings.SEARCHES_A_MINUTE["network"]
     minute, second = divmod(int(time.time()), 60)
+    try:
+        times = _count(salted_hmac("ggsn.search.limits", who).hexdigest(), minute)
+    except DatabaseError:
+        return 0
+    return 0 if times <= most else 60 - second
+
+
+def _count(who, minute):
+    """How often, this time included; what was counted in former minutes is forgotten now and then."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [salted_hmac("ggsn.search.limits", who).hexdigest(), minute])
+        cursor.execute(_COUNT, [who, minute])
         (times,) = cursor.fetchone()
     if times == 1 and minute % 10 == 0:
         Turn.objects.filter(minute__lt=minute).delete()
-    return 0 if times <= most else 60 - second
+    return times
 
 
 def _network(request):

@@ -16,7 +16,7 @@ from members.texts import html_lang
 from members.typography import typeset
 from resources.entries import seen_by
 from resources.filling import part
-from resources.words import fold, keeps_beginnings, says_nothing, stem
+from resources.words import MARKS, fold, keeps_beginnings, says_nothing, stem
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 _KEEP_BEGINNINGS = all(map(keeps_beginnings, LANGUAGES))
@@ -24,8 +24,7 @@ WINDOW = 20_000  # letters of a text in which its sentence is looked for at once
 MOST_WINDOWS = 12  # as much as the index reads (ggsn.search.tokens)
 OVERLAP = 500  # letters: a sentence may go on in the next window
 LONGEST = 240  # letters of a passage
-_MARKS = r"\u0300-\u036f\u064b-\u065f"
-_GOES_ON = rf"(?:[^\W_]|[{_MARKS}]|-(?=[^\W_]))*"
+_GOES_ON = rf"(?:[^\W_]|[{MARKS}]|-(?=[^\W_]))*"
 _WORD = re.compile(rf"[^\W_]{_GOES_ON}")
 _FURTHER = "\u0370-\U0010ffff"  # beyond Latin letters
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\s|$)|\n|$|[.!?…])")
@@ -196,9 +195,9 @@ class Wanted(dict):
         if not _KEEP_BEGINNINGS:
             return _WORD
         alike = "".join(_written_as().get(letter, "") for letter in self._beginnings)
-        in_parts = rf"[^\W_](?:[^\W_]|[{_MARKS}])*-(?=[^\W_]){_GOES_ON}"
+        in_parts = rf"[^\W_](?:[^\W_]|[{MARKS}])*-(?=[^\W_]){_GOES_ON}"
         return re.compile(
-            rf"(?<![^\W_])(?<![{_MARKS}])(?<![^\W_]-)(?=[^\W_])(?:[{alike}{_FURTHER}]{_GOES_ON}|{in_parts})"
+            rf"(?<![^\W_])(?<![{MARKS}])(?<![^\W_]-)(?=[^\W_])(?:[{alike}{_FURTHER}]{_GOES_ON}|{in_parts})"
         )
 
     def among(self, text):

@@ -1,6 +1,7 @@
 """Reading what somebody typed: words, "phrases in quotes", -words to leave out, and what else is meant by them."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -71,7 +72,9 @@ class Question:
 
     def as_title(self):
         """Those that are called exactly what was typed."""
-        return None if self.unwanted or self.is_too_long else whole_title(self.typed.translate(_QUOTES))
+        if self.is_too_long or any(match["minus"] for match in _PART.finditer(self.typed.translate(_QUOTES))):
+            return None
+        return whole_title(self.typed.translate(_QUOTES))
 
     def _without(self, wanted):
         if not self.unwanted:
@@ -81,7 +84,7 @@ class Question:
 
 def read(typed, equivalents=None):
     """A Question. `equivalents(words)` gives (first, last, [other words for the same]) of known terms among them."""
-    question = Question(typed.strip())
+    question = Question(unicodedata.normalize("NFC", typed.strip()))
     if question.is_too_long:
         return question
     parts = []

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import unicodedata
 from html import unescape
 
 import pytest
@@ -91,6 +92,16 @@ def test_the_match_is_shown_in_its_sentence(client):
     assert "Then we carry &lt;<mark>lanterns</mark>&gt; through the night." in html
 
 
+def test_words_with_marks_on_their_letters_are_found_and_shown_whole(client):
+    make_resource("Network", text_en="हमारा नेटवर्क देखभाल करता है। और कुछ नहीं।")
+    make_resource("Others", text_en="टवर्क")
+
+    found = page(client, q="नेटवर्क")
+
+    assert titles(found) == ["Network"]
+    assert "हमारा <mark>नेटवर्क</mark> देखभाल" in found
+
+
 def test_a_long_sentence_is_cut_around_the_match(client):
     make_resource("A guide", text_en=f"{'word ' * 300} lantern {'word ' * 300}.")
 
@@ -125,10 +136,13 @@ def test_a_typing_slip_is_met_with_a_proposal_that_finds(client):
         ("l'asemblée", "l'assemblée"),
         ("“asemblee” -police", "“assemblée” -police"),
         ("le reseaus d’entraide", "le réseau d’entraide"),
+        (unicodedata.normalize("NFD", "réseauu"), "réseau"),
+        ("नेटवर्कक", "नेटवर्क"),
     ],
 )
 def test_a_proposal_changes_the_slip_alone_and_is_written_as_texts_write_it(client, typed, meant):
     make_resource("Collective care of ours", text_en="Taking care.")
+    make_resource("नेटवर्क")
     make_resource(title_fr="L’assemblée", text_fr="Une Assemblée. L’assemblee du réseau d’entraide, et le Réseau.")
 
     (offered,) = re.findall(r"Did you mean: <a [^>]*>([^<]*)</a>", page(client, q=typed))
@@ -147,13 +161,14 @@ def test_how_a_word_is_written_is_read_in_nothing_private(client, member):
     assert ">réseau</a>" in page(client, q="reseauu")
 
 
-@pytest.mark.parametrize("typed", ['"', "-strike", "%", "🙂"])
+@pytest.mark.parametrize("typed", ['"', "-strike", "-x", "%", "🙂"])
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [(ADDRESS, "There is nothing to look for in this."), ("/fr/recherche/", "Il n’y a rien à chercher là-dedans.")],
 )
 def test_where_there_is_nothing_to_look_for_the_page_says_so(client, address, sentence, typed):
     make_resource("Lantern")
+    make_resource("X")
 
     assert sentence in page(client, address, q=typed)
     assert sentence not in page(client, address)
@@ -330,6 +345,18 @@ def test_who_only_looks_through_the_library_is_not_counted(client, settings, ask
     make_resource("Lantern")
 
     assert client.get("/en/library/", asked).status_code == 200
+
+
+@asking
+def test_where_nothing_can_be_written_one_searches_all_the_same(client, monkeypatch, address):
+    make_resource("Lantern")
+
+    def full(who, minute):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(limits, "_count", full)
+
+    assert "Lantern" in page(client, address, q="lantern")
 
 
 @asking

@@ -1,7 +1,7 @@
 from django.db import migrations
 
-# Two words that follow each other are written with more digits from now on, so that fewer pairs look alike. What was
-# there is made anew by `manage.py prepare`, here and on the way back.
+# Two words that follow each other are written with more digits from now on, so that fewer pairs look alike, and words
+# keep the marks of their letters. What was there is made anew by `manage.py prepare`, here and on the way back.
 MODELS = ("Entry", "Posting", "Filed", "Block", "Word")
 
 
