@@ -49,6 +49,59 @@ def test_captions_and_chapters_of_a_film_are_gone(tmp_path):
     assert {"captions", "chapters"} <= codes(cleaned.found)
 
 
+# What a film is made of goes by numbers. These show nothing: notes of encoders and cameras, filling, marks of where an
+# image begins, second views, and the many that are left to whoever wants them.
+UNITS = {
+    "h264": [0, 6, 9, 10, 12, 13, 14, 15, 19, 20, 24, 30, 31],
+    "hevc": [10, 15, 22, 31, 35, 38, 39, 40, 41, 48, 62],
+    "av1": [5, 9, 14, 15],
+}
+ALL_UNITS = [(codec, unit) for codec, units in UNITS.items() for unit in units]
+
+
+@pytest.mark.parametrize(("codec", "unit"), ALL_UNITS)
+def test_nothing_passes_between_the_images_of_a_film_but_what_shows_them(codec, unit, tmp_path):
+    content = recordings.film_with_unit(codec, unit)
+
+    cleaned = give(content, "x.mp4", tmp_path)
+
+    assert betrays(content) and betrays(cleaned.path.read_bytes()) == set()
+    assert 9 <= len(recordings.images(cleaned.path)) <= 10
+
+
+@pytest.mark.parametrize("codec", UNITS)
+def test_a_film_shows_every_image_as_before(codec, tmp_path):
+    (tmp_path / "before.mp4").write_bytes(recordings.film(codec))
+
+    cleaned = give(recordings.film(codec), "x.mp4", tmp_path)
+
+    assert len(recordings.images(cleaned.path)) == 10
+    assert recordings.images(cleaned.path) == recordings.images(tmp_path / "before.mp4")
+
+
+@pytest.mark.parametrize("ending", ["mp4", "mov", "webm"])
+def test_a_film_with_sound_shows_every_image_as_before(ending, tmp_path):
+    (tmp_path / f"before.{ending}").write_bytes(recordings.recording(ending))
+
+    cleaned = give(recordings.recording(ending), f"x.{ending}", tmp_path)
+
+    assert len(recordings.images(cleaned.path)) == 10
+    assert recordings.images(cleaned.path) == recordings.images(tmp_path / f"before.{ending}")
+
+
+def test_of_two_films_in_one_file_the_first_is_kept_and_nothing_passes_between_its_images(tmp_path):
+    content = recordings.two_films(recordings.film_with_unit("h264", 6), recordings.film("hevc"))
+
+    cleaned = give(content, "x.mp4", tmp_path)
+
+    assert betrays(content) and betrays(cleaned.path.read_bytes()) == set()
+
+
+@pytest.mark.parametrize("content", [recordings.film("mpeg4"), recordings.film_with_unit("mpeg4", 0xB2)])
+def test_a_film_of_the_old_kind_is_refused_because_words_lie_between_its_images(content, tmp_path):
+    assert refusal(content, "x.mp4", tmp_path) == "old_film"
+
+
 BEHIND = recordings.behind()
 
 
