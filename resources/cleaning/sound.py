@@ -15,22 +15,48 @@ def only_frames(source, target):
     """MP3, frame by frame; returns whether something else lay between or behind them."""
     left = b""
     with source.open("rb") as file, target.open("wb") as out:
-        size, at = file.seek(0, 2), file.seek(0)
-        head = file.read(4)
-        while at < size:
+        song = _ReadOnce(file)
+        at = 0
+        while at < song.size:
+            head = song.piece(at, 4)
             length = _length(head)
-            body = file.read(length - 4) if length else b""
-            following = file.read(4)
-            if length and len(body) == length - 4 and _goes_on(head, following):
-                out.write(head + body)
-                at, head = at + length, following
+            frame = song.piece(at, length + 4)  # and how what follows it begins
+            if length and len(frame) >= length and _goes_on(head, frame[length:]):
+                out.write(frame[:length])
+                at += length
                 continue
-            end = _after_tag(file, at) if head[:3] == b"ID3" else _next_head(file, at + 1, size)
-            file.seek(at)
-            left = left or file.read(min(end - at, _PIECE)).strip(b"\0")
-            at = file.seek(end)
-            head = file.read(4)
+            end = _after_tag(song.piece(at, 10), at) if head[:3] == b"ID3" else song.next_head(at + 1)
+            left = left or song.piece(at, min(end - at, _PIECE)).strip(b"\0")
+            at = end
     return bool(left)
+
+
+_HEAD = re.compile(rb"\xff[\xe0-\xff][\x10-\xef]")
+
+
+class _ReadOnce:
+    """A file in large pieces, each read once as long as nobody looks back: what is asked for lies in the last one."""
+
+    def __init__(self, file):
+        self.file, self.size = file, file.seek(0, 2)
+        self.start, self.read = 0, b""
+
+    def piece(self, at, length):
+        """So many bytes from there on, or as many as there are."""
+        if at < self.start or min(at + length, self.size) > self.start + len(self.read):
+            self.file.seek(at)
+            self.start, self.read = at, self.file.read(max(_PIECE, length))
+        return self.read[at - self.start : at - self.start + length]
+
+    def next_head(self, at):
+        """Where the next frame may begin, from there on; at the end if none does."""
+        while at < self.size - 2:
+            self.piece(at, 3)
+            found = _HEAD.search(self.read, at - self.start)
+            if found:
+                return self.start + found.start()
+            at = self.start + len(self.read) - 2  # a head may lie across two pieces
+        return self.size
 
 
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}  # by edition
@@ -73,23 +99,12 @@ def _common(head):
     return head[1] & 0x1E, head[2] & 0x0C
 
 
-def _after_tag(file, at):
-    """Where the tag that begins here says that it ends."""
-    file.seek(at + 6)
+def _after_tag(head, at):
+    """Where the tag that begins there, like this, says that it ends."""
     length = 0
-    for each in file.read(4):
+    for each in head[6:10]:
         length = length << 7 | each & 0x7F
     return at + 10 + length
-
-
-def _next_head(file, at, size):
-    while at < size:
-        file.seek(at)
-        found = file.read(_PIECE).find(b"\xff")
-        if found >= 0:
-            return at + found
-        at += _PIECE
-    return size
 
 
 _PAGE = re.compile(rb"OggS\0([\0-\7])")

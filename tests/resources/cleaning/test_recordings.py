@@ -1,8 +1,11 @@
 """Sound and films keep what one hears and sees. Where they cannot be cleaned, they are not taken."""
 
+import io
+from pathlib import Path
+
 import pytest
 
-from resources.cleaning import Refused, kinds
+from resources.cleaning import Refused, kinds, sound
 from tests.resources.cleaning import recordings
 from tests.resources.cleaning.hands import CANARY, betrays, case, codes, give, refusal
 
@@ -114,6 +117,46 @@ def test_nothing_passes_behind_or_between_what_is_heard(ending, content, tmp_pat
     assert "media_tags" in codes(cleaned.found)
     again = give(kept, cleaned.name, tmp_path)
     assert (again.found, again.seconds) == ([], cleaned.seconds)
+
+
+@pytest.mark.parametrize("filling", [b"\xff", b"\xff\xfb\x90\0", b"\xff\xfb", b"ID3\0\0\0\0\0\0\0", b"x"])
+def test_what_stands_behind_a_song_is_looked_through_once(filling, tmp_path, monkeypatch):
+    """Twice as much of it is twice the work, and no more: each place is asked once whether a frame begins there."""
+    song, asked, ask = recordings.recording("mp3"), [], sound._length
+    monkeypatch.setattr(sound, "_length", lambda head: asked.append(head) or ask(head))
+    monkeypatch.setattr(sound, "_PIECE", 16_384)
+    read = _count_reads(monkeypatch)
+    work = []
+    for length in (0, 20_000, 40_000):
+        (tmp_path / "song").write_bytes(song + filling * (length // len(filling)))
+        asked.clear(), read.clear()
+
+        sound.only_frames(tmp_path / "song", tmp_path / "frames")
+
+        work.append((len(asked), sum(read)))
+
+    (asked_for_none, read_for_none), (_once, read_once), (asked_twice, read_twice) = work
+    assert asked_twice - asked_for_none <= 40_000
+    assert read_twice - read_for_none <= 2 * 40_000
+    assert read_twice - read_once <= 2 * 20_000
+    assert (tmp_path / "frames").stat().st_size <= len(song)
+
+
+def _count_reads(monkeypatch):
+    """How many bytes each reading of a file takes, whoever asks for it."""
+    read, opened = [], Path.open
+
+    class Counted(io.BufferedReader):
+        def read(self, *size):
+            content = super().read(*size)
+            read.append(len(content))
+            return content
+
+    def counted(path, mode="r", *options, **more):
+        return Counted(io.FileIO(path)) if mode == "rb" else opened(path, mode, *options, **more)
+
+    monkeypatch.setattr(Path, "open", counted)
+    return read
 
 
 @pytest.mark.parametrize(
