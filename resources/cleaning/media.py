@@ -103,6 +103,7 @@ def _report(said, streams, report):
         report.cannot("faces")
     if any(what == "Audio" for what, _codec, _rest in streams):
         report.cannot("voices")
+    report.cannot("packed")
 
 
 def _seconds(said):

@@ -1,7 +1,8 @@
 """Pictures that may move (PNG, GIF, WebP), written anew part by part without being decoded.
 
 Each has parts within its parts. At every level what shows the picture is asked for by name and by length; whatever
-else is there, or lies where nothing that shows the picture looks, does not pass.
+else is there does not pass. The points of PNG are unpacked to know where they end; those of GIF and WebP are not, so
+that what somebody put behind them within their own part stays.
 """
 
 import struct

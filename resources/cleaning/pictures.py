@@ -1,7 +1,8 @@
 """Photos and drawings: decoded, stood upright, and painted anew; only the colour profile is taken along.
 
 Saving a picture again does not clean it (Pillow carries comments and tags over), so what is saved is a copy that
-knows nothing of where it came from. Pictures that move are taken apart instead, each of their frames decoded once.
+knows nothing of where it came from. Pictures that move are taken apart instead, each of their frames decoded once, and
+kept as it was packed: what somebody hid inside that, no machine here finds.
 """
 
 import io
@@ -165,6 +166,7 @@ def _take_apart(image, frames, source, target, report):
         image.load()
     _look(source, report.kind, image, report)
     target.write_bytes(segments.strip(source.read_bytes(), Report(report.kind), report.kind))
+    report.cannot("packed")
 
 
 def _prove(target, kind):

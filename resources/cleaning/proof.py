@@ -26,7 +26,8 @@ def _must(is_so):
         raise Refused("broken")
 
 
-_JPEG_TABLES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xCF}
+_JPEG_TABLES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
+_JPEG_SIZES = _JPEG_TABLES - {0xC4}
 _JPEG_TABLES |= {0xDA, 0xDB, 0xDC, 0xDD}
 _JPEG_NOTES = {
     0xE0: re.compile(rb"JFIF\0.{7}\0\0", re.DOTALL),
@@ -39,10 +40,11 @@ _JPEG_POINTS_END = re.compile(rb"\xff[^\0\xd0-\xd7\xff]")
 
 def _jpeg(content):
     _must(content[:2] == b"\xff\xd8")
-    at, profile = 2, b""
+    at, profile, sizes = 2, b"", 0
     while content[at : at + 2] != b"\xff\xd9":
         _must(content[at] == 0xFF)
         marker, length = content[at + 1], struct.unpack_from(">H", content, at + 2)[0]
+        sizes += marker in _JPEG_SIZES
         if marker not in _JPEG_TABLES:
             note = marker in _JPEG_NOTES and _JPEG_NOTES[marker].fullmatch(content, at + 4, at + 2 + length)
             _must(note)
@@ -52,7 +54,7 @@ def _jpeg(content):
             end = _JPEG_POINTS_END.search(content, at)
             _must(end)
             at = end.start()
-    _must(not profile or _is_profile(profile))
+    _must(sizes == 1 and (not profile or _is_profile(profile)))
     return at + 2
 
 

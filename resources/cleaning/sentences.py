@@ -174,6 +174,10 @@ FOUND = {
 SEEN = {
     "faces": _("Faces, clothes, places, signs and screens in pictures: look at each as a stranger would."),
     "voices": _("Voices and what is said, and the sounds of a place."),
+    "packed": _(
+        "What somebody hid on purpose inside the packed images or sounds themselves: we do not unpack them, so that "
+        "they stay as good as they are."
+    ),
     "words": _("Names, places and dates in the text itself."),
     "covered": _("What is covered by a bar or a box: it can still be copied from under it."),
 }

@@ -1,7 +1,8 @@
 """What the program that repacks recordings passes on with the sound: tags between and behind it, which are cut here.
 
 It copies whatever lies between two frames of MP3 or behind the last of FLAC, and the words at the head of each further
-piece of a chained OGG.
+piece of a chained OGG. What is inside a frame stays as it is: nothing is decoded, and nobody looks into the room that
+a frame leaves.
 """
 
 import re

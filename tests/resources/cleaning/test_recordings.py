@@ -13,14 +13,14 @@ from tests.resources.cleaning.hands import CANARY, betrays, case, codes, give, r
 @pytest.mark.parametrize(
     ("ending", "kept_as", "stays"),
     [
-        ("mp3", "mp3", {"voices"}),
-        ("m4a", "m4a", {"voices"}),
-        ("ogg", "ogg", {"voices"}),
-        ("wav", "wav", {"voices"}),
-        ("flac", "flac", {"voices"}),
-        ("mp4", "mp4", {"voices", "faces"}),
-        ("mov", "mp4", {"voices", "faces"}),
-        ("webm", "webm", {"voices", "faces"}),
+        ("mp3", "mp3", {"voices", "packed"}),
+        ("m4a", "m4a", {"voices", "packed"}),
+        ("ogg", "ogg", {"voices", "packed"}),
+        ("wav", "wav", {"voices", "packed"}),
+        ("flac", "flac", {"voices", "packed"}),
+        ("mp4", "mp4", {"voices", "faces", "packed"}),
+        ("mov", "mp4", {"voices", "faces", "packed"}),
+        ("webm", "webm", {"voices", "faces", "packed"}),
     ],
 )
 def test_a_recording_tells_nothing_of_who_made_it_where(ending, kept_as, stays, tmp_path):
