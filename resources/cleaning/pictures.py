@@ -1,4 +1,4 @@
-"""Photos and drawings: decoded, stood upright, and painted anew; only the colour profile is taken along.
+"""Photos and drawings: decoded, stood upright, and painted anew; of what came along, only the tables of colours stay.
 
 Saving a picture again does not clean it (Pillow carries comments and tags over), so what is saved is a copy that
 knows nothing of where it came from. Pictures that move are taken apart instead, each of their frames decoded once, and
@@ -11,6 +11,7 @@ import warnings
 from PIL import ExifTags, GifImagePlugin, Image, ImageCms, ImageOps, JpegImagePlugin
 
 from resources.cleaning import moving, segments
+from resources.cleaning.profiles import profile_in
 from resources.cleaning.proof import prove
 from resources.cleaning.report import Refused, Report
 
@@ -79,8 +80,8 @@ def _refuse_too_large(image, kind, frames):
 
 def _profile(image):
     """The colour profile, if it is one."""
-    profile = moving.profile_in(image.info.get("icc_profile") or b"", Report("profile"))
-    if not profile or len(profile) > moving.LONGEST_PROFILE:
+    profile = profile_in(image.info.get("icc_profile") or b"", Report("profile"))
+    if not profile:
         return None
     try:
         ImageCms.ImageCmsProfile(io.BytesIO(profile))

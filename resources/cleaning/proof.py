@@ -58,8 +58,28 @@ def _jpeg(content):
     return at + 2
 
 
+_PROFILE_HEAD = re.compile(rb".{4}\0{4}.{16}\0{12}acsp\0{24}.{16}\0{48}", re.DOTALL)
+_PROFILE_TAGS = re.compile(rb"A2B[012]|B2A[012]|[rgb]XYZ|[rgbk]TRC|wtpt|bkpt|chad|chrm|desc|cprt")
+_PROFILE_KINDS = {b"XYZ ", b"sf32", b"chrm", b"curv", b"para", b"mft1", b"mft2", b"mAB ", b"mBA "}
+_PROFILE_WORDS = re.compile(
+    rb"desc\0{7}\x04icc\0{79}|text\0{4}icc\0|mluc\0{7}\x01\0{3}\x0cenUS\0{3}\x06\0{3}\x1c\0i\0c\0c"
+)
+
+
 def _is_profile(content):
-    return content[36:40] == b"acsp" and struct.unpack_from(">I", content)[0] == len(content) >= 128
+    """One that shows colours and says nothing of what it is of: each table behind the other, up to its end."""
+    _must(_PROFILE_HEAD.match(content) and struct.unpack_from(">I", content)[0] == len(content))
+    tags = struct.unpack_from(">I", content, 128)[0]
+    end = 132 + 12 * tags
+    for number in range(tags):
+        name, at, length = struct.unpack_from(">4sII", content, 132 + 12 * number)
+        _must(_PROFILE_TAGS.fullmatch(name) and at <= end)
+        describes = _PROFILE_WORDS.fullmatch(content, at, at + length)
+        _must(bool(describes) == (name in {b"desc", b"cprt"}))
+        _must(describes or (content[at : at + 4] in _PROFILE_KINDS and content[at + 4 : at + 8] == bytes(4)))
+        _must(not content[at + length : at + length + -length % 4].strip(b"\0"))
+        end = max(end, at + length + -length % 4)
+    return end == len(content)
 
 
 # What each may be called, and how long it is.

