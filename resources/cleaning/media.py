@@ -60,6 +60,8 @@ def clean(source, target, report):
     refuse_where_full(wrong)
     if kind == "flac" and not wrong and sound.cut_after_flac(target):
         report.found("media_tags")
+    if kind in _WITH_PICTURE and not wrong:
+        sound.empty_vorbis(target)
     _report(said, streams, report)
     report.seconds = _seconds(_ffmpeg("-f", _READ[kind], "-i", str(target), may_fail=True))
     if wrong or not report.seconds:

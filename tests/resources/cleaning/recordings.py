@@ -104,12 +104,20 @@ def two_films(first, second):
         return (Path(folder) / "both.mp4").read_bytes()
 
 
-def images(path):
+def images(path, which="v"):
     """The sum of each image of a film as it is shown, one behind the other."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path), "-map", "0:v", "-f", "framemd5", "-"]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path), "-map", f"0:{which}"]
+    command += ["-f", "framemd5", "-"]
     said = subprocess.run(command, capture_output=True, check=True, text=True)
     assert said.stderr == ""
     return [line.rpartition(",")[2].strip() for line in said.stdout.splitlines() if not line.startswith("#")]
+
+
+def vorbis_in_webm():
+    """Its words are in what its sound is decoded with, which programs copy."""
+    content = _made([*SOUND, "-c:a", "libvorbis"], "webm")
+    program = content.index(b"\3vorbis") + 11
+    return content[:program] + CANARY.encode() + content[program + len(CANARY) :]
 
 
 def tag_of_ape():

@@ -45,6 +45,18 @@ def test_the_cover_of_a_song_is_gone(tmp_path):
     assert "cover" in codes(cleaned.found)
 
 
+def test_the_words_at_the_head_of_vorbis_are_gone_from_webm_too(tmp_path):
+    content = recordings.vorbis_in_webm()
+
+    cleaned = give(content, "x.webm", tmp_path)
+
+    head = cleaned.path.read_bytes()
+    assert betrays(content) and betrays(head) == set()
+    assert b"Xiph" not in head and b"\3vorbis" in head
+    (tmp_path / "before.webm").write_bytes(content)
+    assert recordings.images(cleaned.path, "a") == recordings.images(tmp_path / "before.webm", "a") != []
+
+
 def test_captions_and_chapters_of_a_film_are_gone(tmp_path):
     cleaned = give(recordings.film_with_captions_and_chapters(), "x.mp4", tmp_path)
 
