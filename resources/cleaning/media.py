@@ -1,7 +1,8 @@
 """Audio and video: the sound and the moving picture alone, repacked without decoding, so that nothing is lost of them.
 
 Titles, places, dates, devices, chapters, cover pictures, captions and tracks of data do not pass. Captions are among
-them because drones and cameras write where they are as captions.
+them because drones and cameras write where they are as captions. Between the images of a film only those units pass
+that show them; what is inside a unit, or inside a frame of sound, passes as it is, because nothing is decoded.
 """
 
 import re
@@ -18,16 +19,17 @@ _READ = {"mp3": "mp3", "m4a": "mov", "mp4": "mov", "ogg": "ogg", "wav": "wav", "
 _WRITTEN = {**_READ, "m4a": "ipod", "mp4": "mp4", "webm": "webm"}
 _WITH_PICTURE = {"mp4", "webm"}
 _CODECS = set(
-    (
-        "mp3 mp2 aac alac opus vorbis flac pcm_s16le pcm_s24le pcm_s32le pcm_u8 pcm_f32le h264 hevc vp8 vp9 av1 mpeg4"
-    ).split()
+    ("mp3 mp2 aac alac opus vorbis flac pcm_s16le pcm_s24le pcm_s32le pcm_u8 pcm_f32le h264 hevc vp8 vp9 av1").split()
 )
-# What encoders write between the frames: their settings, and whatever a camera adds.
-_BETWEEN_FRAMES = {
-    "h264": "filter_units=remove_types=6",
-    "hevc": "filter_units=remove_types=39-40",
-    "av1": "filter_units=remove_types=5|15",
+# What shows a film, by the numbers of its units: the images, and the tables they are decoded with. All else that lies
+# between images is words: the settings of an encoder, what a camera adds, what is left to whoever wants it.
+_SHOWN = {
+    "h264": "filter_units=pass_types=1-5|7-8",
+    "hevc": "filter_units=pass_types=0-9|16-21|32-34",
+    "av1": "filter_units=pass_types=1-4|6",
 }
+# The program that repacks cannot cut what lies between the images of these.
+_OLD_FILMS = {"mpeg4"}
 _STREAM = re.compile(r"^\s*Stream #0:\d+.*?: (Video|Audio|Subtitle|Data|Attachment): (\w+)(.*)$", re.MULTILINE)
 _DURATION = re.compile(r"^\s*Duration: (\d+):(\d\d):(\d\d\.\d+)", re.MULTILINE)
 _PLACES = re.compile(r"^\s*(?:location|com\.apple\.quicktime\.location\S*|xyz|geo\S*|gps\S*)\s*:", re.M | re.I)
@@ -38,7 +40,7 @@ def clean(source, target, report):
     kind = report.kind
     said = _ffmpeg("-f", _READ[kind], "-i", str(source), may_fail=True)
     streams = [(what, codec, rest) for what, codec, rest in _STREAM.findall(said)]
-    codecs = _taken(streams, kind)
+    film = _taken(streams, kind)
     if kind == "mp3":
         frames = target.with_name("frames")
         if sound.only_frames(source, frames):
@@ -46,11 +48,10 @@ def clean(source, target, report):
         source = frames
     elif kind == "ogg":
         sound.refuse_chained(source)
-    options = [*_maps(kind, codecs), "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"]
+    options = [*_maps(kind), "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"]
     options += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
-    for codec, filters in _BETWEEN_FRAMES.items():
-        if codec in codecs:
-            options += ["-bsf:v", filters]
+    if film in _SHOWN:
+        options += ["-bsf:v", _SHOWN[film]]
     if kind == "mp3":
         options += ["-id3v2_version", "0", "-write_id3v1", "0"]
     if _WRITTEN[kind] in {"mp4", "ipod"}:
@@ -59,6 +60,8 @@ def clean(source, target, report):
     refuse_where_full(wrong)
     if kind == "flac" and not wrong and sound.cut_after_flac(target):
         report.found("media_tags")
+    if kind in _WITH_PICTURE and not wrong:
+        sound.empty_vorbis(target)
     _report(said, streams, report)
     report.seconds = _seconds(_ffmpeg("-f", _READ[kind], "-i", str(target), may_fail=True))
     if wrong or not report.seconds:
@@ -66,17 +69,20 @@ def clean(source, target, report):
 
 
 def _taken(streams, kind):
-    """The codecs of what is kept. Refused if nothing is left that can be seen or heard."""
+    """The codec of the film that is kept, the first; None for sound alone. Refused if nothing can be seen or heard."""
     wanted = {"Audio", "Video"} if kind in _WITH_PICTURE else {"Audio"}
-    codecs = [codec for what, codec, rest in streams if what in wanted and "attached pic" not in rest]
-    if not codecs:
+    kept = [(what, codec) for what, codec, rest in streams if what in wanted and "attached pic" not in rest]
+    codecs = {codec for _what, codec in kept}
+    if not kept:
         raise Refused("other_content", ending=kind)
-    if set(codecs) - _CODECS:
+    if codecs & _OLD_FILMS:
+        raise Refused("old_film")
+    if codecs - _CODECS:
         raise Refused("other_codec")
-    return codecs
+    return next((codec for what, codec in kept if what == "Video"), None)
 
 
-def _maps(kind, codecs):
+def _maps(kind):
     video = ["-map", "0:V:0?"] if kind in _WITH_PICTURE else []
     return [*video, "-map", "0:a?"]
 
@@ -99,6 +105,7 @@ def _report(said, streams, report):
         report.cannot("faces")
     if any(what == "Audio" for what, _codec, _rest in streams):
         report.cannot("voices")
+    report.cannot("packed")
 
 
 def _seconds(said):

@@ -1,25 +1,15 @@
 """Pictures that may move (PNG, GIF, WebP), written anew part by part without being decoded.
 
 Each has parts within its parts. At every level what shows the picture is asked for by name and by length; whatever
-else is there, or lies where nothing that shows the picture looks, does not pass.
+else is there does not pass. The points of PNG are unpacked to know where they end; those of GIF and WebP are not, so
+that what somebody put behind them within their own part stays.
 """
 
 import struct
 import zlib
 
+from resources.cleaning.profiles import LONGEST_PROFILE, profile_in
 from resources.cleaning.report import Refused
-
-LONGEST_PROFILE = 4_000_000
-
-
-def profile_in(said, report):
-    """The colour profile that was `said` to be one, and nothing behind it; nothing if it is none."""
-    length = struct.unpack_from(">I", said)[0] if len(said) >= 128 and said[36:40] == b"acsp" else 0
-    profile = said[:length] if 128 <= length <= len(said) else b""
-    if profile != said:
-        report.found("picture_data")
-    return profile
-
 
 # What shows a picture, and how long each is at most; None: as long as it likes.
 _PNG_SHOWN = {b"IHDR": 13, b"PLTE": 768, b"IDAT": None, b"IEND": 0, b"tRNS": 256, b"gAMA": 4, b"cHRM": 32, b"sRGB": 1}

@@ -1,7 +1,8 @@
-"""Photos and drawings: decoded, stood upright, and painted anew; only the colour profile is taken along.
+"""Photos and drawings: decoded, stood upright, and painted anew; of what came along, only the tables of colours stay.
 
 Saving a picture again does not clean it (Pillow carries comments and tags over), so what is saved is a copy that
-knows nothing of where it came from. Pictures that move are taken apart instead, each of their frames decoded once.
+knows nothing of where it came from. Pictures that move are taken apart instead, each of their frames decoded once, and
+kept as it was packed: what somebody hid inside that, no machine here finds.
 """
 
 import io
@@ -10,6 +11,7 @@ import warnings
 from PIL import ExifTags, GifImagePlugin, Image, ImageCms, ImageOps, JpegImagePlugin
 
 from resources.cleaning import moving, segments
+from resources.cleaning.profiles import profile_in
 from resources.cleaning.proof import prove
 from resources.cleaning.report import Refused, Report
 
@@ -78,8 +80,8 @@ def _refuse_too_large(image, kind, frames):
 
 def _profile(image):
     """The colour profile, if it is one."""
-    profile = moving.profile_in(image.info.get("icc_profile") or b"", Report("profile"))
-    if not profile or len(profile) > moving.LONGEST_PROFILE:
+    profile = profile_in(image.info.get("icc_profile") or b"", Report("profile"))
+    if not profile:
         return None
     try:
         ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -165,6 +167,7 @@ def _take_apart(image, frames, source, target, report):
         image.load()
     _look(source, report.kind, image, report)
     target.write_bytes(segments.strip(source.read_bytes(), Report(report.kind), report.kind))
+    report.cannot("packed")
 
 
 def _prove(target, kind):

@@ -26,7 +26,8 @@ def _must(is_so):
         raise Refused("broken")
 
 
-_JPEG_TABLES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xCF}
+_JPEG_TABLES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
+_JPEG_SIZES = _JPEG_TABLES - {0xC4}
 _JPEG_TABLES |= {0xDA, 0xDB, 0xDC, 0xDD}
 _JPEG_NOTES = {
     0xE0: re.compile(rb"JFIF\0.{7}\0\0", re.DOTALL),
@@ -39,10 +40,11 @@ _JPEG_POINTS_END = re.compile(rb"\xff[^\0\xd0-\xd7\xff]")
 
 def _jpeg(content):
     _must(content[:2] == b"\xff\xd8")
-    at, profile = 2, b""
+    at, profile, sizes = 2, b"", 0
     while content[at : at + 2] != b"\xff\xd9":
         _must(content[at] == 0xFF)
         marker, length = content[at + 1], struct.unpack_from(">H", content, at + 2)[0]
+        sizes += marker in _JPEG_SIZES
         if marker not in _JPEG_TABLES:
             note = marker in _JPEG_NOTES and _JPEG_NOTES[marker].fullmatch(content, at + 4, at + 2 + length)
             _must(note)
@@ -52,12 +54,32 @@ def _jpeg(content):
             end = _JPEG_POINTS_END.search(content, at)
             _must(end)
             at = end.start()
-    _must(not profile or _is_profile(profile))
+    _must(sizes == 1 and (not profile or _is_profile(profile)))
     return at + 2
 
 
+_PROFILE_HEAD = re.compile(rb".{4}\0{4}.{16}\0{12}acsp\0{24}.{16}\0{48}", re.DOTALL)
+_PROFILE_TAGS = re.compile(rb"A2B[012]|B2A[012]|[rgb]XYZ|[rgbk]TRC|wtpt|bkpt|chad|chrm|desc|cprt")
+_PROFILE_KINDS = {b"XYZ ", b"sf32", b"chrm", b"curv", b"para", b"mft1", b"mft2", b"mAB ", b"mBA "}
+_PROFILE_WORDS = re.compile(
+    rb"desc\0{7}\x04icc\0{79}|text\0{4}icc\0|mluc\0{7}\x01\0{3}\x0cenUS\0{3}\x06\0{3}\x1c\0i\0c\0c"
+)
+
+
 def _is_profile(content):
-    return content[36:40] == b"acsp" and struct.unpack_from(">I", content)[0] == len(content) >= 128
+    """One that shows colours and says nothing of what it is of: each table behind the other, up to its end."""
+    _must(_PROFILE_HEAD.match(content) and struct.unpack_from(">I", content)[0] == len(content))
+    tags = struct.unpack_from(">I", content, 128)[0]
+    end = 132 + 12 * tags
+    for number in range(tags):
+        name, at, length = struct.unpack_from(">4sII", content, 132 + 12 * number)
+        _must(_PROFILE_TAGS.fullmatch(name) and at <= end)
+        describes = _PROFILE_WORDS.fullmatch(content, at, at + length)
+        _must(bool(describes) == (name in {b"desc", b"cprt"}))
+        _must(describes or (content[at : at + 4] in _PROFILE_KINDS and content[at + 4 : at + 8] == bytes(4)))
+        _must(not content[at + length : at + length + -length % 4].strip(b"\0"))
+        end = max(end, at + length + -length % 4)
+    return end == len(content)
 
 
 # What each may be called, and how long it is.

@@ -1,7 +1,9 @@
 """Pictures taken apart without being decoded: each part is looked at, and only what shows the picture is kept.
 
 For pictures inside documents, which keep their quality to the last bit, and for those that move (moving.py). At every
-level, what shows the picture is asked for by name; what follows its end never passes. proof.py looks again, on its own.
+level, what shows the picture is asked for by name; what follows the end of the picture does not pass. What is packed
+with the points themselves stays as it is, and so does what somebody hid there: behind the last point of a JPEG before
+its end, of a frame of GIF within its blocks, of a WebP within its chunk. proof.py looks again, on its own, no deeper.
 """
 
 import re
@@ -9,13 +11,15 @@ import struct
 import zlib
 
 from resources.cleaning import moving
-from resources.cleaning.moving import profile_in
+from resources.cleaning.profiles import profile_in
 from resources.cleaning.proof import prove
 from resources.cleaning.report import Refused
 
 _ORIENTATION, _PLACE = 0x0112, 0x8825
 # Of points, of how they are packed, and of how large the picture is.
-_TABLES = {0xC4, 0xCC, 0xDA, 0xDB, 0xDC, 0xDD} | set(range(0xC0, 0xD0)) - {0xC8}
+_SIZES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # one of them, whichever way it is packed
+_TABLES = {0xC4, 0xDA, 0xDB, 0xDC, 0xDD} | _SIZES
+_OF_SUMS = 0xCC  # for arithmetic coding, which no program writes; it may be as long as it likes
 _SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
@@ -24,6 +28,7 @@ def strip(content, report, kind=None):
     kind = kind or kind_of(content)
     stripped = look(content, report, kind)
     prove(stripped, kind)
+    report.cannot("packed")
     return stripped
 
 
@@ -54,9 +59,12 @@ def kind_of(content):
 
 
 def _jpeg(content, report):
-    """Keeps the tables, the scans, JFIF, the colour profile, Adobe's note on colours, and which way is up."""
-    out, profiles, orientation = [], [], None
+    """Keeps the tables, one size, the scans, JFIF, the colour profile, Adobe's note on colours, and which way is up."""
+    out, profiles, orientation, sizes = [], [], None, 0
     for marker, segment, scan in _jpeg_segments(content, report):
+        sizes += marker in _SIZES
+        if sizes > 1 or marker == _OF_SUMS:
+            raise Refused("broken")
         if marker == 0xE1 and segment[4:10] == b"Exif\0\0":
             told = _told(segment[10:])
             orientation = told.get(_ORIENTATION)
@@ -122,8 +130,6 @@ def _is_as_long_as_it_says(segment):
         return at == len(body)
     if marker == 0xDA:
         return len(body) == 4 + 2 * body[0]
-    if marker == 0xCC:
-        return not len(body) % 2
     if marker in {0xDC, 0xDD}:
         return len(body) == 2
     return len(body) == 6 + 3 * body[5]

@@ -64,6 +64,10 @@ REFUSALS = {
         "We cannot clean files that end in .%(ending)s. Save sound as MP3, OGG or FLAC, and films as MP4 or WebM."
     ),
     "other_codec": _("This recording is encoded in a way we cannot clean. Save it as MP3 or MP4, and send that."),
+    "old_film": _(
+        "This film is of an old kind of MP4 (MPEG-4 part 2), where words can lie between the images and we cannot take "
+        "them out. Save it anew on your device as MP4 with H.264, or as WebM, and send that."
+    ),
     "media_not_here": _(
         "Sound and films cannot be cleaned on this portal, so we do not take them. Put the recording where it can be "
         "heard or seen, and give the link."
@@ -170,6 +174,10 @@ FOUND = {
 SEEN = {
     "faces": _("Faces, clothes, places, signs and screens in pictures: look at each as a stranger would."),
     "voices": _("Voices and what is said, and the sounds of a place."),
+    "packed": _(
+        "What somebody hid on purpose inside the packed images or sounds themselves: we do not unpack them, so that "
+        "they stay as good as they are."
+    ),
     "words": _("Names, places and dates in the text itself."),
     "covered": _("What is covered by a bar or a box: it can still be copied from under it."),
 }

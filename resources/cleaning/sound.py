@@ -1,7 +1,8 @@
 """What the program that repacks recordings passes on with the sound: tags between and behind it, which are cut here.
 
 It copies whatever lies between two frames of MP3 or behind the last of FLAC, and the words at the head of each further
-piece of a chained OGG.
+piece of a chained OGG. What is inside a frame stays as it is: nothing is decoded, and nobody looks into the room that
+a frame leaves.
 """
 
 import re
@@ -15,22 +16,48 @@ def only_frames(source, target):
     """MP3, frame by frame; returns whether something else lay between or behind them."""
     left = b""
     with source.open("rb") as file, target.open("wb") as out:
-        size, at = file.seek(0, 2), file.seek(0)
-        head = file.read(4)
-        while at < size:
+        song = _ReadOnce(file)
+        at = 0
+        while at < song.size:
+            head = song.piece(at, 4)
             length = _length(head)
-            body = file.read(length - 4) if length else b""
-            following = file.read(4)
-            if length and len(body) == length - 4 and _goes_on(head, following):
-                out.write(head + body)
-                at, head = at + length, following
+            frame = song.piece(at, length + 4)  # and how what follows it begins
+            if length and len(frame) >= length and _goes_on(head, frame[length:]):
+                out.write(frame[:length])
+                at += length
                 continue
-            end = _after_tag(file, at) if head[:3] == b"ID3" else _next_head(file, at + 1, size)
-            file.seek(at)
-            left = left or file.read(min(end - at, _PIECE)).strip(b"\0")
-            at = file.seek(end)
-            head = file.read(4)
+            end = _after_tag(song.piece(at, 10), at) if head[:3] == b"ID3" else song.next_head(at + 1)
+            left = left or song.piece(at, min(end - at, _PIECE)).strip(b"\0")
+            at = end
     return bool(left)
+
+
+_HEAD = re.compile(rb"\xff[\xe0-\xff][\x10-\xef]")
+
+
+class _ReadOnce:
+    """A file in large pieces, each read once as long as nobody looks back: what is asked for lies in the last one."""
+
+    def __init__(self, file):
+        self.file, self.size = file, file.seek(0, 2)
+        self.start, self.read = 0, b""
+
+    def piece(self, at, length):
+        """So many bytes from there on, or as many as there are."""
+        if at < self.start or min(at + length, self.size) > self.start + len(self.read):
+            self.file.seek(at)
+            self.start, self.read = at, self.file.read(max(_PIECE, length))
+        return self.read[at - self.start : at - self.start + length]
+
+    def next_head(self, at):
+        """Where the next frame may begin, from there on; at the end if none does."""
+        while at < self.size - 2:
+            self.piece(at, 3)
+            found = _HEAD.search(self.read, at - self.start)
+            if found:
+                return self.start + found.start()
+            at = self.start + len(self.read) - 2  # a head may lie across two pieces
+        return self.size
 
 
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}  # by edition
@@ -73,23 +100,12 @@ def _common(head):
     return head[1] & 0x1E, head[2] & 0x0C
 
 
-def _after_tag(file, at):
-    """Where the tag that begins here says that it ends."""
-    file.seek(at + 6)
+def _after_tag(head, at):
+    """Where the tag that begins there, like this, says that it ends."""
     length = 0
-    for each in file.read(4):
+    for each in head[6:10]:
         length = length << 7 | each & 0x7F
     return at + 10 + length
-
-
-def _next_head(file, at, size):
-    while at < size:
-        file.seek(at)
-        found = file.read(_PIECE).find(b"\xff")
-        if found >= 0:
-            return at + found
-        at += _PIECE
-    return size
 
 
 _PAGE = re.compile(rb"OggS\0([\0-\7])")
@@ -106,6 +122,21 @@ def refuse_chained(source):
                     raise Refused("broken")
                 begun = begun or not is_first
             end = (end + piece)[-5:]
+
+
+_WORDS_OF_VORBIS = re.compile(rb"\x03vorbis(.*?)\x05vorbis", re.DOTALL)
+_LONGEST_HEAD = 8 << 20
+
+
+def empty_vorbis(path):
+    """In WebM and MP4 the words of Vorbis are part of what it is decoded with: as many zeros take their place."""
+    with path.open("r+b") as file:
+        for words in _WORDS_OF_VORBIS.finditer(file.read(_LONGEST_HEAD)):
+            length = len(words[1]) - 9
+            if length < 0:
+                raise Refused("broken")
+            file.seek(words.start(1))
+            file.write(length.to_bytes(4, "little") + bytes(length) + b"\0\0\0\0\1")
 
 
 _TAG = 128  # bytes, the last of a file

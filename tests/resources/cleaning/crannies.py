@@ -180,6 +180,13 @@ TOO_LONG = {
     "JPEG: behind its codes": ("jpg", jpeg_behind(0xC4)),
     "JPEG: behind its size": ("jpg", jpeg_behind(0xC0)),
 }
+# A photo alone is decoded, and with it what decodes it goes; in a document it would stay as it is.
+TWICE_DESCRIBED = {
+    "how it is packed by sums": pictures.with_segment(pictures.jpeg(), 0xCC, (SECRET * 2)[: len(SECRET) & ~1]),
+    "a second size": pictures.with_segment(
+        pictures.jpeg(), 0xC5, struct.pack(">BHHB", 8, 48, 64, len(SECRET)) + SECRET * 3
+    ),
+}
 IN_PDF = {
     "JPEG 2000: words in its head": jp2(head=box(b"xml ", pictures.XMP), comment=False),
     "JPEG 2000: words beside it": jp2(beside=box(b"uuid", bytes(16) + SECRET), comment=False),

@@ -47,6 +47,79 @@ def film_with_captions_and_chapters():
     return _made([*inputs, "-map_chapters", "2", "-c:v", "libx264", "-c:s", "mov_text"], "mp4")
 
 
+FILM_ALONE = {
+    "h264": ["-c:v", "libx264", "-x264-params", "bframes=0", "-f", "h264"],
+    "hevc": ["-c:v", "libx265", "-x265-params", "bframes=0:log-level=none", "-f", "hevc"],
+    "av1": ["-c:v", "libaom-av1", "-cpu-used", "8", "-f", "obu"],
+    "mpeg4": ["-c:v", "mpeg4", "-f", "m4v"],
+}
+HEADS = {
+    "h264": lambda unit: b"\0\0\0\1" + bytes([unit]),
+    "hevc": lambda unit: b"\0\0\0\1" + bytes([unit << 1, 1]),
+    "mpeg4": lambda unit: b"\0\0\1" + bytes([unit]),
+}
+
+
+@cache
+def film(codec):
+    """In MP4, without sound."""
+    return _made([*FILM, "-c:v", *FILM_ALONE[codec][1:-2], "-an"], "mp4")
+
+
+_NOTE = 5  # a unit of AV1 that every program passes on
+
+
+@cache
+def film_with_unit(codec, unit):
+    """A film in MP4 with one more unit of this number, full of words, before its last image."""
+    alone, said = _made([*FILM, *FILM_ALONE[codec]], "raw"), CANARY.encode() + b"\x80"
+    if codec == "av1":
+        # Programs drop what they do not know while they pack, and not once it is packed.
+        at, told = alone.rindex(b"\x12\0") + 2, bytes([_NOTE << 3 | 2, len(said)]) + said
+        packed = repacked(alone[:at] + told + alone[at:], "obu")
+        return packed.replace(told, bytes([unit << 3 | 2]) + told[1:])
+    if (codec, unit) == ("h264", 6):
+        said = bytes([5, 16 + len(CANARY)]) + bytes(range(1, 17)) + said
+    at = alone.rindex(b"\0\0\1")
+    at -= alone[at - 1] == 0
+    return repacked(alone[:at] + HEADS[codec](unit) + said + alone[at:], FILM_ALONE[codec][-1])
+
+
+def repacked(content, form):
+    """What a film alone is, in MP4."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "alone").write_bytes(content)
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "fatal", "-r", "10", "-f", form, "-i", "alone", "-c", "copy"]
+        subprocess.run([*command, "packed.mp4"], cwd=folder, check=True)
+        return (Path(folder) / "packed.mp4").read_bytes()
+
+
+def two_films(first, second):
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "first.mp4").write_bytes(first)
+        (Path(folder) / "second.mp4").write_bytes(second)
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "fatal", "-i", "first.mp4", "-i", "second.mp4"]
+        command += ["-map", "0:v", "-map", "1:v", "-c", "copy", "both.mp4"]
+        subprocess.run(command, cwd=folder, check=True)
+        return (Path(folder) / "both.mp4").read_bytes()
+
+
+def images(path, which="v"):
+    """The sum of each image of a film as it is shown, one behind the other."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path), "-map", f"0:{which}"]
+    command += ["-f", "framemd5", "-"]
+    said = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert said.stderr == ""
+    return [line.rpartition(",")[2].strip() for line in said.stdout.splitlines() if not line.startswith("#")]
+
+
+def vorbis_in_webm():
+    """Its words are in what its sound is decoded with, which programs copy."""
+    content = _made([*SOUND, "-c:a", "libvorbis"], "webm")
+    program = content.index(b"\3vorbis") + 11
+    return content[:program] + CANARY.encode() + content[program + len(CANARY) :]
+
+
 def tag_of_ape():
     """As players put it behind a song, with their notes on how loud it is."""
     said = CANARY.encode()
