@@ -1,6 +1,7 @@
 """The files of a resource, and their versions. Their bytes lie encrypted in the storage (resources.storage)."""
 
 import datetime
+import hashlib
 import secrets
 
 from django.conf import settings
@@ -257,7 +258,8 @@ class FileVersion(models.Model):
 
     @property
     def etag(self):
-        return f'"{self.sha256[:32]}"'
+        """Of its bytes and its name: whoever keeps it under a name that was changed gets it anew, with the new one."""
+        return f'"{hashlib.sha256(f"{self.sha256} {self.name}".encode()).hexdigest()[:32]}"'
 
     def opened(self, start=0, stop=None):
         """Its bytes, or a part of them. StorageAway or WrongKey when they cannot be had now."""

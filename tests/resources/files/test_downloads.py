@@ -109,6 +109,19 @@ def test_up_97_a_new_version_is_served_in_the_place_of_the_old(client, public):
     assert now.headers["ETag"] != old
 
 
+def test_what_was_renamed_reaches_whoever_keeps_it_under_its_former_name(client, public):
+    old = take(client, public).headers["ETag"]
+    public.versions.get().rename("clean.txt")
+
+    now = take(client, public, if_none_match=old)
+    rest = take(client, public, range="bytes=100-", if_range=old)
+    known = take(client, public, if_none_match=now.headers["ETag"])
+
+    assert [now.status_code, rest.status_code, known.status_code] == [200, 200, 304]
+    assert {one.headers["Content-Disposition"] for one in [now, rest]} == {'attachment; filename="clean.txt"'}
+    assert (bytes_of(now), bytes_of(rest)) == (CONTENT, CONTENT)
+
+
 @pytest.mark.parametrize("what", ["file", "version"])
 def test_what_was_withdrawn_is_as_if_it_had_never_been(client, member, public, what):
     version = public.versions.get()
