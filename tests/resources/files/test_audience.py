@@ -1,7 +1,10 @@
 """Who may take a file: whoever sees the resource, or members only, as its contributor says; never more people than see
 the resource. Whoever sends something is told where everybody reads of a file that only members get."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.test import Client
 from lxml import html
 
@@ -181,6 +184,65 @@ def test_back_to_members_its_files_are_for_members_too_and_stay_so(signed_in, li
     assert (as_everybody, as_members) == (["1 kB, Public"], ["1 kB, Members only"])
     assert file.visibility == Visibility.MEMBERS
     assert len(note(signed_in, resource)) == 1
+
+
+@pytest.mark.parametrize("state", ["never sent", "waiting", "published for members"])
+def test_back_to_members_and_to_everybody_again_its_files_are_not_shared_by_a_choice_made_before(
+    signed_in, member, state
+):
+    resource = begin(signed_in) if state == "never sent" else make_resource("Garden", contributor=member)
+    if state == "waiting":
+        resource.submit()
+    if state == "published for members":
+        Resource.objects.update(visibility="members")
+    file = give(signed_in, resource) if state == "never sent" else make_file(resource, visibility="members")
+    say(signed_in, resource, "public")
+    signed_in.post(words_page_of(file), words(visibility="public"))
+
+    say(signed_in, resource, "members")
+    say(signed_in, resource, "public")
+
+    file.refresh_from_db()
+    assert file.visibility == Visibility.MEMBERS
+    assert len(note(signed_in, resource)) == 1
+
+
+def test_what_becomes_a_document_in_the_drive_keeps_no_file_for_everybody(signed_in):
+    resource = begin(signed_in)
+    file = give(signed_in, resource)
+    say(signed_in, resource, "public")
+    signed_in.post(words_page_of(file), words(visibility="public"))
+
+    step(signed_in, resource.pk, "", kind="drive")
+
+    file.refresh_from_db()
+    assert file.visibility == Visibility.MEMBERS
+
+
+@pytest.mark.parametrize(
+    ("of_resource", "drafted", "left"),
+    [
+        ({"visibility": "members"}, None, "members"),
+        ({"visibility": "members"}, {"visibility": ["members"]}, "members"),
+        ({"visibility": "members"}, {"visibility": ["public"], "kind": ["drive"]}, "members"),
+        ({"visibility": "members"}, {"visibility": []}, "members"),
+        ({"visibility": "members"}, {"visibility": ["public"], "kind": ["guide"]}, "public"),
+        ({"visibility": "members", "title_fr": None, "published_at": None}, {"visibility": []}, "public"),
+        ({"visibility": "public", "published_at": None}, {"visibility": ["members"]}, "members"),
+        ({"visibility": "public"}, {"visibility": ["members"]}, "public"),
+        ({"visibility": "public"}, None, "public"),
+    ],
+)
+def test_what_was_left_for_everybody_of_what_is_for_members_is_for_members_from_now_on(db, of_resource, drafted, left):
+    resource = make_resource(**of_resource)
+    file = make_file(resource)
+    if drafted is not None:
+        Draft.objects.create(resource=resource, answers=drafted, language="en", step="check")
+
+    import_module("resources.migrations.0043_files_of_members").keep_to_members(apps, None)
+
+    file.refresh_from_db()
+    assert file.visibility == left
 
 
 def test_of_what_is_published_nothing_changes_before_the_change_is_sent(signed_in, member, newcomer):
