@@ -260,6 +260,74 @@ def test_of_what_is_published_nothing_changes_before_the_change_is_sent(signed_i
     assert (file.visibility, Client().get(file.get_absolute_url()).status_code) == (Visibility.MEMBERS, 404)
 
 
+def said_of_files(client, resource):
+    """Who may take each, on the page of all files."""
+    page = html.document_fromstring(client.get(page_of(resource)).content)
+    rows = page.xpath("//ol[contains(@class, 'list')]/li//ul[@class='meta']")
+    return [[" ".join(one.text_content().split()) for one in row.xpath(".//*[@class]")] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("published_for", "of_file", "said", "told"),
+    [
+        ("public", "public", "public", ["Public"]),
+        ("public", "public", "members", ["Public", "Once published: members only."]),
+        ("public", "members", "members", ["Members only"]),
+        ("members", "public", "public", ["Members only", "Once published: everybody, on the internet."]),
+        ("members", "members", "public", ["Members only"]),
+        ("public", "public", "", ["Public", "Once published: everybody or members only, as you will choose."]),
+    ],
+)
+def test_of_what_is_published_it_is_told_who_can_take_its_files_now_and_who_will(
+    signed_in, member, newcomer, published_for, of_file, said, told
+):
+    resource = make_resource("Garden", contributor=member, visibility=published_for)
+    file = make_file(resource, TEXT)
+    say(signed_in, resource, said)
+    file.visibility = of_file
+    file.save()
+
+    assert said_of_files(signed_in, resource) == [told]
+    assert (Client().get(file.get_absolute_url()).status_code == 200) == (told[0] == "Public")
+
+
+@pytest.mark.parametrize(
+    ("of_file", "choices"),
+    [("public", [("public", True), ("members", False)]), ("members", [("members", True)])],
+)
+def test_of_what_everybody_sees_a_file_may_stay_as_it_is_until_the_change_is_published(
+    signed_in, member, of_file, choices
+):
+    resource = make_resource("Garden", contributor=member)
+    file = make_file(resource, TEXT, visibility=of_file)
+    say(signed_in, resource, "members")
+
+    page = signed_in.get(words_page_of(file)).content.decode()
+    in_french = signed_in.get(f"/fr/bibliotheque/mes-contributions/fichiers/{file.key}/").content.decode()
+
+    assert offered(signed_in, file) == choices
+    assert "The resource is for members only" not in page
+    assert "Once that is sent and published, only they can take its files; until then, what is chosen here" in page
+    assert "Vous avez dit que seuls les membres verront la ressource." in in_french
+
+
+@pytest.mark.parametrize("chosen", ["public", "members"])
+def test_another_title_alone_does_not_change_who_may_take_a_file_once_the_rest_is_thrown_away(
+    signed_in, member, chosen
+):
+    resource = make_resource("Garden", contributor=member)
+    file = make_file(resource, TEXT)
+    say(signed_in, resource, "members")
+
+    for title in ["Another", "And another"]:
+        response = signed_in.post(words_page_of(file), words(title_en=title, visibility=chosen))
+        assert response.status_code == 302
+    signed_in.post(f"{MINE}{resource.pk}/discard/")
+
+    file.refresh_from_db()
+    assert (Draft.objects.count(), file.title_en, file.visibility) == (0, "And another", chosen)
+
+
 def test_what_was_published_for_members_takes_a_file_for_everybody_along_once_it_is_for_everybody(
     signed_in, member, newcomer, librarian
 ):
