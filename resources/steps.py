@@ -114,13 +114,21 @@ class Contribution:
         return typed if self.is_in_drive else {name: typed[name] for name in typed if name != "drive_folder"}
 
     def keep(self, typed, language, go_on_at):
-        """Keep what was typed, as it is. Only a link that carries a key is not kept, whoever typed it and where."""
+        """Keep what was typed, as it is. Only a link that carries a key is not kept, whoever typed it and where.
+
+        Once it is said to be for members its files are, and stay so; unless everybody sees them now: what is published
+        changes only when the change is sent.
+        """
         kept = {name: [value for value in values if not has_key(value)] for name, values in typed.items()}
         facts = {"answers": {**self.answers, **kept}, "step": go_on_at.name}
         self.draft, _made = Draft.objects.update_or_create(
             resource=self.resource, defaults=facts, create_defaults={**facts, "language": language}
         )
         self.__dict__.pop("answers")
+        if kept.keys() & {"kind", "visibility"} and self.audience == Visibility.MEMBERS:
+            resource = type(self.resource).objects.get(pk=self.resource.pk)  # ours may say what was typed already
+            if resource.present_audience != Visibility.PUBLIC:
+                resource.keep_files_within(Visibility.MEMBERS)
 
     @transaction.atomic
     def send(self, form):

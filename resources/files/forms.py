@@ -30,6 +30,10 @@ HINTS = {  # by who will see the resource
     Visibility.MEMBERS: _("The resource is for members only, and so are its files."),
     "": _("You say in “Who sees it” who that will be."),
 }
+HINT_UNTIL_THEN = _(
+    "You have said that only members will see the resource. Once that is sent and published, only they can take its "
+    "files; until then, what is chosen here holds."
+)
 
 
 def key_in(data):
@@ -179,9 +183,12 @@ class WordsForm(forms.ModelForm):
         ]
 
     def _offer_no_more_than(self, audience):
+        """What was sent for everybody may stay so: that it will be for members is not sent yet, and may never be."""
         field, members = self.fields["visibility"], (Visibility.MEMBERS, _("Members only"))
-        field.help_text = HINTS[audience]
-        if audience == Visibility.MEMBERS:
+        is_for_members = audience == Visibility.MEMBERS
+        is_yet_to_be = is_for_members and self.instance.resource.visibility == Visibility.PUBLIC
+        field.help_text = HINT_UNTIL_THEN if is_yet_to_be else HINTS[audience]
+        if is_for_members and not (is_yet_to_be and self.instance.visibility == Visibility.PUBLIC):
             field.choices, self.initial["visibility"] = [members], Visibility.MEMBERS
         else:
             field.choices = [(Visibility.PUBLIC, _("Whoever sees the resource")), members]

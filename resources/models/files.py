@@ -1,6 +1,7 @@
 """The files of a resource, and their versions. Their bytes lie encrypted in the storage (resources.storage)."""
 
 import datetime
+import hashlib
 import secrets
 
 from django.conf import settings
@@ -257,7 +258,8 @@ class FileVersion(models.Model):
 
     @property
     def etag(self):
-        return f'"{self.sha256[:32]}"'
+        """Of its bytes and its name: whoever keeps it under a name that was changed gets it anew, with the new one."""
+        return f'"{hashlib.sha256(f"{self.sha256} {self.name}".encode()).hexdigest()[:32]}"'
 
     def opened(self, start=0, stop=None):
         """Its bytes, or a part of them. StorageAway or WrongKey when they cannot be had now."""
@@ -283,18 +285,34 @@ class FileVersion(models.Model):
 
     @transaction.atomic
     def withdraw(self):
-        """Its address leads nowhere from now on. The version before it is served again: at once where it was before,
-        else once a reviewer has read it. Without one, the file goes."""
+        """Its address leads nowhere from now on. The version before it is served again: at once where those who get it
+        now had it before, else once a reviewer has read it. Without one, the file goes."""
         was_served = FileVersion.objects.current().contains(self)
         self.withdrawn_at, self.names = timezone.now(), []
         self.save(update_fields=["withdrawn_at", "names"])
         if not self.file.versions.filter(withdrawn_at=None).exists():
             self.file.withdraw()
         elif was_served and (former := FileVersion.objects.current().filter(file=self.file).first()):
-            if self.file.resource.state != State.PUBLISHED or not former.was_let_out(before=self.confirmed_at):
-                self.file.resource.wait_for_review_again()
+            resource = self.file.resource
+            resource.refresh_from_db(from_queryset=Resource.objects.select_for_update())
+            self.file.refresh_from_db(fields=["visibility"])
+            readers = {Visibility.PUBLIC, self.file.taken_by(resource.visibility)}
+            if resource.state != State.PUBLISHED or former.was_let_out_to() not in readers:
+                resource.wait_for_review_again()
 
-    def was_let_out(self, before):
-        """Whether a reviewer published the resource with this version: once it was there, and before the next one."""
-        reviews = self.file.resource.reviews.filter(decision=Review.Decision.PUBLISHED)
-        return reviews.filter(at__gte=self.confirmed_at, at__lt=before).exists()
+    def was_let_out_to(self):
+        """For whom a reviewer let it out last, before the next one came; "" where nobody did, or it is not known.
+
+        What was asked for since then counts as well where it is less. Nobody knows it of what was not noted then.
+        """
+        later = self.file.versions.filter(pk__gt=self.pk, confirmed_at__isnull=False)
+        until = {"at__lt": later.aggregate(first=models.Min("confirmed_at"))["first"] or timezone.now()}
+        reviews = self.file.resource.reviews.filter(decision=Review.Decision.PUBLISHED, at__gte=self.confirmed_at)
+        last = reviews.filter(**until).order_by("at").last()
+        notes = self.file.resource.versions.order_by("at", "pk")
+        decided = notes.filter(at__lte=last.at).last() if last else None
+        if decided is None:
+            return ""
+        since = [decided, *notes.filter(at__gt=last.at, **until)]
+        said = {note.audience_of(self.sha256) for note in since}
+        return next(audience for audience in ["", Visibility.MEMBERS, Visibility.PUBLIC] if audience in said)

@@ -275,9 +275,14 @@ class Resource(Addressed):
             return self.contributor.organization.name if self.contributor.organization else None
         return self.contributor.display_name
 
-    def keep_files_within(self):
+    @property
+    def present_audience(self):
+        """Who sees it now, whatever is being changed of it; "" as long as it is not published."""
+        return self.visibility if self.published_at else ""
+
+    def keep_files_within(self, audience=None):
         """What only members see has files for members only, and they stay so if everybody sees it again one day."""
-        if self.visibility == Visibility.MEMBERS:
+        if (audience or self.visibility) == Visibility.MEMBERS:
             for file in self.files.filter(visibility=Visibility.PUBLIC):
                 file.visibility = Visibility.MEMBERS
                 file.save(update_fields=["visibility"])

@@ -212,7 +212,7 @@ def test_the_language_in_the_frame_sends_the_file_that_was_chosen(signed_in, dra
 def test_the_language_in_the_frame_keeps_the_words_of_a_file(signed_in, draft):
     file = make_file(draft, visibility="members")
     address, in_french = f"{MINE}files/{file.key}/", f"{MINE_IN_FRENCH}fichiers/{file.key}/"
-    as_it_is = {"title_en": "Notes", "title_fr": "", "language": "", "visibility": "members"}
+    as_it_is = {"title_en": "Notes", "title_fr": "", "name": "notes", "language": "", "visibility": "members"}
 
     nothing = switch(signed_in, address, **as_it_is)
     something = switch(signed_in, address, **{**as_it_is, "title_fr": "Feuille"})

@@ -1,7 +1,10 @@
 """Who may take a file: whoever sees the resource, or members only, as its contributor says; never more people than see
 the resource. Whoever sends something is told where everybody reads of a file that only members get."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.test import Client
 from lxml import html
 
@@ -183,6 +186,65 @@ def test_back_to_members_its_files_are_for_members_too_and_stay_so(signed_in, li
     assert len(note(signed_in, resource)) == 1
 
 
+@pytest.mark.parametrize("state", ["never sent", "waiting", "published for members"])
+def test_back_to_members_and_to_everybody_again_its_files_are_not_shared_by_a_choice_made_before(
+    signed_in, member, state
+):
+    resource = begin(signed_in) if state == "never sent" else make_resource("Garden", contributor=member)
+    if state == "waiting":
+        resource.submit()
+    if state == "published for members":
+        Resource.objects.update(visibility="members")
+    file = give(signed_in, resource) if state == "never sent" else make_file(resource, visibility="members")
+    say(signed_in, resource, "public")
+    signed_in.post(words_page_of(file), words(visibility="public"))
+
+    say(signed_in, resource, "members")
+    say(signed_in, resource, "public")
+
+    file.refresh_from_db()
+    assert file.visibility == Visibility.MEMBERS
+    assert len(note(signed_in, resource)) == 1
+
+
+def test_what_becomes_a_document_in_the_drive_keeps_no_file_for_everybody(signed_in):
+    resource = begin(signed_in)
+    file = give(signed_in, resource)
+    say(signed_in, resource, "public")
+    signed_in.post(words_page_of(file), words(visibility="public"))
+
+    step(signed_in, resource.pk, "", kind="drive")
+
+    file.refresh_from_db()
+    assert file.visibility == Visibility.MEMBERS
+
+
+@pytest.mark.parametrize(
+    ("of_resource", "drafted", "left"),
+    [
+        ({"visibility": "members"}, None, "members"),
+        ({"visibility": "members"}, {"visibility": ["members"]}, "members"),
+        ({"visibility": "members"}, {"visibility": ["public"], "kind": ["drive"]}, "members"),
+        ({"visibility": "members"}, {"visibility": []}, "members"),
+        ({"visibility": "members"}, {"visibility": ["public"], "kind": ["guide"]}, "public"),
+        ({"visibility": "members", "title_fr": None, "published_at": None}, {"visibility": []}, "public"),
+        ({"visibility": "public", "published_at": None}, {"visibility": ["members"]}, "members"),
+        ({"visibility": "public"}, {"visibility": ["members"]}, "public"),
+        ({"visibility": "public"}, None, "public"),
+    ],
+)
+def test_what_was_left_for_everybody_of_what_is_for_members_is_for_members_from_now_on(db, of_resource, drafted, left):
+    resource = make_resource(**of_resource)
+    file = make_file(resource)
+    if drafted is not None:
+        Draft.objects.create(resource=resource, answers=drafted, language="en", step="check")
+
+    import_module("resources.migrations.0043_files_of_members").keep_to_members(apps, None)
+
+    file.refresh_from_db()
+    assert file.visibility == left
+
+
 def test_of_what_is_published_nothing_changes_before_the_change_is_sent(signed_in, member, newcomer):
     resource = make_resource("Garden", contributor=member, summary_en="For plots.", text_en="Dig.")
     file = make_file(resource, TEXT)
@@ -196,6 +258,74 @@ def test_of_what_is_published_nothing_changes_before_the_change_is_sent(signed_i
     assert before == 200
     assert ("Public" in page, "Once published: members only." in page) == (True, True)
     assert (file.visibility, Client().get(file.get_absolute_url()).status_code) == (Visibility.MEMBERS, 404)
+
+
+def said_of_files(client, resource):
+    """Who may take each, on the page of all files."""
+    page = html.document_fromstring(client.get(page_of(resource)).content)
+    rows = page.xpath("//ol[contains(@class, 'list')]/li//ul[@class='meta']")
+    return [[" ".join(one.text_content().split()) for one in row.xpath(".//*[@class]")] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("published_for", "of_file", "said", "told"),
+    [
+        ("public", "public", "public", ["Public"]),
+        ("public", "public", "members", ["Public", "Once published: members only."]),
+        ("public", "members", "members", ["Members only"]),
+        ("members", "public", "public", ["Members only", "Once published: everybody, on the internet."]),
+        ("members", "members", "public", ["Members only"]),
+        ("public", "public", "", ["Public", "Once published: everybody or members only, as you will choose."]),
+    ],
+)
+def test_of_what_is_published_it_is_told_who_can_take_its_files_now_and_who_will(
+    signed_in, member, newcomer, published_for, of_file, said, told
+):
+    resource = make_resource("Garden", contributor=member, visibility=published_for)
+    file = make_file(resource, TEXT)
+    say(signed_in, resource, said)
+    file.visibility = of_file
+    file.save()
+
+    assert said_of_files(signed_in, resource) == [told]
+    assert (Client().get(file.get_absolute_url()).status_code == 200) == (told[0] == "Public")
+
+
+@pytest.mark.parametrize(
+    ("of_file", "choices"),
+    [("public", [("public", True), ("members", False)]), ("members", [("members", True)])],
+)
+def test_of_what_everybody_sees_a_file_may_stay_as_it_is_until_the_change_is_published(
+    signed_in, member, of_file, choices
+):
+    resource = make_resource("Garden", contributor=member)
+    file = make_file(resource, TEXT, visibility=of_file)
+    say(signed_in, resource, "members")
+
+    page = signed_in.get(words_page_of(file)).content.decode()
+    in_french = signed_in.get(f"/fr/bibliotheque/mes-contributions/fichiers/{file.key}/").content.decode()
+
+    assert offered(signed_in, file) == choices
+    assert "The resource is for members only" not in page
+    assert "Once that is sent and published, only they can take its files; until then, what is chosen here" in page
+    assert "Vous avez dit que seuls les membres verront la ressource." in in_french
+
+
+@pytest.mark.parametrize("chosen", ["public", "members"])
+def test_another_title_alone_does_not_change_who_may_take_a_file_once_the_rest_is_thrown_away(
+    signed_in, member, chosen
+):
+    resource = make_resource("Garden", contributor=member)
+    file = make_file(resource, TEXT)
+    say(signed_in, resource, "members")
+
+    for title in ["Another", "And another"]:
+        response = signed_in.post(words_page_of(file), words(title_en=title, visibility=chosen))
+        assert response.status_code == 302
+    signed_in.post(f"{MINE}{resource.pk}/discard/")
+
+    file.refresh_from_db()
+    assert (Draft.objects.count(), file.title_en, file.visibility) == (0, "And another", chosen)
 
 
 def test_what_was_published_for_members_takes_a_file_for_everybody_along_once_it_is_for_everybody(
