@@ -113,6 +113,7 @@ class Contribution:
         typed = step.typed(sent)
         return typed if self.is_in_drive else {name: typed[name] for name in typed if name != "drive_folder"}
 
+    @transaction.atomic
     def keep(self, typed, language, go_on_at):
         """Keep what was typed, as it is. Only a link that carries a key is not kept, whoever typed it and where.
 

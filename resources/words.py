@@ -48,7 +48,7 @@ def _class_of(numbers):
 
 # The marks that many scripts set on their letters: vowels, tones, what stands for a missing one. Python counts none of
 # them among the letters of a word.
-MARKS = _class_of(number for number in range(0x300, 0xFE30) if unicodedata.category(chr(number)).startswith("M"))
+MARKS = _class_of(number for number in range(0x300, 0xFE00) if unicodedata.category(chr(number)) in {"Mn", "Mc"})
 _PIECE = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
 WORD = re.compile(rf"{_PIECE}(?:-{_PIECE})*")
 _stemmers = threading.local()

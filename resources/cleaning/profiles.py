@@ -27,7 +27,7 @@ def profile_in(said, report):
         return b""
     try:
         tags = dict(_tags(said[:length]))
-    except (struct.error, IndexError):
+    except (struct.error, IndexError, ValueError):
         tags = {}
     shown = {name: body for name, body in tags.items() if body}
     if sum(map(len, set(shown.values()))) > length:  # tables may be one and the same, but not lie half in each other

@@ -124,18 +124,20 @@ def refuse_chained(source):
             end = (end + piece)[-5:]
 
 
-_WORDS_OF_VORBIS = re.compile(rb"\x03vorbis(.*?)\x05vorbis", re.DOTALL)
 _LONGEST_HEAD = 8 << 20
+_WORDS, _SETUP = b"\x03vorbis", b"\x05vorbis"  # how the second and the third part begin of what Vorbis is decoded with
 
 
 def empty_vorbis(path):
     """In WebM and MP4 the words of Vorbis are part of what it is decoded with: as many zeros take their place."""
     with path.open("r+b") as file:
-        for words in _WORDS_OF_VORBIS.finditer(file.read(_LONGEST_HEAD)):
-            length = len(words[1]) - 9
-            if length < 0:
+        head, end = file.read(_LONGEST_HEAD), 0
+        while (start := head.find(_WORDS, end)) >= 0 and (end := head.find(_SETUP, start)) >= 0:
+            length = end - start - len(_WORDS) - 9
+            # Words may hold what the next part begins with: a number and the first of its tables tell which it is.
+            if length < 0 or head[end + len(_SETUP) + 1 : end + len(_SETUP) + 4] != b"BCV":
                 raise Refused("broken")
-            file.seek(words.start(1))
+            file.seek(start + len(_WORDS))
             file.write(length.to_bytes(4, "little") + bytes(length) + b"\0\0\0\0\1")
 
 

@@ -15,8 +15,7 @@ from members.roles import is_librarian, is_member
 from resources import storage
 from resources.cleaning.sentences import HIDDEN
 from resources.links import refuse_keys
-from resources.models.library import Resource, State, any_language
-from resources.models.reviews import Review
+from resources.models.library import Resource, any_language
 from resources.storage.keys import unwrap
 
 IN_THE_BIN = datetime.timedelta(days=settings.RETENTION["files"])
@@ -285,34 +284,12 @@ class FileVersion(models.Model):
 
     @transaction.atomic
     def withdraw(self):
-        """Its address leads nowhere from now on. The version before it is served again: at once where those who get it
-        now had it before, else once a reviewer has read it. Without one, the file goes."""
+        """Its address leads nowhere from now on. The version before it is served again once a reviewer has read it
+        anew: it may have been for fewer people, or taken back. Without one, the file goes."""
         was_served = FileVersion.objects.current().contains(self)
         self.withdrawn_at, self.names = timezone.now(), []
         self.save(update_fields=["withdrawn_at", "names"])
         if not self.file.versions.filter(withdrawn_at=None).exists():
             self.file.withdraw()
-        elif was_served and (former := FileVersion.objects.current().filter(file=self.file).first()):
-            resource = self.file.resource
-            resource.refresh_from_db(from_queryset=Resource.objects.select_for_update())
-            self.file.refresh_from_db(fields=["visibility"])
-            readers = {Visibility.PUBLIC, self.file.taken_by(resource.visibility)}
-            if resource.state != State.PUBLISHED or former.was_let_out_to() not in readers:
-                resource.wait_for_review_again()
-
-    def was_let_out_to(self):
-        """For whom a reviewer let it out last, before the next one came; "" where nobody did, or it is not known.
-
-        What was asked for since then counts as well where it is less. Nobody knows it of what was not noted then.
-        """
-        later = self.file.versions.filter(pk__gt=self.pk, confirmed_at__isnull=False)
-        until = {"at__lt": later.aggregate(first=models.Min("confirmed_at"))["first"] or timezone.now()}
-        reviews = self.file.resource.reviews.filter(decision=Review.Decision.PUBLISHED, at__gte=self.confirmed_at)
-        last = reviews.filter(**until).order_by("at").last()
-        notes = self.file.resource.versions.order_by("at", "pk")
-        decided = notes.filter(at__lte=last.at).last() if last else None
-        if decided is None:
-            return ""
-        since = [decided, *notes.filter(at__gt=last.at, **until)]
-        said = {note.audience_of(self.sha256) for note in since}
-        return next(audience for audience in ["", Visibility.MEMBERS, Visibility.PUBLIC] if audience in said)
+        elif was_served and FileVersion.objects.current().filter(file=self.file).exists():
+            self.file.resource.wait_for_review_again()

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Visibility
 from resources.models.library import Resource
 
 _TELLING = 12  # letters of a checksum
@@ -28,14 +27,6 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.resource_id} {self.at:%Y-%m-%d}"
-
-    def audience_of(self, sha256):
-        """For whom a file of these bytes was there: for the fewest, where several were alike; "" where it was not."""
-        lines = [line for line in self.facts.get("files", "").split("\n") if tells_of(line, sha256)]
-        said = {self.facts.get("visibility"), *(line.split("\t")[2] for line in lines)}
-        if not lines:
-            return ""
-        return Visibility.PUBLIC if said == {Visibility.PUBLIC} else Visibility.MEMBERS
 
 
 def line_of(file, titles, version):

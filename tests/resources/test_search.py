@@ -34,6 +34,8 @@ def titles(query):
         ({"title_fr": "Une œuvre commune"}, "oeuvre"),
         ({"title_fr": "Une oeuvre commune"}, "œuvre"),
         ({"title_fr": "Prendre soin des élèves"}, "eleve"),
+        ({"title_fr": "Étape 12️⃣"}, "12"),
+        ({"title_en": "हमारा नेटवर्क"}, "नेटवर्क"),
         ({"title_en": "Housing policies"}, "policy"),
         ({"title_en": "A housing policy"}, "Policies"),
         ({"title_en": "Coaching groups"}, "group coach"),

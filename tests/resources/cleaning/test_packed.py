@@ -92,3 +92,10 @@ def test_a_profile_written_anew_stays_as_it_is():
 def test_a_profile_that_describes_a_device_does_not_pass_the_proof():
     with pytest.raises(Refused, match="broken"):
         proof.prove(pictures.saved(pictures.photo(), "PNG", icc_profile=_profile_of_a_screen()), "png")
+
+
+def test_of_a_profile_with_a_table_cut_short_nothing_is_kept_and_the_photo_is(tmp_path):
+    tags = struct.pack(">I", 1) + struct.pack(">4sII", b"A2B0", 144, 9) + b"mft1\0\0\0\0\3"
+    profile = struct.pack(">I", 128 + len(tags)) + pictures.PROFILE[4:128] + tags
+
+    assert profile_in(profile, Report("profile")) == b""

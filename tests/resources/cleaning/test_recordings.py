@@ -57,6 +57,24 @@ def test_the_words_at_the_head_of_vorbis_are_gone_from_webm_too(tmp_path):
     assert recordings.images(cleaned.path, "a") == recordings.images(tmp_path / "before.webm", "a") != []
 
 
+@pytest.mark.parametrize("between", [b"", b"\5vorbis", b"x" * 8 + b"\5vorbis of words"])
+def test_words_of_vorbis_that_do_not_end_as_they_should_are_refused(tmp_path, between):
+    path = tmp_path / "x.webm"
+    path.write_bytes(b"\3vorbis" + between + b"\5vorbis")
+
+    with pytest.raises(Refused, match="broken"):
+        sound.empty_vorbis(path)
+
+
+def test_beginnings_of_vorbis_without_an_end_are_looked_through_once(tmp_path):
+    path = tmp_path / "x.webm"
+    path.write_bytes(b"\3vorbis" * 500_000)
+
+    sound.empty_vorbis(path)
+
+    assert path.read_bytes() == b"\3vorbis" * 500_000
+
+
 def test_captions_and_chapters_of_a_film_are_gone(tmp_path):
     cleaned = give(recordings.film_with_captions_and_chapters(), "x.mp4", tmp_path)
 

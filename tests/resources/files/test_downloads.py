@@ -9,7 +9,7 @@ from members.models import Visibility
 from resources import storage
 from resources.files.downloads import harmless
 from resources.files.ranges import Unsatisfiable, asked_part
-from resources.models import FileVersion, Review, State
+from resources.models import Resource, State
 from resources.storage import places
 from tests.make import make_file, make_resource, make_version
 from tests.resources.files.conftest import bytes_of
@@ -132,124 +132,38 @@ def test_what_was_withdrawn_is_as_if_it_had_never_been(client, member, public, w
     assert [is_like_missing(client, thing) for thing in [public, version]] == [True, True]
 
 
-def test_without_the_new_version_the_one_that_was_let_out_before_is_served_again(client, public, librarian):
-    public.resource.submit()
-    public.resource.publish(by=librarian)
-    better = make_version(public, b"Better.")
-
-    better.withdraw()
-
-    assert bytes_of(take(client, public)) == CONTENT
-
-
-@pytest.mark.parametrize("when", ["never", "only with the new one"])
-def test_one_that_no_reviewer_has_let_out_waits_for_one(client, public, librarian, when):
-    better = make_version(public, b"Better.")
-    if when != "never":
-        public.resource.publish(by=librarian)
-
-    better.withdraw()
-
-    assert is_like_missing(client, public)
-    assert public.resource.state == State.WAITING
-
-
-def test_one_let_out_never_is_not_taken_for_the_one_that_came_after_it(client, public, librarian):
-    better = make_version(public, b"Better.")
-    public.resource.publish(by=librarian)
-    best = make_version(public, b"Best.")
-    better.withdraw()
-
-    best.withdraw()
-
-    assert is_like_missing(client, public)
-    assert public.resource.state == State.WAITING
-
-
-def test_one_let_out_before_several_others_is_served_again_without_them(client, public, librarian):
-    for content in [b"Better.", b"Best."]:
-        public.resource.submit()
-        public.resource.publish(by=librarian)
-        make_version(public, content)
-    _first, better, best = public.versions.order_by("pk")
-    better.withdraw()
-    public.resource.publish(by=librarian)
-
-    FileVersion.objects.get(pk=best.pk).withdraw()
-
-    assert bytes_of(take(client, public)) == CONTENT
-
-
-def let_out(resource, file, librarian, of_resource, of_file):
-    """Published with the file for these people."""
-    resource.visibility, file.visibility = of_resource, of_file
-    resource.save(), file.save()
-    resource.submit()
-    resource.publish(by=librarian)
-
-
-@pytest.mark.parametrize(
-    ("then", "now", "is_served"),
-    [
-        ([(PUBLIC, MEMBERS)], (PUBLIC, PUBLIC), False),
-        ([(MEMBERS, MEMBERS)], (PUBLIC, PUBLIC), False),
-        ([(MEMBERS, PUBLIC)], (PUBLIC, PUBLIC), False),
-        ([(PUBLIC, PUBLIC), (PUBLIC, MEMBERS)], (PUBLIC, PUBLIC), False),
-        ([(PUBLIC, MEMBERS), (PUBLIC, PUBLIC)], (PUBLIC, PUBLIC), True),
-        ([(PUBLIC, PUBLIC)], (PUBLIC, MEMBERS), True),
-        ([(PUBLIC, PUBLIC)], (MEMBERS, MEMBERS), True),
-        ([(MEMBERS, MEMBERS)], (PUBLIC, MEMBERS), True),
-    ],
-)
-def test_one_is_served_again_only_to_those_it_was_let_out_to(client, member, public, librarian, then, now, is_served):
-    for of_resource, of_file in then:
-        let_out(public.resource, public, librarian, of_resource, of_file)
-    better = make_version(public, b"Better.")
-    let_out(public.resource, public, librarian, *now)
-
-    better.withdraw()
-
-    reader = Client()
-    reader.force_login(member)
-    assert public.resource.state == (State.PUBLISHED if is_served else State.WAITING)
-    assert (take(reader, public).status_code == 200) == is_served
-    assert (take(client, public).status_code == 200) == (is_served and now == (PUBLIC, PUBLIC))
-
-
-def test_what_was_asked_for_and_not_yet_decided_upon_lets_nothing_out(client, public, librarian):
-    let_out(public.resource, public, librarian, PUBLIC, MEMBERS)
+@pytest.mark.parametrize("before", ["nothing", "published", "for fewer", "changes asked", "declined", "hidden"])
+def test_without_the_new_version_the_one_before_it_waits_for_a_reviewer(client, public, librarian, before):
+    """Whatever was decided about it: it may have been for members, or taken back because it names somebody."""
+    resource = public.resource
+    if before == "for fewer":
+        public.visibility = MEMBERS
+        public.save()
+    if before != "nothing":
+        resource.submit()
+        resource.publish(by=librarian)
+    match before:
+        case "changes asked":
+            resource.ask_changes(by=librarian, word="It names somebody.")
+        case "declined":
+            resource.decline(by=librarian, word="It names somebody.")
+        case "hidden":
+            resource.hide()
     public.visibility = PUBLIC
     public.save()
-    public.resource.submit()
     better = make_version(public, b"Better.")
-    public.resource.publish(by=librarian)
+    resource.submit()
+    resource.publish(by=librarian)
+    served = bytes_of(take(client, public))
 
     better.withdraw()
 
+    assert served == b"Better."
     assert is_like_missing(client, public)
-
-
-def test_what_a_reviewer_made_less_counts_as_less(client, public, librarian):
-    public.resource.submit()
-    public.visibility = MEMBERS
-    public.save()
-    public.resource.publish(by=librarian)
-    better = make_version(public, b"Better.")
-    let_out(public.resource, public, librarian, PUBLIC, PUBLIC)
-
-    better.withdraw()
-
-    assert is_like_missing(client, public)
-
-
-def test_one_whose_reviewers_noted_nothing_waits(client, public, librarian):
-    """Whoever published before that was noted, nobody knows any more for whom."""
-    Review.objects.create(resource=public.resource, decision=Review.Decision.PUBLISHED)
-    better = make_version(public, b"Better.")
-
-    better.withdraw()
-
-    assert is_like_missing(client, public)
+    assert Resource.objects.get(pk=resource.pk).state == State.WAITING
+    resource.refresh_from_db()
+    resource.publish(by=librarian)
+    assert bytes_of(take(client, public)) == CONTENT
 
 
 def test_what_waits_for_a_yes_is_taken_by_nobody(client, member):
