@@ -58,8 +58,9 @@ def test_further_links_are_added_taken_away_and_saved_in_their_order(desk):
     desk.page.locator("#result_list tbody th a").first.click()
     group = desk.page.locator("#links-group")
     urls = group.locator("input[name$=-url]:visible")
-    before = urls.count()
     add = group.locator("button.addlink")
+    expect(add).to_be_visible()  # counting does not wait for the page
+    before = urls.count()
 
     urls.last.fill("https://first.example/")
     for address in ["https://one.example/", "https://not-this.example/", "https://two.example/"]:
