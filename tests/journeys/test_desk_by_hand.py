@@ -156,6 +156,7 @@ def test_a_wrong_address_among_further_links_is_said_and_nothing_is_lost(desk):
     desk.page.locator("#result_list tbody th a").last.click()
     group = desk.page.locator("#links-group")
     urls = group.locator("input[name$=-url]:visible")
+    expect(group.locator("button.addlink")).to_be_visible()
     before = urls.count()
     urls.last.fill("https://right.example/")
     group.locator("button.addlink").click()

@@ -143,8 +143,8 @@ def test_the_library_is_searched_and_narrowed(reader):
     promised = int(facet.locator("xpath=..").locator("small").inner_text())
     reader.page.locator("details.facets").evaluate("facets => facets.open = true")
     facet.check()
-    reader.page.get_by_role("button", name="Montrer").click()
-    reader.page.wait_for_load_state()
+    with reader.page.expect_navigation():
+        reader.page.get_by_role("button", name="Montrer").click()
     reader.check()
 
     assert 0 < promised <= found
