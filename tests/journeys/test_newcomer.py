@@ -163,8 +163,8 @@ def test_a_term_is_met_in_a_page_and_looked_up(reader):
     word.click()
     note = reader.page.locator(word.get_attribute("href"))
     expect(note).to_be_in_viewport()
-    note.get_by_role("link").first.click()
-    reader.page.wait_for_load_state()
+    with reader.page.expect_navigation():
+        note.get_by_role("link").first.click()
 
     reader.check()
     assert "/en/glossary/" in reader.page.url
