@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -15,19 +14,19 @@ from members.models import Member, Visibility
 from members.signals import member_erased
 from resources.compare import rows
 from resources.models import Draft, FileVersion, Resource, ResourceFile, Version
-from resources.models.versions import line_of, tells_of
 from resources.signals import changes_asked, resource_declined, resource_published, resource_submitted
 from resources.weights import weight
 
 TEXTS = ["title", "summary", "text"]
 FACTS = ["kind", "visibility", "shown_as", "licence", "made_by", "year", "drive_folder", "needs_care"]
 FILED = ["languages", "tags", "struggles", "supports", "regions"]
+_TELLING = 12  # letters of a checksum
 
 
 @receiver([resource_submitted, resource_published, changes_asked, resource_declined])
-def keep_what_was_sent(resource, review=None, **kwargs):
-    """What was sent, and what was decided upon where the desk has corrected it meanwhile: at the moment of that."""
-    keep_version(resource, review.at if review else timezone.now())
+def keep_what_was_sent(resource, **kwargs):
+    """What was sent, and what was decided upon where the desk has corrected it meanwhile."""
+    keep_version(resource)
 
 
 @receiver(pre_delete, sender=Member)
@@ -54,12 +53,12 @@ def forget_what_nobody_goes_on_with():
     return forgotten
 
 
-def keep_version(resource, at=None):
+def keep_version(resource):
     """Note what it says now, unless that is what it said last."""
     words, facts = words_of(resource), facts_of(resource)
     last = resource.versions.order_by("-at", "-pk").first()
     if last is None or (last.words, last.facts) != (words, facts):
-        Version.objects.create(resource=resource, words=words, facts=facts, at=at or timezone.now())
+        Version.objects.create(resource=resource, words=words, facts=facts)
 
 
 def words_of(resource):
@@ -93,8 +92,11 @@ def _link(link):
 
 
 def _file(version):
-    titles = [getattr(version.file, build_localized_fieldname("title", code)) for code, _name in settings.LANGUAGES]
-    return line_of(version.file, titles, version)
+    file = version.file
+    titles = (getattr(file, build_localized_fieldname("title", code)) for code, _name in settings.LANGUAGES)
+    title = " ".join(" / ".join(dict.fromkeys(filter(None, titles))).split())
+    facts = [title, file.language_id or "", file.visibility, version.name, version.size, version.sha256[:_TELLING]]
+    return "\t".join(map(str, facts))
 
 
 def _told_of_file(line):
@@ -122,9 +124,8 @@ def _name_anew(version, becomes):
     staying = {_called(_file(one)) for one in same.select_related("file")}
     for noted in Version.objects.filter(resource__files=version.file_id).exclude(facts__files=None):
         lines = noted.facts["files"].split("\n")
-        kept = [
-            becomes(line) if tells_of(line, version.sha256) and _called(line) not in staying else line for line in lines
-        ]
+        ours = f"\t{version.sha256[:_TELLING]}"
+        kept = [becomes(line) if line.endswith(ours) and _called(line) not in staying else line for line in lines]
         if kept != lines:
             noted.facts["files"] = "\n".join(line for line in kept if line is not None)
             noted.save(update_fields=["facts"])
