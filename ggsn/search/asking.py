@@ -6,11 +6,12 @@ here, with whole numbers: so both give the same answers, and every count is exac
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from django.db import connection
 
-from ggsn.search.bits import at_places, few_places, places, set_of, unpack
+from ggsn.search.bits import PLACES, at_places, few_places, places, set_of, unpack
 from ggsn.search.blocks import first_place, kind_of, object_ids
 from ggsn.search.tokens import is_filed
 
@@ -82,7 +83,7 @@ class Reading:
 
     def find(self, question):
         way, found = self.way_to(question), {}
-        for block in self.blocks:
+        for block in self.blocks if way is not _nowhere else ():
             if bits := way(block):
                 found[block] = bits
         return found
@@ -105,13 +106,15 @@ class Reading:
                 begun = self._begun[token]
                 return _Way(lambda block: _union(begun.get(block, ()))) if begun else _nowhere
             case all_of(parts):
-                first, *others = map(self.way_to, parts)
-                return _Way(lambda block: _in_all(block, first, others))
+                first, *others = ways = [*map(self.way_to, parts)]
+                return _nowhere if _nowhere in ways else _Way(lambda block: _in_all(block, first, others))
             case any_of(parts):
                 ways = [way for way in map(self.way_to, parts) if way is not _nowhere]
                 return _Way(lambda block: _in_any(block, ways)) if ways else _nowhere
             case but_not(wanted, unwanted):
                 wanted, unwanted = self.way_to(wanted), self.way_to(unwanted)
+                if wanted is _nowhere or unwanted is _nowhere:
+                    return wanted
                 return _Way(lambda block: wanted(block) and wanted(block) & ~unwanted(block))
 
     def things(self, *sets):
@@ -204,6 +207,8 @@ def _rows(words, beginnings):
 
 # Of what so few are filed under, the places are looked up one after the other; of more, their sets are cut.
 _LOOKED_UP = 48
+_WIDTH = PLACES // 8  # bytes of a set
+_MOST_IN_A_BYTE = 255
 
 
 class _Filed:
@@ -218,6 +223,7 @@ class _Filed:
                 self._few.setdefault(_letter(code), {})[code] = few
             else:
                 self._sets.setdefault(_letter(code), {})[code] = unpack(kept)
+        self._number_of_sets = sum(map(len, self._sets.values()))
 
     def set_of(self, code):
         letter = _letter(code)
@@ -226,15 +232,35 @@ class _Filed:
         return self._sets.get(letter, {}).get(code, 0)
 
     def count(self, bits, letters, counted, most):
+        if bits.bit_count() <= min(self._number_of_sets // 2, _MOST_IN_A_BYTE):
+            self._add_each(bits, letters, counted)
+        else:
+            for letter in letters:
+                for code, bits_of_code in self._sets.get(letter, {}).items():
+                    if (before := counted.get(code, 0)) <= most and (number := (bits & bits_of_code).bit_count()):
+                        counted[code] = before + number
         read = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
         end = len(read) << 3
         for letter in letters:
-            for code, bits_of_code in self._sets.get(letter, {}).items():
-                if (before := counted.get(code, 0)) <= most and (number := (bits & bits_of_code).bit_count()):
-                    counted[code] = before + number
             for code, few in self._few.get(letter, {}).items():
                 number = sum(read[place >> 3] >> (place & 7) & 1 for place in few if place < end)
                 if number:
+                    counted[code] += number
+
+    @cached_property
+    def _table(self):
+        """All sets, a row of bytes each: a column of it is what every set says of the same eight places."""
+        return b"".join(one.to_bytes(_WIDTH, "little") for sets in self._sets.values() for one in sets.values())
+
+    def _add_each(self, bits, letters, counted):
+        """Where there are fewer entries than sets: entry by entry, 1 in a byte of its own for each set it is in."""
+        ones, sums = int.from_bytes(b"\1" * self._number_of_sets, "little"), 0
+        for place in places(bits):
+            sums += int.from_bytes(self._table[place >> 3 :: _WIDTH], "little") >> (place & 7) & ones
+        numbers = iter(sums.to_bytes(self._number_of_sets, "little"))
+        for letter, sets in self._sets.items():
+            for code, number in zip(sets, numbers, strict=False):
+                if number and letter in letters:
                     counted[code] += number
 
 

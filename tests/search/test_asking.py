@@ -1,6 +1,7 @@
 """Sets of places: what is written is told back, and every question is read alike on both databases."""
 
 import random
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -165,6 +166,22 @@ def test_no_more_is_counted_than_is_told():
     assert {code: min(number, 6) for code, number in exact.items()} == {
         code: min(number, 6) for code, number in capped.items()
     }
+
+
+@pytest.mark.parametrize("hits", [1, 20, 30, 31, 255, 256, 5_000])
+@pytest.mark.parametrize("sets", [60, 600])
+def test_each_is_counted_whether_entry_by_entry_or_set_by_set(hits, sets):
+    """Entries are asked one by one where they are fewer than sets: both ways come to the same."""
+    dice = random.Random(hits)
+    under = {f"{'gk'[number % 2]}:{number}": {*dice.sample(range(bits.PLACES), 3000)} for number in range(sets)}
+    under |= {f"s:{number}": {*dice.sample(range(bits.PLACES), 10 * number)} for number in range(1, 9)}
+    filed = asking._Filed(b"", [(code, bits.pack_places(sorted(places))) for code, places in under.items()])
+    found = {*dice.sample(range(bits.PLACES), hits)}
+    counted = Counter()
+
+    filed.count(bits.set_of(found), {"g", "s"}, counted, 10**6)
+
+    assert counted == +Counter({code: len(places & found) for code, places in under.items() if code[0] in "gs"})
 
 
 @pytest.mark.django_db
