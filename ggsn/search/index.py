@@ -160,7 +160,8 @@ def _counted(sets):
 def rebuild(note=lambda how_many: None, whole=False):
     """Make the index anew: piece by piece, and found in meanwhile; in one go where most of it is missing, or `whole`.
 
-    In one go, whoever writes something that can be found waits until it is done.
+    In one go, whoever writes something that can be found has to wait, and is refused when that takes longer than the
+    database allows: with many things that is for a time without workers, as after an update.
     """
     if whole or not Block.objects.exists() or Entry.objects.count() * 2 < how_many():
         _fill(note)

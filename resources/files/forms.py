@@ -195,6 +195,7 @@ class WordsForm(forms.ModelForm):
 
     @transaction.atomic
     def save(self):
+        self.instance.resource.hold()
         titles = [localized("title", code) for code in self.codes]
         for title in titles:
             setattr(self.instance, title, self.cleaned_data[title] or None)

@@ -87,6 +87,7 @@ class ResourceFile(models.Model):
         kept = storage.keep(cleaned.path, cleaned.sha256)
         try:
             with transaction.atomic():
+                self.resource.hold()
                 if is_new:  # else its words may have been changed while this was read and cleaned
                     self.save()
                 version = self.versions.create(
@@ -278,6 +279,7 @@ class FileVersion(models.Model):
     @transaction.atomic
     def confirm(self):
         """What is hidden in it may be there. The names need not be kept beside it any longer."""
+        self.file.resource.hold()
         self.confirmed_at, self.names = timezone.now(), []
         self.save(update_fields=["confirmed_at", "names"])
         self.file.resource.wait_for_review_again()
@@ -286,6 +288,7 @@ class FileVersion(models.Model):
     def withdraw(self):
         """Its address leads nowhere from now on. The version before it is served again once a reviewer has read it
         anew: it may have been for fewer people, or taken back. Without one, the file goes."""
+        self.file.resource.hold()
         was_served = FileVersion.objects.current().contains(self)
         self.withdrawn_at, self.names = timezone.now(), []
         self.save(update_fields=["withdrawn_at", "names"])
