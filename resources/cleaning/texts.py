@@ -47,9 +47,34 @@ def _decode(content):
                 return content.decode(encoding)
             except UnicodeDecodeError:
                 raise Refused("not_text") from None
-    for encoding in ["utf-8", "cp1252"]:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused("not_text")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise Refused("not_text" if _CONTROLS.search(content.decode("latin-1")) else "letters") from None
+    if not _is_western(text):
+        raise Refused("letters")
+    return text
+
+
+# Letters beyond English in the writing of Western Europe on Windows. What was written in another one is read as these
+# too, as nonsense: one after the other, or as letters and signs that the languages of Western Europe do not have there.
+_BEYOND = "À-ÖØ-öø-ÿŒœŠšŽžŸªº"
+_RUN = re.compile(f"(?<![^\\W\\d_])[{_BEYOND}]{{2,}}(?![^\\W\\d_])|[{_BEYOND}]{{3,}}")
+_TOGETHER = [set("çà"), set("æøå"), set("äöüåß")]  # a word, the end of an alphabet, and as Finnish and German are
+_ELSEWHERE = re.compile(
+    "[ðþýÐÞÝ¤]"  # as Turkish is read, and the letters of the Baltic; the sign of the euro, of an older writing
+    "|[a-zß-ÿ][ŠŽŸ]"  # as French of old computers is, and Polish
+    "|[èÈ][aeoAEO]|[õÕ](?![eE])"  # Slovene, Hungarian
+    "|(?<=[^\\W\\d_])[‚„†‡‰ˆ˜ƒ¦¬±³¹¶¼½¾¿¡¥£§ªº¢](?=[^\\W\\d_])"
+)
+
+
+def _is_western(text):
+    """Whether this is what somebody wrote, for all that one can tell; if in doubt it is not."""
+    runs = {frozenset(run.lower()) for run in _RUN.findall(text)}
+    odd = [run for run in runs if len(run) > 1 and not any(run <= usual for usual in _TOGETHER)]
+    return not odd and not _ELSEWHERE.search(text)
