@@ -8,15 +8,9 @@ import re
 
 from resources.cleaning.kinds import LARGEST_TEXT
 from resources.cleaning.report import Refused
+from resources.cleaning.unseen import without_unseen
 
 _MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
-# Letters without width, which can number each copy of a text, and those that show it backwards. Joiners stay (U+200C,
-# U+200D): some scripts and emoji are written with them.
-# So do the tags of the flags of England, Scotland and Wales, after the black flag.
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b\u2060-\u2064\u206a-\u206f\u202d\u202e\ufeff]"
-    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
-)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -28,7 +22,7 @@ def clean(source, target, report):
     if _CONTROLS.search(text):
         raise Refused("not_text")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, invisible = _INVISIBLE.subn("", text)
+    text, invisible = without_unseen(text)
     if not text.strip():
         raise Refused("next_to_nothing")
     if invisible:
@@ -75,6 +69,6 @@ _ELSEWHERE = re.compile(
 
 def _is_western(text):
     """Whether this is what somebody wrote, for all that one can tell; if in doubt it is not."""
-    runs = {frozenset(run.lower()) for run in _RUN.findall(text)}
+    runs = {frozenset(run[0].lower()) for run in _RUN.finditer(text)}
     odd = [run for run in runs if len(run) > 1 and not any(run <= usual for usual in _TOGETHER)]
     return not odd and not _ELSEWHERE.search(text)

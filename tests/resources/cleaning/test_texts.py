@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.resources.cleaning.hands import give, refusal
+from tests.resources.cleaning.hands import codes, give, refusal
 
 WESTERN = {
     "French": "Où étaient les élèves hier ? À l’école, « bien sûr » : 12 € l’entrée, 3,50 € le café. Œuvres complètes…",
@@ -74,3 +74,59 @@ def test_what_is_written_elsewhere_is_read_in_utf_8_and_not_guessed_otherwise(en
 
 def test_what_is_no_text_is_not_called_a_text_of_other_letters(tmp_path):
     assert refusal(bytes(range(1, 256)), "x.txt", tmp_path) == "not_text"
+
+
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+UNSEEN = {
+    "spaces without width": ("Cou\u200brage\u2060", "Courage"),
+    "joiners between letters of ours": (
+        "Cou\u200crage\u200d, l’\u200ceau, l\u200c’air \u200d",
+        "Courage, l’eau, l’air ",
+    ),
+    "several joiners": ("می\u200c\u200d\u200cخواهم", "می\u200cخواهم"),
+    "fillers": ("Cou\u3164ra\uffa0ge\u115f\u1160", "Courage"),
+    "other nothings": ("Cou\u034fra\u180ege\u17b4\u17b5\u206a\ufff9", "Courage"),
+    "forms of a letter": ("Cou\ufe00ra\ufe0fge\U000e0100\U000e01ef 1\ufe0f2", "Courage 12"),
+    "forms of a form": ("葛\U000e0101\U000e0102 ☀\ufe0f\ufe0e\ufe01", "葛\U000e0101 ☀\ufe0f"),
+    "letters of flags": ("Cou\U000e0067\U000e007frage 🏴\U000e0068\U000e0069\U000e007f", "Courage 🏴"),
+    "letters behind a flag": (ENGLAND + "\U000e0041\U000e007f", ENGLAND),
+    "marks of direction": ("Cou\u200e\u200frage \u2066a\u2069\u202ab\u202c\u061c", "Courage ab"),
+    "what goes backwards": ("مرحبا \u202eegaruoc", "مرحبا egaruoc"),
+    "signs of music": ("a\U0001d173b\U0001bca0", "ab"),
+}
+
+
+@pytest.mark.parametrize(("text", "kept"), UNSEEN.values(), ids=UNSEEN)
+def test_letters_that_nobody_sees_are_taken_out(text, kept, tmp_path):
+    cleaned = give(f"{text} .".encode(), "x.md", tmp_path)
+    again = give(cleaned.path.read_bytes(), "x.md", tmp_path)
+
+    assert cleaned.path.read_text() == cleaned.words == f"{kept} ."
+    assert (codes(cleaned.found), again.found) == ({"invisible_letters"}, [])
+    assert cleaned.found[0].params["count"] == len(text) - len(kept)
+
+
+WRITTEN_WITH_THEM = {
+    "Persian": "می\u200cخواهم، کتاب\u200cها، PDF\u200cها، ه\u200d",
+    "Hindi": "क्\u200dष, क्\u200cष, श्री\u200cमान",
+    "Bengali": "র\u200d্য",
+    "Sinhala": "ශ්\u200dරී",
+    "Malayalam": "അവന്\u200d",
+    "Arabic and French": "\u200fاجتماع\u200e (CGT)\u200f يوم \u2067الأحد\u2069 \u202bغدا\u202c \u061c12",
+    "Hebrew": "שלום\u200f! \u200eABC",
+    "a family": "👩\u200d👩\u200d👧\u200d👦 👩🏽\u200d🚒 ❤\ufe0f\u200d🔥",
+    "flags": f"🏳\ufe0f\u200d🌈 🏴\u200d☠\ufe0f 🇹🇳 {ENGLAND}",
+    "emoji that are signs": "☀\ufe0f ✊ ©\ufe0f ™\ufe0f ‼\ufe0f ℹ\ufe0f ☀\ufe0e 〰\ufe0f ㊗\ufe0f 👁\ufe0f\u200d🗨\ufe0f",
+    "keys": "1\ufe0f\u20e3 #\ufe0f\u20e3 *\ufe0f\u20e3",
+    "forms of ideographs": "葛\U000e0101飾 辻\U000e0100 﨑\ufe00 𠮟\U000e0100",
+    "signs of mathematics": "≨\ufe00",
+    "Mongolian": "ᠰᠠᠷ\u180eᠠ ᠭ\u180bᠠ",
+    "French": "L’été,\u00a0« à\u202f12\u00a0h »",
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN_WITH_THEM.values(), ids=WRITTEN_WITH_THEM)
+def test_what_is_written_with_letters_that_nobody_sees_keeps_them(text, tmp_path):
+    cleaned = give(text.encode(), "x.txt", tmp_path)
+
+    assert (cleaned.path.read_text(), cleaned.found) == (text, [])
