@@ -127,6 +127,7 @@ REFUSALS = {
         "document, and send that."
     ),
     "not_text": _("This is not plain text, or damaged. Save it as text in UTF-8, and send that."),
+    "letters": _("The letters of this file could not be read for certain. Save it as text in UTF-8, and send that."),
     "archive_bomb": _("This document unpacks to far more than it seems to be. It was not opened."),
     "archive_nested": _("There are archives or programs inside this document. Take them out, and send it again."),
     "archive_path": _("Parts of this document point to places outside it. It was not opened."),

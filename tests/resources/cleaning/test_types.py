@@ -309,10 +309,3 @@ def test_formulas_stay_in_a_table_that_is_only_kept(tmp_path):
     cleaned = give(b"a,=1+1\n", "x.csv", tmp_path)
 
     assert (cleaned.path.read_bytes(), cleaned.media_type) == (b"a,=1+1\n", "text/csv")
-
-
-def test_letters_that_nobody_sees_are_taken_out(tmp_path):
-    cleaned = give("Cou\u200brage\u2060 🏴\U000e0067\U000e007f\U000e0041👩‍👧".encode(), "x.md", tmp_path)
-
-    assert cleaned.path.read_text() == "Courage 🏴\U000e0067\U000e007f\U000e0041👩‍👧"
-    assert codes(cleaned.found) == {"invisible_letters"}
