@@ -22,6 +22,7 @@ from resources.history import keep_version
 from resources.links import refuse_keys
 from resources.models import Draft, Kind, State
 from resources.models.library import any_language
+from resources.standing import Standing
 from resources.weights import weight
 
 
@@ -71,16 +72,15 @@ class Contribution:
     def __init__(self, resource):
         self.resource = resource
         self.draft = getattr(resource, "draft", None)
-        self.offered = None
+
+    @cached_property
+    def standing(self):
+        return Standing(self.resource, self.draft)
 
     @cached_property
     def answers(self):
         """{field: [what was typed or ticked]} of all the steps."""
-        if self.draft:
-            return dict(self.draft.answers)
-        form = ResourceForm(instance=self.resource)
-        self.offered = form.offered
-        return answers_in(form)
+        return self.standing.with_typed()
 
     @property
     def language(self):
@@ -92,16 +92,22 @@ class Contribution:
         Without a step it is judged as a whole.
         """
         answers = self.answers
-        facts = {"instance": self.resource, "language": self.language, "shows": False, "offered": self.offered}
         if step is None:
-            return ResourceForm(MultiValueDict(answers), **facts)
+            return ResourceForm(MultiValueDict(answers), **self._facts())
         if typed is None:
-            form = ResourceForm(is_whole=False, **facts)
-            form.initial |= {name: _shown(form, name, values) for name, values in answers.items()}
-            return form
-        form = ResourceForm(MultiValueDict({**answers, **typed}), is_whole=False, **facts)
+            return self._filled_in(answers)
+        form = ResourceForm(MultiValueDict({**answers, **typed}), is_whole=False, **self._facts())
         for name in set(form.errors) - set(step.names()):
             del form.errors[name]
+        return form
+
+    def _facts(self):
+        offered = self.standing.offered
+        return {"instance": self.resource, "language": self.language, "shows": False, "offered": offered}
+
+    def _filled_in(self, answers):
+        form = ResourceForm(is_whole=False, **self._facts())
+        form.initial |= {name: _shown(form, name, values) for name, values in answers.items()}
         return form
 
     def says_already(self, typed):
@@ -114,17 +120,24 @@ class Contribution:
         return typed if self.is_in_drive else {name: typed[name] for name in typed if name != "drive_folder"}
 
     @transaction.atomic
-    def keep(self, typed, language, go_on_at):
-        """Keep what was typed, as it is. Only a link that carries a key is not kept, whoever typed it and where.
+    def keep(self, typed, language, go_on_at, shown=None):
+        """Keep what was typed, as it is, and no more: `shown` are the marks of what stood there when the page was made.
+        Only a link that carries a key is not kept, whoever typed it and where.
 
         Once it is said to be for members its files are, and stay so; unless everybody sees them now: what is published
         changes only when the change is sent.
         """
         kept = {name: [value for value in values if not has_key(value)] for name, values in typed.items()}
-        facts = {"answers": {**self.answers, **kept}, "step": go_on_at.name}
-        self.draft, _made = Draft.objects.update_or_create(
-            resource=self.resource, defaults=facts, create_defaults={**facts, "language": language}
-        )
+        answers, began_with = self.standing.keeping(kept, shown or {})
+        if answers or self.resource.state not in {State.WAITING, State.PUBLISHED}:
+            facts = {"answers": answers, "began_with": began_with, "step": go_on_at.name}
+            self.draft, _made = Draft.objects.update_or_create(
+                resource=self.resource, defaults=facts, create_defaults={**facts, "language": language}
+            )
+        elif self.draft:  # all of it was set back
+            self.draft.delete()
+            self.draft = None
+        self.standing.drafted, self.standing.began_with = answers, began_with
         self.__dict__.pop("answers")
         if kept.keys() & {"kind", "visibility"} and self.audience == Visibility.MEMBERS:
             resource = type(self.resource).objects.get(pk=self.resource.pk)  # ours may say what was typed already
@@ -148,6 +161,23 @@ class Contribution:
             told += [(form[name].label, form[name].field.widget.attrs.get("lang"), _told(form[name])) for name in names]
             wrong = [error for name in names for error in form.errors.get(name, [])]
             yield step, [answer for answer in told if answer[2]], wrong
+
+    def changed_meanwhile(self, form):
+        """[(step, label, language, what stands now, whether that holds)] of what was typed and has changed since."""
+        changed, held = self.standing.changed, self.standing.held
+        now = self._filled_in(self.standing.answers) if changed else None
+        for step in STEPS:
+            for name in (name for name in step.names() if name in changed):
+                yield step, form[name].label, form[name].field.widget.attrs.get("lang"), _told(now[name]), name in held
+
+    @property
+    def replaced(self):
+        """The marks of what it would take the place of and has changed since, for the last page to carry."""
+        return self.marks(sorted(self.standing.replaced))
+
+    def marks(self, names):
+        """Of what stands there now, for a page to carry; nothing where nothing has been sent yet."""
+        return " ".join(f"{name}:{self.standing.mark(name)}" for name in names if self.standing.says_something)
 
     @property
     def has_changes(self):
@@ -175,7 +205,7 @@ class Contribution:
     def audience(self):
         """Who will see it, as far as that has been said: a document in the drive is for members whatever is said."""
         if self.draft:
-            kind, said = self._last("kind"), self._last("visibility")
+            kind, said = self.standing.last("kind"), self.standing.last("visibility")
         else:
             kind, said = self.resource.kind, self.resource.visibility if self.resource.has_title else ""
         if kind == Kind.DRIVE:
@@ -187,16 +217,6 @@ class Contribution:
         if self.audience != Visibility.PUBLIC:
             return []
         return [version for version in form.files_there if version.file.visibility == Visibility.MEMBERS]
-
-
-def answers_in(form):
-    """What a form begins with, as if it had been typed."""
-    answers = {}
-    for name, field in form.fields.items():
-        value = field.widget.format_value(form[name].value()) if name != "consent" else None
-        values = value if isinstance(value, list | tuple) else [value]
-        answers[name] = [str(value) for value in values if value not in {None, ""}]
-    return answers
 
 
 def _told(field):

@@ -52,6 +52,15 @@ def test_reading_again_what_was_sent_asks_few_questions_however_much_is_like_it(
     assert (few, many <= MOST_QUERIES) == (many, True)
 
 
+def test_reading_again_what_was_changed_asks_no_more_for_it(signed_in, member):
+    """What stands is asked for once, however much was typed over it."""
+    resource = make_resource("Full tanks for all", contributor=member, text_en=LONG, tags=["care"])
+    resource.submit()
+    Draft.objects.create(resource=resource, answers={"title_en": ["Tanks"]}, language="en", step="check")
+
+    assert questions(signed_in, f"{MINE}{resource.pk}/check/") <= MOST_QUERIES
+
+
 def test_a_page_asks_for_the_links_of_a_resource_once(client):
     resource = make_resource("Garden")
     resource.links.create(url="https://example.org/")
