@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as localized
 
@@ -82,31 +83,36 @@ class Contribution:
         """{field: [what was typed or ticked]} of all the steps."""
         return self.standing.with_typed()
 
-    @property
-    def language(self):
-        return self.draft.language if self.draft else None
+    def _language_in(self, answers):
+        """The one its texts were begun in, as long as any is written in it; else another that has any. The reader's
+        each time, as long as nothing is written: a language is only chosen by writing."""
+        begun_in = self.draft.language if self.draft else get_language()
+        codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != begun_in)
+        said = {name for name, values in answers.items() if "".join(values).strip()}
+        written = (code for code in codes if said & {localized(text, code) for text in TEXTS})
+        return next(written, get_language())
 
     def form(self, step=None, typed=None):
         """The form: filled in with what there is; or, with what was `typed` in a step, to be judged.
 
         Without a step it is judged as a whole.
         """
-        answers = self.answers
+        answers = {**self.answers, **(typed or {})}
         if step is None:
-            return ResourceForm(MultiValueDict(answers), **self._facts())
+            return ResourceForm(MultiValueDict(answers), **self._facts(answers))
         if typed is None:
             return self._filled_in(answers)
-        form = ResourceForm(MultiValueDict({**answers, **typed}), is_whole=False, **self._facts())
+        form = ResourceForm(MultiValueDict(answers), is_whole=False, **self._facts(answers))
         for name in set(form.errors) - set(step.names()):
             del form.errors[name]
         return form
 
-    def _facts(self):
-        offered = self.standing.offered
-        return {"instance": self.resource, "language": self.language, "shows": False, "offered": offered}
+    def _facts(self, answers):
+        language, offered = self._language_in(answers), self.standing.offered
+        return {"instance": self.resource, "language": language, "shows": False, "offered": offered}
 
     def _filled_in(self, answers):
-        form = ResourceForm(is_whole=False, **self._facts())
+        form = ResourceForm(is_whole=False, **self._facts(self.answers))
         form.initial |= {name: _shown(form, name, values) for name, values in answers.items()}
         return form
 
@@ -130,10 +136,8 @@ class Contribution:
         kept = {name: [value for value in values if not has_key(value)] for name, values in typed.items()}
         answers, began_with = self.standing.keeping(kept, shown or {})
         if answers or self.resource.state not in {State.WAITING, State.PUBLISHED}:
-            facts = {"answers": answers, "began_with": began_with, "step": go_on_at.name}
-            self.draft, _made = Draft.objects.update_or_create(
-                resource=self.resource, defaults=facts, create_defaults={**facts, "language": language}
-            )
+            facts = {"answers": answers, "began_with": began_with, "step": go_on_at.name, "language": language}
+            self.draft, _made = Draft.objects.update_or_create(resource=self.resource, defaults=facts)
         elif self.draft:  # all of it was set back
             self.draft.delete()
             self.draft = None

@@ -41,7 +41,8 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)  # {name of the field: [what was typed or ticked]}
     # {name of the field: the mark of what the resource said there when it was typed}
     began_with = models.JSONField(default=dict)
-    # In which language its texts were begun: it is asked for first, whatever the page is read in later.
+    # In which language its texts were begun: as long as it says anything it is asked for first, whatever the page is
+    # read in later.
     language = models.CharField(max_length=8)
     step = models.CharField(max_length=10)  # where to go on
     kept_at = models.DateTimeField(_("last changed"), auto_now=True)
