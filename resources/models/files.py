@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import itertools
 import secrets
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from resources.models.library import Resource, any_language
 from resources.storage.keys import unwrap
 
 IN_THE_BIN = datetime.timedelta(days=settings.RETENTION["files"])
+UNTIL_SWEPT = datetime.timedelta(hours=24)  # at the latest: `sweep_files` is run each night
 A_MOMENT = datetime.timedelta(minutes=10)
 TO_BE_CONFIRMED_WITHIN = datetime.timedelta(days=settings.RETENTION["unanswered"])
 
@@ -183,6 +185,17 @@ class FileVersionQuerySet(models.QuerySet):
     def of_member(self, member):
         """What counts as given by this person: all that is kept and not withdrawn."""
         return self.filter(by=member, withdrawn_at=None)
+
+    def stored_of(self, member):
+        """All that takes room and was given by this person: what was withdrawn too, as long as it is in the bin."""
+        return self.filter(by=member)
+
+    def weigh_less_by(self, weight):
+        """When these will weigh so much less: once enough of what was withdrawn is past its time, and a night later."""
+        withdrawn = list(self.withdrawn().order_by("withdrawn_at").values_list("withdrawn_at", "size"))
+        given_back = itertools.accumulate(size for _at, size in withdrawn)
+        dates = (at for (at, _size), total in zip(withdrawn, given_back, strict=True) if total >= weight)
+        return next(dates, timezone.now()) + IN_THE_BIN + UNTIL_SWEPT
 
     def to_forget(self):
         """What was withdrawn a month ago, and what nobody has confirmed."""
