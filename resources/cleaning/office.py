@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from resources.cleaning import office_parts
+from resources.cleaning import office_hidden, office_parts
 from resources.cleaning.packages import (
     Package,
     clean_picture,
@@ -117,6 +117,7 @@ class _Document:
     def __init__(self, package, report):
         self.package, self.report = package, report
         self.kept, self.reached, self.words = {}, {}, []
+        self.hiding = office_hidden.NO_STYLES
         self.types = package.xml("[Content_Types].xml") if "[Content_Types].xml" in package.names else None
         if self.types is None:
             raise Refused("other_content", ending=report.kind)
@@ -140,6 +141,9 @@ class _Document:
             if part in self.kept:
                 continue
             relationships, targets, gone = self._relationships(part)
+            for target, kind in targets:
+                if kind == "styles":  # of the letter, which is read before them
+                    self.hiding = office_hidden.styles_that_hide(self.package.xml(target))
             if part:
                 self.kept[part] = self._clean_part(part, reached_as, gone)
             if relationships is not None:
@@ -225,7 +229,7 @@ class _Document:
             return content
         root = parse(content)
         _forget(root, gone)
-        office_parts.clean(root, reached_as, self.report)
+        office_parts.clean(root, reached_as, self.report, self.hiding)
         if reached_as in office_parts.STORIES:
             self.words.append(office_parts.words(root))
         return write(root)

@@ -196,3 +196,165 @@ def test_each_hidden_slide_is_counted_and_the_shown_ones_are_not(tmp_path):
     cleaned = give(content, name, tmp_path)
 
     assert [finding.params["count"] for finding in cleaned.cannot if finding.code == "hidden_slides"] == [2]
+
+
+def letter(body, styles=""):
+    """A text document with these paragraphs at its head, and these styles beside its own."""
+    styles = {"word/styles.xml": [(b"</w:styles>", styles.encode() + b"</w:styles>")]}
+    return "x.docx", documents.with_parts(documents.in_letter(body), replaced=styles)
+
+
+def worn(kind, name, properties="<w:vanish/>", *, of="", default=""):
+    based_on = f'<w:basedOn w:val="{of}"/>' if of else ""
+    default = f' w:default="{default}"' if default else ""
+    return (
+        f'<w:style w:type="{kind}" w:styleId="{name}"{default}><w:name w:val="{name}"/>{based_on}'
+        f"<w:rPr>{properties}</w:rPr></w:style>"
+    )
+
+
+def run(properties="", said="<w:t>secret</w:t>"):
+    return f"<w:p><w:r><w:rPr>{properties}</w:rPr>{said}</w:r></w:p>"
+
+
+def paragraph(properties, said="<w:t>secret</w:t>", *, run=""):
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr>{said}</w:r></w:p>"
+
+
+def slide(shape):
+    plain = documents.with_parts(
+        documents.slides(),
+        replaced={
+            "s1.xml": [
+                (b' show="0"', b""),
+                (b'<a:srcRect l="20000"/>', b""),
+                (b"<p:pic>", shape.encode() + b"<p:pic>"),
+            ],
+            "n1.xml": [(b"Say it slowly", b"")],
+        },
+    )
+    return "x.pptx", plain
+
+
+def shape(hidden, said="secret"):
+    return (
+        f'<p:sp><p:nvSpPr><p:cNvPr id="9" name="Text 1" hidden="{hidden}"/></p:nvSpPr>'
+        f"<p:txBody><a:p><a:r><a:t>{said}</a:t></a:r></a:p></p:txBody></p:sp>"
+    )
+
+
+def sheet(facts):
+    replaced = {"xl/worksheets/sheet1.xml": [(b"<sheetFormatPr", f"<sheetFormatPr {facts}".encode())]}
+    return "x.xlsx", documents.with_parts(documents.saved(documents.workbook()), replaced=replaced)
+
+
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+DRAWN = (
+    f'<w:drawing><wp:inline xmlns:wp="{DRAWING}"><wp:docPr id="1" name="Box" hidden="%s"/><w:txbxContent>'
+    "<w:p><w:r><w:t>secret</w:t></w:r></w:p></w:txbxContent></wp:inline></w:drawing>"
+)
+ROW = (
+    "<w:tbl><w:tblPr>%s</w:tblPr><w:tr><w:trPr>%s</w:trPr>"
+    "<w:tc><w:p><w:r><w:t>secret</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+)
+OLDER = (
+    '<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:9pt;visibility:%s"><v:textbox>'
+    "<w:txbxContent><w:p><w:r><w:t>secret</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict>"
+)
+FORMULA = (
+    '<w:p><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:rPr/>'
+    "<w:rPr><w:vanish/></w:rPr><m:t>secret</m:t></m:r></m:oMath></w:p>"
+)
+OFFICE_HIDES = {
+    "words": ("hidden_text", letter(run("<w:vanish/>"))),
+    "words, said at length": ("hidden_text", letter(run('<w:vanish w:val="on"/>'))),
+    "a picture among words": ("hidden_text", letter(run("<w:vanish/>", "<w:pict/>"))),
+    "words of a style": ("hidden_text", letter(run('<w:rStyle w:val="Quiet"/>'), worn("character", "Quiet"))),
+    "a paragraph of a style": (
+        "hidden_text",
+        letter(paragraph('<w:pStyle w:val="Quiet"/>'), worn("paragraph", "Quiet")),
+    ),
+    "a table of a style": (
+        "hidden_text",
+        letter(ROW % ('<w:tblStyle w:val="Quiet"/>', ""), worn("table", "Quiet")),
+    ),
+    "by what its style is made from": (
+        "hidden_text",
+        letter(
+            paragraph('<w:pStyle w:val="Near"/>'), worn("paragraph", "Near", "", of="Far") + worn("paragraph", "Far")
+        ),
+    ),
+    "by the style of what has none": ("hidden_text", letter(run(), worn("paragraph", "Quiet", default="1"))),
+    "by what holds for all": (
+        "hidden_text",
+        letter(run(), "<w:docDefaults><w:rPrDefault><w:rPr><w:vanish/></w:rPr></w:rPrDefault></w:docDefaults>"),
+    ),
+    "a row of a table": ("hidden_text", letter(ROW % ("", "<w:hidden/>"))),
+    "a drawing in a letter": ("hidden_text", letter(run("", DRAWN % 1))),
+    "a drawing of the older kind in a letter": ("hidden_text", letter(run("", OLDER % "hidden"))),
+    "a formula": ("hidden_text", letter(FORMULA)),
+    "a shape on a slide": ("hidden_text", slide(shape("1"))),
+    "a shape on a slide, said at length": ("hidden_text", slide(shape("true"))),
+    "a picture on a slide": (
+        "hidden_text",
+        slide('<p:pic><p:nvPicPr><p:cNvPr id="9" name="Photo" hidden="1"/></p:nvPicPr></p:pic>'),
+    ),
+    "all rows that say nothing of themselves": ("hidden_rows", sheet('zeroHeight="1"')),
+    "all rows that say nothing of themselves, at length": ("hidden_rows", sheet('zeroHeight="true"')),
+}
+
+
+@pytest.mark.parametrize(("code", "given"), OFFICE_HIDES.values(), ids=OFFICE_HIDES)
+def test_what_an_office_document_hides_is_asked_about(code, given, tmp_path):
+    name, content = given
+
+    cleaned = give(content, name, tmp_path)
+
+    assert codes(cleaned.cannot) & HIDING == {code}
+    assert cleaned.needs_a_yes
+
+
+# As Word has it in every document made from a page of the web with a form; nobody sees it until it is worn.
+FORM = (
+    '<w:style w:type="paragraph" w:styleId="z-TopofForm"><w:name w:val="HTML Top of Form"/><w:hidden/>'
+    "<w:rPr><w:vanish/></w:rPr></w:style>"
+)
+OFFICE_SHOWS = {
+    "a style nobody wears": letter(paragraph('<w:pStyle w:val="Normal"/>'), FORM),
+    "a style of one kind, and another kind called the same": letter(run('<w:rStyle w:val="z-TopofForm"/>'), FORM),
+    "a style that is shown": letter(
+        run('<w:rStyle w:val="Loud"/>'), worn("character", "Loud", '<w:vanish w:val="0"/>', of="Quiet")
+    ),
+    "a style that shows again what it is made from hides": letter(
+        run('<w:rStyle w:val="Near"/>'),
+        worn("character", "Near", '<w:vanish w:val="false"/>', of="Far") + worn("character", "Far"),
+    ),
+    "styles that are made from each other": letter(
+        run('<w:rStyle w:val="Near"/>'),
+        worn("character", "Near", "", of="Far") + worn("character", "Far", "", of="Near"),
+    ),
+    "words that are shown again": letter(
+        paragraph('<w:pStyle w:val="Quiet"/>', run='<w:vanish w:val="off"/>'), worn("paragraph", "Quiet")
+    ),
+    "words that are shown": letter(run('<w:vanish w:val="0"/>')),
+    "words that only the web hides": letter(run("<w:webHidden/>")),
+    "the mark at the end of a paragraph": letter(paragraph("<w:rPr><w:vanish/><w:specVanish/></w:rPr>")),
+    "the number of a paragraph": letter(
+        paragraph('<w:rPr><w:rStyle w:val="Quiet"/></w:rPr>'), worn("character", "Quiet")
+    ),
+    "how it was before a change": letter(run("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>")),
+    "nothing": letter(run("<w:vanish/>", "<w:t> </w:t>") + run("<w:vanish/>", '<w:fldChar w:fldCharType="begin"/>')),
+    "a shown row": letter(ROW % ("", '<w:hidden w:val="0"/>')),
+    "a shown drawing": letter(run("", DRAWN % 0)),
+    "a shown drawing of the older kind": letter(run("", OLDER % "visible")),
+    "a shown shape": slide(shape("0")),
+    "a hidden shape without words": slide(shape("1", " ")),
+    "shown rows": sheet('zeroHeight="0"'),
+    "an ordinary letter": ("x.docx", documents.word()),
+    "an ordinary photo in a letter": ("x.docx", documents.word_with_photo()),
+}
+
+
+@pytest.mark.parametrize(("name", "content"), OFFICE_SHOWS.values(), ids=OFFICE_SHOWS)
+def test_an_office_document_that_hides_nothing_is_not_asked_about(name, content, tmp_path):
+    assert codes(give(content, name, tmp_path).cannot) & HIDING == set()
