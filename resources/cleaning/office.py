@@ -30,7 +30,7 @@ _MAIN = {
 }
 _KEPT = set(
     """officeDocument styles settings webSettings fontTable numbering footnotes endnotes header footer theme
-    themeOverride image hyperlink font chart chartUserShapes chartStyle chartColorStyle chartEx diagramData
+    themeOverride image hyperlink chart chartUserShapes chartStyle chartColorStyle chartEx diagramData
     diagramLayout diagramQuickStyle diagramColors diagramDrawing worksheet chartsheet sharedStrings
     calcChain drawing vmlDrawing table pivotTable pivotCacheDefinition pivotCacheRecords sheetMetadata slide
     slideLayout slideMaster notesSlide notesMaster handoutMaster presProps viewProps tableStyles
@@ -44,6 +44,7 @@ _DROPPED = {
     "extended-properties": "properties",
     "custom-properties": "properties",
     "thumbnail": "thumbnail",
+    "font": "fonts",
     "printerSettings": "printer",
     "customXml": "properties",
     "customXmlProps": "properties",
@@ -225,8 +226,6 @@ class _Document:
         if reached_as == "image":
             return clean_picture(content, self.report)
         refuse_nested(content)
-        if reached_as == "font":
-            return content
         root = parse(content)
         _forget(root, gone)
         office_parts.clean(root, reached_as, self.report, self.hiding)
@@ -235,10 +234,13 @@ class _Document:
         return write(root)
 
     def parts(self):
-        """The list of types first, naming only parts that are still there."""
+        """The list of types first, naming only parts and endings that are still there."""
+        endings = {name.rpartition(".")[2].lower() for name in self.kept}
         for element in list(self.types):
-            name = element.get("PartName")
+            name, ending = element.get("PartName"), element.get("Extension")
             if name is not None and name.lstrip("/") not in self.kept:
+                self.types.remove(element)
+            elif ending is not None and ending.lower() not in endings:
                 self.types.remove(element)
         yield "[Content_Types].xml", write(self.types)
         yield from self.kept.items()

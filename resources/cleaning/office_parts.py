@@ -39,6 +39,7 @@ _FORGOTTEN = {
     "webPublishing": "template",
     "fileRecoveryPr": None,
     # a presentation
+    "embeddedFontLst": None,
     "presenceInfo": "comment_authors",
     "modifyVerifier": None,
 }

@@ -31,6 +31,7 @@ _OBJECT = re.compile(r"Object \d+/(?P<part>.+)")
 _PICTURES = re.compile(r"(?:Object \d+/)?Pictures/[^/]+")
 _LEFT_OUT = [
     ("Thumbnails/", "thumbnail"),
+    ("Fonts/", "fonts"),  # nobody can say what is in them
     ("ObjectReplacements/", None),  # made again from the object
     ("Configurations2/", None),  # which bars of tools were shown
     ("layout-cache", None),
@@ -115,8 +116,6 @@ class _Document:
                 if code:
                     self.report.found(code)
                 return None
-        if name.startswith("Fonts/"):
-            return self.package.read(name)
         if _PICTURES.fullmatch(name):
             self.report.cannot("faces")
             return clean_picture(self.package.read(name), self.report)
@@ -146,6 +145,9 @@ class _Document:
             if name == "config-item" and _PRIVATE_SETTINGS.match(_value(element, "name")):
                 if element.text:
                     self.report.found("printer" if _value(element, "name").startswith("Printer") else "properties")
+                element.getparent().remove(element)
+                continue
+            if name in {"font-face-src", "definition-src"}:  # the name of the font stays
                 element.getparent().remove(element)
                 continue
             self._clean_person(element, name)
