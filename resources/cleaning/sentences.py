@@ -163,6 +163,7 @@ FOUND = {
     "printer": _("Which printer was used."),
     "template": _("Where it lay on somebody’s device."),
     "building_blocks": _("Blocks of text and shortcuts that came with its template."),
+    "fonts": _("Fonts that came with it: it opens in those of whoever reads it, and may look different."),
     "chart_data": _("The whole table behind a chart. The chart keeps what it shows."),
     "media_tags": _("Titles, names, dates or devices noted in the recording."),
     "chapters": _("Names of chapters."),

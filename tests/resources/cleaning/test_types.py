@@ -119,7 +119,7 @@ REFUSED = {
         _docx(kind="hyperlink", target="file:///C:/Users/somebody/x.docx"),
         "unsafe_link",
     ),
-    "UP-31 docx that is a font, and read as a letter": (
+    "UP-31 docx that is a picture, and read as a letter": (
         "x.docx",
         documents.with_parts(
             documents.word(),
@@ -127,7 +127,7 @@ REFUSED = {
                 "_rels/.rels": [
                     (
                         b"</Relationships>",
-                        b'<Relationship Id="a" Type="x/font" Target="word/document.xml"/></Relationships>',
+                        b'<Relationship Id="a" Type="x/image" Target="word/document.xml"/></Relationships>',
                     )
                 ]
             },
