@@ -399,8 +399,8 @@ def test_a_database_that_takes_too_long_is_spoken_of_politely(client, monkeypatc
 
 
 def test_the_help_tells_how_it_sorts(client):
-    assert "Among equals, the newest first" in page(client, "/en/search/how/")
-    assert "le plus récent d’abord" in page(client, "/fr/recherche/comment/")
+    assert "Among equals, the newest first, and people by name" in page(client, "/en/search/how/")
+    assert "le plus récent d’abord, et les personnes par leur nom" in page(client, "/fr/recherche/comment/")
 
 
 def test_a_full_page_is_light(client):
