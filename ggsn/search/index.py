@@ -14,6 +14,8 @@ from ggsn.search.sources.base import LANGUAGES
 from ggsn.search.tokens import tokens_of, words_among
 from ggsn.search.vocabulary import code
 from members.models import Visibility
+from resources.models import Edition as LibraryEdition
+from resources.models import Resource
 
 AT_ONCE = 200
 _COUNT = (
@@ -88,6 +90,8 @@ def index(source, things):
         come = [row for number, row in new.items() if number not in there or _differs(there[number], row)]
         if gone or come:
             _enter(cursor, source, come, gone, there)
+            if source.model is Resource:
+                LibraryEdition.renew()  # where it was asked meanwhile, it has kept what it was answered
 
 
 def _enter(cursor, source, come, gone, there):
