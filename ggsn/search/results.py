@@ -47,6 +47,11 @@ class Results:
         return self.choices.query_string(self.query)
 
     @property
+    def feed(self):
+        """Where what is public of these results is followed, as it stands in addresses; nothing where nothing is."""
+        return self.choices.feed(self.query)
+
+    @property
     def query(self):
         return self.question.typed
 
