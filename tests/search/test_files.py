@@ -109,6 +109,20 @@ def test_when_the_languages_of_a_resource_change_its_files_are_read_anew(newcome
     assert (before, found("policy", newcomer)) == ({}, {"files": 1})
 
 
+@pytest.mark.parametrize(
+    ("own", "of_resource", "filed"),
+    [("fr", ["en"], ["fr"]), (None, ["fr"], ["fr"]), (None, ["fr", "en"], []), (None, [], []), (None, ["sw"], ["sw"])],
+)
+def test_a_file_is_filed_under_the_language_that_it_is_read_in(newcomer, own, of_resource, filed):
+    make_written("Un xylophone", resource=make_resource(languages=of_resource), language_id=own)
+
+    found = results("en", "xylophone", newcomer)
+    told = [(one.value, one.count) for facet, _legend, some in found.groups if facet == "language" for one in some]
+    chosen = [code for code in ("fr", "en", "sw") if results("en", "xylophone", newcomer, language=code).count]
+
+    assert (told, chosen) == ([(code, 1) for code in filed], filed)
+
+
 # What they weigh.
 
 
