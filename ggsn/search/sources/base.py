@@ -45,6 +45,11 @@ class Source:
         """Pairs of facet and value (ggsn.search.vocabulary): ("region", 3)."""
         return ()
 
+    def spoken(self, thing, texts):
+        """In which languages of the portal it comes first for its readers, with these texts: what is only a name is in
+        everybody's. What is in none is still found, after the others."""
+        return [language for language in LANGUAGES if any(text.language == language for text in texts)] or LANGUAGES
+
     def date(self, thing):
         """Which of two is the newer."""
         return attrgetter(self.dated_by.replace("__", "."))(thing) if self.dated_by else None

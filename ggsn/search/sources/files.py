@@ -1,8 +1,10 @@
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ggsn.search.sources.base import LANGUAGES, Source, in_each_language
 from ggsn.search.tokens import Text
+from ggsn.templatetags.languages import language_name
 from members.models import Visibility
 from resources.models import FileVersion, ResourceFile
 from resources.weights import weight
@@ -51,12 +53,21 @@ class Files(Source):
         known = self.language(file)
         return LANGUAGES if known is None else [known if known in LANGUAGES else ""]
 
+    def spoken(self, file, texts):
+        """Known, the language of its words counts, and not that of its title: it may be none of the portal's."""
+        known = self.language(file)
+        return [code for code in LANGUAGES if code == known] if known else super().spoken(file, texts)
+
     def filed(self, file):
         known = self.language(file)
         return [("language", known)] if known else []
 
     def remarks(self, file):
-        return [str(file.resource), weight(self.served(file).size)]
+        said = [str(file.resource), weight(self.served(file).size)]
+        known, reader = self.language(file), get_language()
+        titles = [text.language for text in in_each_language(file, "title")]
+        of_title = reader if reader in titles else next(iter(titles), None)  # results say it where it is another
+        return said if known in {None, reader, of_title} else [language_name(known), *said]
 
     def visibility(self, file):
         """No wider than that of the resource it belongs to."""
