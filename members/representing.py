@@ -58,7 +58,7 @@ def speaking_for(organization, viewer):
     """Those of its people whom the viewer may know of; none who is quiet or hidden, whoever looks."""
     there = Member.objects.visible_to(viewer).present().filter(organization=organization).select_related("region")
     shown = ["display_name", "handle", "region", "organization_for", "organization_role", "represents_since"]
-    return there.only(*shown).order_by("sort_name", "pk")
+    return there.only(*shown).order_by("sort_name", "handle")
 
 
 @member_required

@@ -51,7 +51,7 @@ def directory(request):
 def people_for(wanted):
     """The form of the directory, and one page of those it asks for."""
     search = DirectorySearch(wanted)
-    found = search.narrow(Member.objects.listed()).order_by("sort_name", "pk")
+    found = search.narrow(Member.objects.listed()).order_by("sort_name", "handle")
     paginator = Paginator(found.prefetch_related("languages", "supports").defer("search_words", "password"), PER_PAGE)
     page = paginator.get_page(wanted.get("page"))
     return {

@@ -70,6 +70,16 @@ def test_names_are_in_the_order_of_the_alphabet_whatever_their_accents(client, t
     assert names(client.get(DIRECTORY)) == ["Amaru", "élise", "Zoé"]
 
 
+def test_namesakes_stand_in_no_order_that_tells_who_joined_first(client, unlisted):
+    for handle in "cadb":
+        make_member(display_name="Maria", is_listed=True, handle=f"{handle}{'0' * 15}")
+    sign_in(client, unlisted)
+
+    people = client.get(DIRECTORY).context["people"]["list"]
+
+    assert [person.handle[0] for person in people] == ["a", "b", "c", "d"]
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
