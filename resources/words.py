@@ -36,6 +36,9 @@ _CUTS_BEGINNINGS = {"ar", "id", "nl", "ta"}
 # What is left of accents, and signs beyond Latin, Greek and punctuation, which have marks of their own.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _FURTHER = re.compile("[\u0483-\u1dff\u20d0-\u20ff\u2cef-\U0010ffff]")
+# Signs that show nothing and stand inside words: where a word may be broken, which way it is written, what a file began
+# with. Those that join or part letters (ZWJ, ZWNJ) are none of them: in Persian and Nepali they make other words.
+_UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\ufeff"
 _LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"}
 
 
@@ -74,11 +77,19 @@ STOP_WORDS = {
 _ANY_STOP_WORD = frozenset().union(*STOP_WORDS.values())
 
 
+def seen(text):
+    """`text` without signs that nobody sees, which would part the words they stand in."""
+    if not text.isascii():
+        for sign in _UNSEEN:
+            text = text.replace(sign, "")
+    return text
+
+
 def fold(text):
-    """`text` without what people leave out when they search: capitals, accents, ligatures."""
+    """`text` without what people leave out when they search: capitals, accents, ligatures, signs that nobody sees."""
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKD", _without_ligatures(text.casefold()))
+    text = unicodedata.normalize("NFKD", _without_ligatures(seen(text).casefold()))
     text = _ACCENTS.sub("", text)
     if _FURTHER.search(text):
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
@@ -103,7 +114,7 @@ def words_in(text):
 
 def forms_in(text):
     """The words of `text` as they are written, with a hyphen in one piece and in its parts."""
-    for word in WORD.findall(unicodedata.normalize("NFC", text)):
+    for word in WORD.findall(unicodedata.normalize("NFC", seen(text))):
         yield word
         if "-" in word:
             yield from word.split("-")

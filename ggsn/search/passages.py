@@ -16,7 +16,7 @@ from members.texts import html_lang
 from members.typography import typeset
 from resources.entries import seen_by
 from resources.filling import part
-from resources.words import MARKS, fold, keeps_beginnings, says_nothing, stem
+from resources.words import MARKS, fold, keeps_beginnings, says_nothing, seen, stem
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 _KEEP_BEGINNINGS = all(map(keeps_beginnings, LANGUAGES))
@@ -206,14 +206,17 @@ class Wanted(dict):
 
 
 def _window(text, wanted):
-    """The first piece of a text that has one of the words; all but the first are only looked through quickly."""
-    first = text[: WINDOW + OVERLAP]
-    if len(text) <= len(first) or wanted.are_in(first) or wanted.among(first):
+    """The first piece of a text that has one of the words; all but the first are only looked through quickly.
+
+    It has no signs in it that nobody sees: a word is marked as a whole.
+    """
+    first = seen(text[: WINDOW + OVERLAP])
+    if len(text) <= WINDOW + OVERLAP or wanted.are_in(first) or wanted.among(first):
         return first
     for number in range(1, MOST_WINDOWS):
         start, end = text.rfind(" ", 0, number * WINDOW - OVERLAP) + 1, (number + 1) * WINDOW
         if wanted.are_in(text[start:end]):
-            return text[start : end + OVERLAP]
+            return seen(text[start : end + OVERLAP])
     return first
 
 

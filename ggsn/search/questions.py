@@ -9,7 +9,7 @@ from django.conf import settings
 
 from ggsn.search.asking import all_of, any_of, begins, but_not
 from ggsn.search.tokens import pair, whole_title
-from resources.words import WORD, in_one_piece, in_order, is_small, says_nothing, stem
+from resources.words import WORD, in_one_piece, in_order, is_small, says_nothing, seen, stem
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LONGEST = 200  # letters
@@ -84,7 +84,7 @@ class Question:
 
 def read(typed, equivalents=None):
     """A Question. `equivalents(words)` gives (first, last, [other words for the same]) of known terms among them."""
-    question = Question(unicodedata.normalize("NFC", typed.strip()))
+    question = Question(unicodedata.normalize("NFC", seen(typed).strip()))
     if question.is_too_long:
         return question
     parts = []
