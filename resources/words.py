@@ -52,8 +52,12 @@ def _class_of(numbers):
 # The marks that many scripts set on their letters: vowels, tones, what stands for a missing one. Python counts none of
 # them among the letters of a word.
 MARKS = _class_of(number for number in range(0x300, 0xFE00) if unicodedata.category(chr(number)) in {"Mn", "Mc"})
+# What joins the parts of a word, in a class of a pattern: hyphens, and the dash that people set in their place.
+HYPHENS = "-\u2010-\u2013"
+_DASH = re.compile("(?<=\\S)[\u2012\u2013](?=\\S)")
 _PIECE = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
-WORD = re.compile(rf"{_PIECE}(?:-{_PIECE})*")
+PIECE = re.compile(_PIECE)
+WORD = re.compile(rf"{_PIECE}(?:[{HYPHENS}]{_PIECE})*")
 _stemmers = threading.local()
 
 # Folded: words that say nothing of what a text is about.
@@ -93,6 +97,9 @@ def fold(text):
     text = _ACCENTS.sub("", text)
     if _FURTHER.search(text):
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = text.replace("\u2010", "-")  # as which NFKD writes the one at which no line may break, too
+    if "\u2013" in text or "\u2012" in text:
+        text = _DASH.sub("-", text)
     return _without_ligatures(text)
 
 
@@ -106,43 +113,58 @@ def _without_ligatures(text):
 def words_in(text):
     """The folded words of `text`, in order. What a hyphen joins counts as its parts and as one word."""
     for word in WORD.findall(fold(text)):
-        parts = word.split("-")
-        yield from (part[:LONGEST] for part in parts if len(part) > 1 or not part.isascii())
-        if len(parts) > 1:
-            yield "".join(parts)[:LONGEST]
+        yield from _parts(word)
+        if "-" in word:
+            yield _joined(word)
 
 
 def forms_in(text):
     """The words of `text` as they are written, with a hyphen in one piece and in its parts."""
     for word in WORD.findall(unicodedata.normalize("NFC", seen(text))):
         yield word
-        if "-" in word:
-            yield from word.split("-")
+        if len(parts := PIECE.findall(word)) > 1:
+            yield from parts
 
 
 def in_one_piece(word):
     """One word as it is written, folded, its parts without hyphens: as it stands in an index."""
-    return fold(word).replace("-", "")[:LONGEST]
+    return _joined(fold(word))
 
 
-def in_order(text, whole=False):
-    """The folded words of `text` as they follow each other, those with a hyphen in one piece.
+def _joined(word):
+    return word.replace("-", "")[:LONGEST]
 
-    Single letters, which mostly are what is left of an elision, count only for the `whole`.
-    """
-    return [word.replace("-", "")[:LONGEST] for word in WORD.findall(fold(text))] if whole else read(text)[1]
+
+def _parts(word):
+    return [part[:LONGEST] for part in word.split("-") if _counts(part)]
+
+
+def _counts(word):
+    """Single letters mostly are what is left of an elision."""
+    return len(word) > 1 or not word.isascii()
+
+
+def in_order(text):
+    """The folded words of `text` as they follow each other, those with a hyphen in one piece."""
+    return read(text)[0]
+
+
+def in_parts(text):
+    """[(word in one piece, its parts)], folded, as they follow each other; without a hyphen, a word has none."""
+    words = WORD.findall(fold(text))
+    return [(_joined(word), tuple(_parts(word)) if "-" in word else ()) for word in words if _counts(word)]
 
 
 def read(text):
-    """(the parts of words with a hyphen, the words as they follow each other), folded."""
-    parts, in_a_row = set(), []
+    """(the words as they follow each other, those with a hyphen in one piece; {place of such a one: its parts})."""
+    in_a_row, in_parts = [], {}
     for word in WORD.findall(fold(text)):
         if "-" in word:
-            parts.update(part[:LONGEST] for part in word.split("-") if len(part) > 1 or not part.isascii())
-            word = word.replace("-", "")
+            in_parts[len(in_a_row)] = _parts(word)
+            word = _joined(word)
         if len(word) > 1 or not word.isascii():
             in_a_row.append(word[:LONGEST])
-    return parts, in_a_row
+    return in_a_row, in_parts
 
 
 def asked_words(query):
