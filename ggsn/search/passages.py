@@ -17,7 +17,7 @@ from members.texts import html_lang
 from members.typography import typeset
 from resources.entries import seen_by
 from resources.filling import part
-from resources.words import HYPHENS, MARKS, WORD, fold, keeps_beginnings, says_nothing, seen, stem
+from resources.words import HYPHENS, MARKS, WORD, as_read, fold, keeps_beginnings, says_nothing, seen, stem, tells_in
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 _KEEP_BEGINNINGS = all(map(keeps_beginnings, LANGUAGES))
@@ -138,7 +138,7 @@ def _written_as():
 
 
 def _stems(words):
-    return {(code, stem(word, code)) for word in words for code in LANGUAGES if not says_nothing(word, code)}
+    return {(code, stem(word, code)) for word in words for code in LANGUAGES if tells_in(word, code)}
 
 
 def _are_alike(word, other):
@@ -176,21 +176,23 @@ class Wanted(dict):
         self._pieces = {part for two in self._rows for part in two}
         self.stems = _stems(self.words)
         self._stems_of_pieces = _stems(self._pieces)
-        self._beginnings = {word[0] for word in {*self.words, *self._pieces, self.begun or ""} if word}
+        self._beginnings = {fold(word[0]) for word in {*self.words, *self._pieces, self.begun or ""} if word}
+        # What folding alone does not tell: rows of parts, and words that only an accent makes others than small ones.
+        self._needs_a_look = bool(self._rows) or any(says_nothing(fold(root), code) for code, root in self.stems)
 
     def __missing__(self, written):
-        word = fold(written)
+        word = as_read(written)
         readings = {word, word.replace("-", ""), *word.split("-")} if "-" in word else (word,)
         self[written] = found = WHOLE if any(map(self._has, readings)) else PIECE * self._has_piece(word)
         return found
 
     def _has(self, word):
-        if _KEEP_BEGINNINGS and word[:1] not in self._beginnings:
+        if _KEEP_BEGINNINGS and fold(word[:1]) not in self._beginnings:
             return False
         return (
             word in self.words
             or (self.begun is not None and word.startswith(self.begun))
-            or any((code, stem(word, code)) in self.stems for code in LANGUAGES)
+            or not _stems([word]).isdisjoint(self.stems)
         )
 
     def _has_piece(self, word):
@@ -204,7 +206,7 @@ class Wanted(dict):
         joined = f"{folded} {folded.replace('-', '')}" if "-" in folded else folded
         if any(self[match[0]] == WHOLE for match in self._alike.finditer(joined)):
             return True
-        return bool(self._rows) and bool(self.among(folded))
+        return self._needs_a_look and bool(self.among(seen(text)))
 
     @cached_property
     def _alike(self):
@@ -236,7 +238,7 @@ class Wanted(dict):
         """Whether these are two parts of one word, with no word between that counts."""
         if any(len(word) > 1 for word in WORD.findall(text, first.end(), second.start())):
             return False
-        before, after = fold(first[0]), fold(second[0])
+        before, after = as_read(first[0]), as_read(second[0])
         return any(_are_alike(before, one) and _are_alike(after, other) for one, other in self._rows)
 
 

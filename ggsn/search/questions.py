@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from ggsn.search.asking import all_of, any_of, begins, but_not
 from ggsn.search.tokens import pair, whole_titles
-from resources.words import PIECE, WORD, in_one_piece, in_parts, is_small, says_nothing, seen, stem
+from resources.words import PIECE, WORD, in_one_piece, in_parts, is_small, says_nothing, seen, stem, tells_in, turns
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LONGEST = 200  # letters
@@ -27,6 +28,7 @@ class Part:
     is_phrase: bool = False
     is_begun: bool = False
     parts: tuple = ()  # of each word those that a hyphen joins
+    typed: str = ""
     others: tuple = ()  # the words, each a Part, of what else is called so
 
     @property
@@ -86,7 +88,13 @@ class Question:
     def _without(self, wanted):
         if not self.unwanted:
             return wanted
-        return but_not(wanted, any_of(*(_in_zones(part, ("w",)) for part in self.unwanted)))
+        return but_not(wanted, any_of(*map(_unwanted, self.unwanted)))
+
+    @property
+    def cannot_go(self):
+        """What was not wanted, as it was typed, and stays: small words at its edges are not in the index."""
+        language = get_language()
+        return [part.typed for part in self.unwanted if _has_quiet_edges(part.words, language)]
 
 
 def read(typed, equivalents=None):
@@ -99,7 +107,8 @@ def read(typed, equivalents=None):
         is_phrase = match["phrase"] is not None
         words = in_parts(match["phrase"] if is_phrase else match["word"])
         if match["minus"]:
-            question.unwanted += [_part(words, is_phrase=True)] if words else []
+            typed = match["phrase"] or match["word"] or ""
+            question.unwanted += [_part(words, is_phrase=True, typed=typed)] if WORD.search(typed) else []
         elif is_phrase:
             parts += [_part(words, is_phrase=True)] if words else []
         else:
@@ -115,8 +124,7 @@ def read(typed, equivalents=None):
 
 
 def _part(words, **facts):
-    words, parts = zip(*words, strict=True)
-    return Part(words, parts=parts, **facts)
+    return Part(tuple(word for word, _parts in words), parts=tuple(parts for _word, parts in words), **facts)
 
 
 def _telling(parts):
@@ -191,6 +199,20 @@ def _in_zones(part, zones, filed_under=None):
     return any_of(itself, _phrase([(word, parts)], zones)) if len(parts) > 1 else itself
 
 
+def _unwanted(part):
+    """None where it has no word that counts."""
+    if len(part.words) > 1:
+        return _phrase(part.in_parts, ("w",), whole=True)
+    return _in_zones(part, ("w",)) if part.words else None
+
+
+def _has_quiet_edges(words, language):
+    """Whether something of these words would be looked for without the first or the last of them."""
+    if len(words) < 2:
+        return not words or says_nothing(words[0], language)
+    return any(says_nothing(word, language) and not turns(word, language) for word in (words[0], words[-1]))
+
+
 def _filed_under(word, parts, is_begun, filed_under):
     """The facets of this name, be it written with a hyphen or in several words."""
     in_parts = [set(filed_under(part, False)) for part in parts] if len(parts) > 1 else [set()]
@@ -198,9 +220,7 @@ def _filed_under(word, parts, is_begun, filed_under):
 
 
 def _word(word, zones, is_begun=False, names=()):
-    tokens = [
-        token for language in LANGUAGES if not says_nothing(word, language) for token in _meant(word, zones, language)
-    ]
+    tokens = [token for language in LANGUAGES if tells_in(word, language) for token in _meant(word, zones, language)]
     beginnings = [begins(f"{zone}:{word}") for zone in zones] if is_begun else []
     return any_of(*(f"{zone}:{word}" for zone in zones), *tokens, *beginnings, *names)
 
@@ -208,21 +228,24 @@ def _word(word, zones, is_begun=False, names=()):
 def _meant(word, zones, language):
     """The tokens of this word in any of its forms: one that is its own stem is in the index only as itself."""
     root = stem(word, language) if language else word
-    return [
-        token for zone in zones for token in (f"{zone}:{root}", *([f"{zone}{language}:{root}"] if language else []))
-    ]
+    own = [] if says_nothing(root, language) else [f"{zone}:{root}" for zone in zones]
+    return [*own, *(f"{zone}{language}:{root}" for zone in zones if language)]
 
 
-def _phrase(words, zones):
+def _phrase(words, zones, whole=False):
     """In this order, in one language; small words in between count neither here nor in the texts.
 
-    `words` are pairs of a word in one piece and its parts: what a hyphen joins may be written in either way.
+    `words` are pairs of a word in one piece and its parts: what a hyphen joins may be written in either way. At the
+    edges, small words do not count either: not at all in a language where they are some, if the `whole` is asked for.
     """
     in_some_language = []
     for language in ["", *LANGUAGES]:
-        telling = [word for word in words if not says_nothing(word[0], language)] or words
-        ways = [ways_to_write(*word, language) for word in telling]
-        each = [any_of(*(_in_a_row(way, zones, language) for way in some)) for some in ways]
+        if whole and _has_quiet_edges([word for word, _parts in words], language):
+            continue
+        telling = [word for word in words if not says_nothing(word[0], language) or turns(word[0], language)]
+        ways = [ways_to_write(*word, language) for word in telling or words]
+        found = [[_in_a_row(way, zones, language) for way in some] for some in ways]
+        each = [any_of(*some) for some in found if any(some)]
         between = [
             any_of(*(pair(before[-1], after[0], language) for before in some for after in others))
             for some, others in pairwise(ways)
@@ -232,11 +255,13 @@ def _phrase(words, zones):
 
 
 def ways_to_write(word, parts, language):
-    """In one piece, and in its parts where all of these tell something: not "rendez" alone, of "rendez-vous"."""
-    is_in_parts = len(parts) > 1 and not any(says_nothing(part, language) for part in parts)
+    """In one piece, and in its parts where all of these count: not "rendez" alone, of "rendez-vous"."""
+    is_in_parts = len(parts) > 1 and all(not says_nothing(part, language) or turns(part, language) for part in parts)
     return [(word,), parts] if is_in_parts else [(word,)]
 
 
 def _in_a_row(words, zones, language):
-    pairs = [pair(*two, language) for two in pairwise(words)]
-    return all_of(*(any_of(*_meant(word, zones, language)) for word in words), *pairs)
+    """None of small words alone, which count only with the next."""
+    found = [any_of(*_meant(word, zones, language)) for word in words if not says_nothing(word, language)]
+    found += [pair(*two, language) for two in pairwise(words)]
+    return all_of(*found) if found else None

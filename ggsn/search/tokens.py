@@ -17,7 +17,7 @@ from itertools import pairwise
 from zlib import crc32
 
 from resources.words import LONGEST as LONGEST_WORD
-from resources.words import STOP_WORDS, WORD, fold, read, stem
+from resources.words import STOP_WORDS, TURNING, WORD, fold, read, stem
 
 ZONES = "thw"
 # The facets, in the order of the page; the letter is that of their codes.
@@ -63,11 +63,11 @@ def _tokens_in(written, zone, language):
     telling = [word for word in in_a_row if word not in nothing]
     found = _pairs(telling, language)
     words = set(telling)
-    for parts, row in _in_their_parts(in_a_row, in_parts, nothing):
-        words.update(parts)
+    for parts, row in _told_apart(in_a_row, in_parts, language):
+        words.update(part for part in parts if part not in nothing)
         found |= _pairs(row, language)
     for word in words:
-        root = stem(word, language) if language else word
+        root = stem(word, language)
         for own in (zone, "w") if zone != "w" else ("w",):
             found.add(f"{own}:{word}")
             if root != word:
@@ -75,17 +75,21 @@ def _tokens_in(written, zone, language):
     return found
 
 
-def _in_their_parts(in_a_row, in_parts, nothing):
-    """(parts, these between what is before and behind them) of each word with a hyphen, as if it were several."""
+def _told_apart(in_a_row, in_parts, language):
+    """(words, these between what is before and behind them): the parts of each word with a hyphen, as if it were
+    several, and each small word that turns what the next one says."""
+    turning = TURNING.get(language, frozenset())
+    quiet = STOP_WORDS.get(language, frozenset()) - turning
 
     def telling(place):
-        return [word for word in in_parts.get(place) or in_a_row[place : place + 1] if word not in nothing]
+        words = in_parts[place] if place in in_parts else in_a_row[place : place + 1]
+        return [word for word in words if word not in quiet]
 
-    for place in in_parts:
-        parts = telling(place) if in_parts[place] else []
+    for place in {*in_parts, *(place for place, word in enumerate(in_a_row) if word in turning)}:
+        words = telling(place)
         before = next(filter(None, map(telling, range(place - 1, -1, -1))), [])
         after = next(filter(None, map(telling, range(place + 1, len(in_a_row)))), [])
-        yield parts, [*before[-1:], *parts, *after[:1]]
+        yield words, [*before[-1:], *words, *after[:1]]
 
 
 def pair(first, second, language):
@@ -96,7 +100,7 @@ def pair(first, second, language):
 
 def _pairs(words, language):
     """The tokens of all words in a row, two by two."""
-    roots = [stem(word, language) for word in words] if language else words
+    roots = [stem(word, language) for word in words]
     return {f"b:{crc32(f'{language} {first} {second}'.encode()) % _PAIRS:x}" for first, second in pairwise(roots)}
 
 
