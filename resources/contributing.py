@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from members.roles import is_member
 from resources.brought import Post
 from resources.models import Kind, Resource, State
+from resources.standing import marks_in
 from resources.steps import BY_NAME, CHECK, STEPS, WHAT, WHERE, Contribution, address, after, before, on_the_way
 from resources.views import written_by_members
 
@@ -75,7 +76,8 @@ def _answer_step(request, contribution, step):
     with transaction.atomic():
         if contribution.resource.pk is None:
             _begin(contribution, typed)
-        contribution.keep(typed, form.first_language, go_on_at=after(step) if goes_on and not stays else step)
+        go_on_at = after(step) if goes_on and not stays else step
+        contribution.keep(typed, form.first_language, go_on_at, shown=marks_in(request.POST.get("shown", "")))
     if is_for_everybody:
         return _to_the_challenges(request)
     return _show_step(request, contribution, step, form) if stays else go(request, contribution.resource, step, then)
@@ -127,6 +129,8 @@ def in_language(then, name, *which):
 
 def _show_step(request, contribution, step, form):
     facts = _facts(request, contribution, step) | {"form": form}
+    # What is shown again as it was typed was typed on the page that came first.
+    facts["shown"] = request.POST.get("shown", "") or contribution.marks(step.names())
     return render(request, "resources/step.html", facts)
 
 
@@ -151,12 +155,17 @@ def _show_check(request, contribution, form=None):
     facts["is_ready"] = not form.non_field_errors() and not any(wrong for *_others, wrong in summary)
     facts["for_members"] = contribution.files_for_members(form)
     facts["consent_errors"] = form.errors.get("consent", []) if is_sent else []
+    changed = [(address(step, contribution.resource), *rest) for step, *rest in contribution.changed_meanwhile(form)]
+    facts["replaced"] = [one for *one, holds in changed if not holds]
+    facts["held"] = [one for *one, holds in changed if holds]
+    facts |= {"is_sent": is_sent, "seen": contribution.replaced}
     return render(request, "resources/check.html", facts)
 
 
 @transaction.atomic
 def _send(request, pk):
-    """Sent twice, even in the same moment, it is sent once: the second finds nothing left to send."""
+    """Sent twice, even in the same moment, it is sent once: the second finds nothing left to send. What it would take
+    the place of has been seen on the last page, or is shown there first."""
     own = Resource.objects.changeable_by(request.user)
     get_object_or_404(own.select_for_update(), pk=pk)
     contribution = Contribution(own.select_related("draft").get(pk=pk))
@@ -164,7 +173,8 @@ def _send(request, pk):
         return _thank(request, contribution.resource)
     contribution.answers |= CHECK.typed(request.POST)
     form = contribution.form()
-    if not form.is_valid():
+    seen = marks_in(request.POST.get("seen", "")).items()
+    if not form.is_valid() or not marks_in(contribution.replaced).items() <= seen:
         return _show_check(request, contribution, form)
     contribution.send(form)
     return _thank(request, contribution.resource)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as localized
 
 from members.models import Language, Region, Struggle, SupportKind, Visibility
+from members.zones import locale
 from resources.brought import BROUGHT, BROUGHT_HINTS, Post
 from resources.links import refuse_keys, refuse_unsafe_link
 from resources.models import FileVersion, Kind, Licence, Resource, ResourceLink, ShownAs
@@ -51,8 +52,8 @@ class Ticks(forms.CheckboxSelectMultiple):
 class ResourceForm(forms.ModelForm):
     """The whole of it, as it must be to be sent; `is_whole=False` while some of it has not been asked yet.
 
-    Texts are asked for in the reader's language, or in the one the resource has; the others are optional, each whole or
-    not at all, because readers are never given a mixture.
+    Texts are asked for in the `language` they are written in, else in the one the resource has, else in the reader's;
+    the others are optional, each whole or not at all, because readers are never given a mixture.
     """
 
     kind = forms.ChoiceField(
@@ -174,10 +175,11 @@ class ResourceForm(forms.ModelForm):
         return get_language() if not has or get_language() in has else has[0]
 
     def _add_texts(self, code):
-        name, required = get_language_info(code)["name_translated"], code == self.first_language
+        name, required = locale().languages.get(code, code), code == self.first_language
+        is_plain = required and code == get_language()  # else the labels say which language is meant
         attrs = {} if code == get_language() else {"lang": code}
         self.fields[localized("title", code)] = forms.CharField(
-            label=_("Title") if required else _("Title (%(language)s)") % {"language": name},
+            label=_("Title") if is_plain else _("Title (%(language)s)") % {"language": name},
             help_text=_("As you would say it aloud. For instance: “Welcoming ten people at once”."),
             max_length=200,
             required=required,
@@ -186,7 +188,7 @@ class ResourceForm(forms.ModelForm):
         )
         self.fields[localized("summary", code)] = forms.CharField(
             label=_("In two sentences, what is it for?")
-            if required
+            if is_plain
             else _("In two sentences (%(language)s)") % {"language": name},
             help_text=_("Say for what sort of group, and what changes afterwards. At most 300 characters."),
             max_length=300,
@@ -196,7 +198,7 @@ class ResourceForm(forms.ModelForm):
         )
         self.fields[localized("text", code)] = forms.CharField(
             label=_("The text itself, or how to use it")
-            if required
+            if is_plain
             else _("The text itself (%(language)s)") % {"language": name},
             help_text=_("Paragraphs are separated by an empty line. ## makes a heading, - a list, **bold**."),
             validators=[MaxLengthValidator(100_000)],  # no max_length: nobody needs a countdown from there

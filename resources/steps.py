@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as localized
 
@@ -22,6 +23,7 @@ from resources.history import keep_version
 from resources.links import refuse_keys
 from resources.models import Draft, Kind, State
 from resources.models.library import any_language
+from resources.standing import Standing
 from resources.weights import weight
 
 
@@ -71,37 +73,47 @@ class Contribution:
     def __init__(self, resource):
         self.resource = resource
         self.draft = getattr(resource, "draft", None)
-        self.offered = None
+
+    @cached_property
+    def standing(self):
+        return Standing(self.resource, self.draft)
 
     @cached_property
     def answers(self):
         """{field: [what was typed or ticked]} of all the steps."""
-        if self.draft:
-            return dict(self.draft.answers)
-        form = ResourceForm(instance=self.resource)
-        self.offered = form.offered
-        return answers_in(form)
+        return self.standing.with_typed()
 
-    @property
-    def language(self):
-        return self.draft.language if self.draft else None
+    def _language_in(self, answers):
+        """The one its texts were begun in, as long as any is written in it; else another that has any. The reader's
+        each time, as long as nothing is written: a language is only chosen by writing."""
+        begun_in = self.draft.language if self.draft else get_language()
+        codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != begun_in)
+        said = {name for name, values in answers.items() if "".join(values).strip()}
+        written = (code for code in codes if said & {localized(text, code) for text in TEXTS})
+        return next(written, get_language())
 
     def form(self, step=None, typed=None):
         """The form: filled in with what there is; or, with what was `typed` in a step, to be judged.
 
         Without a step it is judged as a whole.
         """
-        answers = self.answers
-        facts = {"instance": self.resource, "language": self.language, "shows": False, "offered": self.offered}
+        answers = {**self.answers, **(typed or {})}
         if step is None:
-            return ResourceForm(MultiValueDict(answers), **facts)
+            return ResourceForm(MultiValueDict(answers), **self._facts(answers))
         if typed is None:
-            form = ResourceForm(is_whole=False, **facts)
-            form.initial |= {name: _shown(form, name, values) for name, values in answers.items()}
-            return form
-        form = ResourceForm(MultiValueDict({**answers, **typed}), is_whole=False, **facts)
+            return self._filled_in(answers)
+        form = ResourceForm(MultiValueDict(answers), is_whole=False, **self._facts(answers))
         for name in set(form.errors) - set(step.names()):
             del form.errors[name]
+        return form
+
+    def _facts(self, answers):
+        language, offered = self._language_in(answers), self.standing.offered
+        return {"instance": self.resource, "language": language, "shows": False, "offered": offered}
+
+    def _filled_in(self, answers):
+        form = ResourceForm(is_whole=False, **self._facts(self.answers))
+        form.initial |= {name: _shown(form, name, values) for name, values in answers.items()}
         return form
 
     def says_already(self, typed):
@@ -114,17 +126,22 @@ class Contribution:
         return typed if self.is_in_drive else {name: typed[name] for name in typed if name != "drive_folder"}
 
     @transaction.atomic
-    def keep(self, typed, language, go_on_at):
-        """Keep what was typed, as it is. Only a link that carries a key is not kept, whoever typed it and where.
+    def keep(self, typed, language, go_on_at, shown=None):
+        """Keep what was typed, as it is, and no more: `shown` are the marks of what stood there when the page was made.
+        Only a link that carries a key is not kept, whoever typed it and where.
 
         Once it is said to be for members its files are, and stay so; unless everybody sees them now: what is published
         changes only when the change is sent.
         """
         kept = {name: [value for value in values if not has_key(value)] for name, values in typed.items()}
-        facts = {"answers": {**self.answers, **kept}, "step": go_on_at.name}
-        self.draft, _made = Draft.objects.update_or_create(
-            resource=self.resource, defaults=facts, create_defaults={**facts, "language": language}
-        )
+        answers, began_with = self.standing.keeping(kept, shown or {})
+        if answers or self.resource.state not in {State.WAITING, State.PUBLISHED}:
+            facts = {"answers": answers, "began_with": began_with, "step": go_on_at.name, "language": language}
+            self.draft, _made = Draft.objects.update_or_create(resource=self.resource, defaults=facts)
+        elif self.draft:  # all of it was set back
+            self.draft.delete()
+            self.draft = None
+        self.standing.drafted, self.standing.began_with = answers, began_with
         self.__dict__.pop("answers")
         if kept.keys() & {"kind", "visibility"} and self.audience == Visibility.MEMBERS:
             resource = type(self.resource).objects.get(pk=self.resource.pk)  # ours may say what was typed already
@@ -148,6 +165,23 @@ class Contribution:
             told += [(form[name].label, form[name].field.widget.attrs.get("lang"), _told(form[name])) for name in names]
             wrong = [error for name in names for error in form.errors.get(name, [])]
             yield step, [answer for answer in told if answer[2]], wrong
+
+    def changed_meanwhile(self, form):
+        """[(step, label, language, what stands now, whether that holds)] of what was typed and has changed since."""
+        changed, held = self.standing.changed, self.standing.held
+        now = self._filled_in(self.standing.answers) if changed else None
+        for step in STEPS:
+            for name in (name for name in step.names() if name in changed):
+                yield step, form[name].label, form[name].field.widget.attrs.get("lang"), _told(now[name]), name in held
+
+    @property
+    def replaced(self):
+        """The marks of what it would take the place of and has changed since, for the last page to carry."""
+        return self.marks(sorted(self.standing.replaced))
+
+    def marks(self, names):
+        """Of what stands there now, for a page to carry; nothing where nothing has been sent yet."""
+        return " ".join(f"{name}:{self.standing.mark(name)}" for name in names if self.standing.says_something)
 
     @property
     def has_changes(self):
@@ -175,7 +209,7 @@ class Contribution:
     def audience(self):
         """Who will see it, as far as that has been said: a document in the drive is for members whatever is said."""
         if self.draft:
-            kind, said = self._last("kind"), self._last("visibility")
+            kind, said = self.standing.last("kind"), self.standing.last("visibility")
         else:
             kind, said = self.resource.kind, self.resource.visibility if self.resource.has_title else ""
         if kind == Kind.DRIVE:
@@ -187,16 +221,6 @@ class Contribution:
         if self.audience != Visibility.PUBLIC:
             return []
         return [version for version in form.files_there if version.file.visibility == Visibility.MEMBERS]
-
-
-def answers_in(form):
-    """What a form begins with, as if it had been typed."""
-    answers = {}
-    for name, field in form.fields.items():
-        value = field.widget.format_value(form[name].value()) if name != "consent" else None
-        values = value if isinstance(value, list | tuple) else [value]
-        answers[name] = [str(value) for value in values if value not in {None, ""}]
-    return answers
 
 
 def _told(field):

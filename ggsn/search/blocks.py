@@ -1,7 +1,8 @@
 """Where the sets of places of each token stand in the database: written here, read by ggsn.search.asking.
 
 The id of an entry tells its kind and its place: 2^20 blocks for each kind, 2^15 places in each block. What comes later
-has a higher place; made anew, the index has the places of a kind in the order of its dates.
+has a higher place; made anew, the index has the places of a kind in the order of its dates. Of things without dates
+places tell when they were made: nothing that is shown may be sorted by them.
 """
 
 import secrets

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from ggsn.search.asking import any_of
 from ggsn.search.tokens import LETTERS
 from ggsn.search.vocabulary import LEGENDS
+from members.models import Visibility
 from members.roles import is_member
 from resources.ticks import LONGEST_FACET, Choice, Offered, opened, to_open
 
@@ -14,6 +15,20 @@ MOST_CHOICES = 20
 MOST_COUNTED = 10_000
 # No entry has this one: a value that nobody made is chosen like one that nobody may know of.
 NOTHING = "v:0"
+
+
+def of_the_public(chosen):
+    """The same choices, {facet: values}, without whom things are for, for whoever follows what is public of them; None
+    where nothing of it is public."""
+    if chosen.get("visibility") and Visibility.PUBLIC not in chosen["visibility"]:
+        return None
+    return {facet: values for facet, values in chosen.items() if values and facet != "visibility"}
+
+
+def in_address(query, chosen):
+    """[(name, value)]"""
+    words = [("q", query)] if query else []
+    return words + [(facet, value) for facet, values in chosen.items() for value in values]
 
 
 class Choices:
@@ -83,8 +98,13 @@ class Choices:
 
     def pairs(self, query):
         """[(name, value)] of what stands in the address."""
-        words = [("q", query)] if query else []
-        return words + [(facet, value) for facet, values in self.asked.items() for value in values]
+        return in_address(query, self.asked)
+
+    def feed(self, query):
+        """The query string under which what is public of the same is followed; nothing where nothing of it is, or where
+        nothing else was asked for."""
+        chosen = of_the_public(self.asked)
+        return "" if chosen is None else urlencode(in_address(query, chosen))
 
     def query_string(self, query, without=None, **more):
         return urlencode([pair for pair in self.pairs(query) if pair != without] + list(more.items()))

@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from ggsn.search import blocks
 from ggsn.search.models import Block, Edition, Entry, Word
 from ggsn.search.sources import SOURCES
-from ggsn.search.sources.base import LANGUAGES
 from ggsn.search.tokens import tokens_of, words_among
 from ggsn.search.vocabulary import code
 from members.models import Visibility
+from resources.models import Edition as LibraryEdition
+from resources.models import Resource
 
 AT_ONCE = 200
 _COUNT = (
@@ -62,11 +63,9 @@ def rows(source, things):
     made = []
     for thing in found:
         texts = source.texts(thing)
-        spoken = [language for language in LANGUAGES if any(text.language == language for text in texts)]
+        languages = source.spoken(thing, texts)
         audience = Visibility.PUBLIC if thing.pk in public else Visibility.MEMBERS
         filed = [("where", source.number), ("visibility", audience.value), *source.filed(thing)]
-        # What is only a name, or in a language the portal does not speak, is in everybody's.
-        languages = spoken or LANGUAGES
         tokens = tokens_of(texts) | {code(*one) for one in filed} | {f"in:{language}" for language in languages}
         date = source.date(thing)
         made.append(Row(thing.pk, int(date.timestamp()) if date else 0, ",".join(languages), frozenset(tokens)))
@@ -88,6 +87,8 @@ def index(source, things):
         come = [row for number, row in new.items() if number not in there or _differs(there[number], row)]
         if gone or come:
             _enter(cursor, source, come, gone, there)
+            if source.model is Resource:
+                LibraryEdition.renew()  # where it was asked meanwhile, it has kept what it was answered
 
 
 def _enter(cursor, source, come, gone, there):
@@ -160,7 +161,8 @@ def _counted(sets):
 def rebuild(note=lambda how_many: None, whole=False):
     """Make the index anew: piece by piece, and found in meanwhile; in one go where most of it is missing, or `whole`.
 
-    In one go, whoever writes something that can be found waits until it is done.
+    In one go, whoever writes something that can be found has to wait, and is refused when that takes longer than the
+    database allows: with many things that is for a time without workers, as after an update.
     """
     if whole or not Block.objects.exists() or Entry.objects.count() * 2 < how_many():
         _fill(note)

@@ -4,14 +4,13 @@ rules."""
 from urllib.parse import urlencode
 
 from ggsn.search.asking import Reading, all_of, each_once, reader_s_first
-from ggsn.search.choices import MOST_CHOICES
+from ggsn.search.choices import MOST_CHOICES, in_address, of_the_public
 from ggsn.search.limits import politely
 from ggsn.search.questions import read
 from ggsn.search.slips import otherwise
 from ggsn.search.sources import BY_MODEL
 from ggsn.search.tokens import LETTERS
 from ggsn.search.vocabulary import vocabulary
-from members.models import Visibility
 from resources.models import Resource
 
 _SOURCE = BY_MODEL[Resource]
@@ -66,11 +65,7 @@ class Asked:
     def feed(self, chosen):
         """The query string under which the one search follows what is public of the same words and choices; None where
         it would be of something else: of files by their weight, of what is for members, of more than it takes."""
-        chosen = {facet: values for facet, values in chosen.items() if values}
-        if not chosen.keys() <= LETTERS.keys() or sum(map(len, chosen.values())) >= MOST_CHOICES:
+        chosen = of_the_public(chosen)
+        if chosen is None or not chosen.keys() <= LETTERS.keys() or sum(map(len, chosen.values())) >= MOST_CHOICES:
             return None
-        if Visibility.PUBLIC not in chosen.pop("visibility", [Visibility.PUBLIC]):
-            return None
-        asked = [("q", self.query)] if self.query else []
-        asked += [(facet, value) for facet, values in chosen.items() for value in values]
-        return urlencode([*asked, ("where", _SOURCE.name)])
+        return urlencode(in_address(self.query, chosen | {"where": [_SOURCE.name]}))

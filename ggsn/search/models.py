@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from resources.models import Edition as LibraryEdition
 from resources.models.editions import Marked
 
 
@@ -70,7 +71,15 @@ class Word(models.Model):
 
 
 class Edition(Marked):
-    """Of what facets and the terms of the glossary are called (ggsn.search.vocabulary)."""
+    """Of what facets and the terms of the glossary are called (ggsn.search.vocabulary).
+
+    The library keeps what it was answered under an edition of its own, and must ask again, too.
+    """
+
+    @classmethod
+    def renew(cls):
+        super().renew()
+        LibraryEdition.renew()
 
 
 class Turn(models.Model):

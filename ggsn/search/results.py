@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from ggsn.search.asking import Reading, all_of, any_of, best, by_kind, how_many, newest, reader_s_first
+from ggsn.search.asking import Reading, all_of, any_of, best, by_kind, each_once, how_many, newest, reader_s_first
 from ggsn.search.blocks import Found, entries
 from ggsn.search.choices import MOST_COUNTED, Choices
 from ggsn.search.models import Entry
@@ -20,7 +20,7 @@ from ggsn.search.vocabulary import EVERYTHING, known_to, vocabulary
 PER_PAGE = 20
 PER_GROUP = 5
 AT_ONCE = 100
-MOST_RANKED = 1000  # of one kind: the best that answer, and of those that are equally good the newest
+MOST_RANKED = 1000  # of one kind: the best that answer, and of those that are equally good the first in their order
 
 
 class Results:
@@ -45,6 +45,11 @@ class Results:
     def address(self):
         """What makes these results, as it stands in addresses."""
         return self.choices.query_string(self.query)
+
+    @property
+    def feed(self):
+        """Where what is public of these results is followed, as it stands in addresses; nothing where nothing is."""
+        return self.choices.feed(self.query)
 
     @property
     def query(self):
@@ -151,11 +156,22 @@ class Results:
         opened, tiers = {}, [tier and self._about(tier) for tier in self._tiers]
         ranks = reader_s_first(tiers, self.language)
         ranked = {
-            source: Ranked(best(self._index, ranks, source.number, MOST_RANKED), opened) for source in self.counts
+            source: Ranked(best(self._index, ranks, source.number, MOST_RANKED), opened)
+            if source.dated_by
+            else self._in_order(source, ranks)
+            for source in self.counts
         }
         if len(ranked) > 1:  # the first of each are shown: they are read in one question
             opened.update(entries([one for some in ranked.values() for one in some.first()]))
         return ranked
+
+    def _in_order(self, source, ranks):
+        """Of things without dates: each rank as the source sorts it. All that is found is sorted before the rest is
+        left out, so that nothing tells which of them came into the index first."""
+        found = self._index.things(*each_once(self._index, [all_of(f"i:{source.number}", rank) for rank in ranks]))
+        turn = {number: turn for turn, number in enumerate(source.in_order([one for some in found for one in some]))}
+        numbers = [one for some in found for one in sorted(turn.keys() & set(some), key=turn.get)]
+        return InOrder(Found(0, source.number, number, 0) for number in numbers[:MOST_RANKED])
 
     @cached_property
     def sources(self):
@@ -275,6 +291,14 @@ class Ranked:
         if missing := [one for one in piece if one not in self._opened]:
             self._opened.update(entries(missing))
         return sorted((self._opened[one] for one in piece if one in self._opened), key=_date, reverse=True)
+
+
+class InOrder(list):
+    """Those of one source that are known before one leafs."""
+
+    def first(self):
+        """Nothing of them is left to be read."""
+        return []
 
 
 def _date(entry):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import groupby
 
+from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
@@ -112,6 +113,21 @@ def follow_file_gone(instance, **kwargs):
 @receiver([post_save, post_delete], sender=Language)
 def follow_names(**kwargs):
     Edition.renew()
+
+
+@receiver(pre_delete, sender=Language)
+def remember_what_has_it(instance, **kwargs):
+    of_resource = Q(language=None, resource__languages=instance)
+    files = ResourceFile.objects.filter(Q(language=instance) | of_resource).distinct()
+    others = (model.objects.filter(languages=instance) for model in (Resource, Meeting, Member))
+    instance.touched = [list(things.only("pk")) for things in (files, *others)]
+
+
+@receiver(post_delete, sender=Language)
+def follow_what_has_it_no_more(instance, **kwargs):
+    """Its code stands in entries, and the same code may be added again: what had it must not have it then."""
+    for things in instance.touched:
+        again(things)
 
 
 @receiver([post_save, post_delete], sender=Tagging)

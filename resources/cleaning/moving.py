@@ -14,6 +14,7 @@ from resources.cleaning.report import Refused
 # What shows a picture, and how long each is at most; None: as long as it likes.
 _PNG_SHOWN = {b"IHDR": 13, b"PLTE": 768, b"IDAT": None, b"IEND": 0, b"tRNS": 256, b"gAMA": 4, b"cHRM": 32, b"sRGB": 1}
 _PNG_SHOWN |= {b"iCCP": None, b"sBIT": 4, b"bKGD": 6, b"pHYs": 9, b"cICP": 4, b"acTL": 8, b"fcTL": 26, b"fdAT": None}
+PNG_BEGINS, PNG_POINTS = b"\x89PNG\r\n\x1a\n", {b"IDAT": 0, b"fdAT": 4}  # which begin so far behind
 _PNG_OFTEN, _PNG_MOVING = {b"IDAT", b"fcTL", b"fdAT"}, {b"fcTL", b"fdAT"}
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _AT_A_TIME = 1 << 18
@@ -23,7 +24,7 @@ _IN_PASSES = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 
 
 def png(content, report):
     out, seen, head, announced, frames, number, stream = [content[:8]], set(), b"", 0, 0, 0, None
-    for name, body in _png_chunks(content, report):
+    for name, body in png_chunks(content, report):
         again = name in seen and name not in _PNG_OFTEN
         if name not in _PNG_SHOWN or again or (name in _PNG_MOVING and b"acTL" not in seen):
             report.found("picture_texts" if name in {b"tEXt", b"zTXt", b"iTXt"} else "picture_data")
@@ -48,13 +49,17 @@ def png(content, report):
         seen.add(name)
         number += name in _PNG_MOVING and bool(body)
         if body or name == b"IEND":
-            out.append(struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)))
+            out.append(png_chunk(name, body))
     if frames != announced:
         raise Refused("broken")
     return b"".join(out)
 
 
-def _png_chunks(content, report):
+def png_chunk(name, body):
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def png_chunks(content, report=None):
     at, name = 8, None
     while name != b"IEND":
         length, name = struct.unpack_from(">I4s", content, at)
@@ -63,7 +68,7 @@ def _png_chunks(content, report):
             raise Refused("broken")
         at += 12 + length
         yield name, chunk[8:-4]
-    if content[at:]:
+    if report and content[at:]:
         report.found("added_data")
 
 
@@ -148,11 +153,11 @@ def _plain_extension(extension, report):
 
 
 def gif_frames(content):
-    """How many pictures a GIF holds, counted without decoding any."""
-    at, frames = 13 + _palette(content[10]), 0
+    """Where each picture of a GIF stands, and how large it is, known without decoding any."""
+    at, frames = 13 + _palette(content[10]), []
     while content[at] != 0x3B:
         if content[at] == 0x2C:
-            frames += 1
+            frames.append(struct.unpack_from("<HHHH", content, at + 1))
             at = _after_blocks(content, at + 10 + _palette(content[at + 9]) + 1)
         elif content[at] == 0x21:
             at = _after_blocks(content, at + 2)
@@ -171,7 +176,7 @@ def _after_blocks(content, at):
     return at + 1
 
 
-_PROFILE, _ALPHA, _MOVES = 0x20, 0x10, 0x02  # which parts there are, as VP8X says it
+_PROFILE, ALPHA, _MOVES = 0x20, 0x10, 0x02  # which parts there are, as VP8X says it
 _POINTS = {b"VP8 ", b"VP8L"}
 
 
@@ -181,7 +186,7 @@ def webp(content, report):
         raise Refused("broken")
     if content[end:].strip(b"\0"):
         report.found("added_data")
-    chunks = list(_webp_chunks(content[12:end], report))
+    chunks = list(webp_chunks(content[12:end], report))
     says = next((body for name, body in chunks if name == b"VP8X"), b"")
     moves = bool(says) and bool(says[0] & _MOVES)
     shown = {b"VP8X": 10, b"ICCP": None} if says else {}
@@ -198,7 +203,11 @@ def webp(content, report):
         if out[0][0] != b"VP8X":
             raise Refused("broken")
         out[0] = (b"VP8X", _what_there_is(says, {name for name, _body in out}))
-    body = b"WEBP" + _riff(out)
+    return webp_of(out)
+
+
+def webp_of(chunks):
+    body = b"WEBP" + _riff(chunks)
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -207,11 +216,11 @@ _STILL = {b"ALPH": None, b"VP8 ": None, b"VP8L": None}
 
 def _frame(body, report):
     """Where it stands and for how long, then its points, and how much shows through them."""
-    chunks = _once(_webp_chunks(body[16:], report), _STILL, report)
+    chunks = _once(webp_chunks(body[16:], report), _STILL, report)
     return body[:15] + bytes([body[15] & 0x03]) + _riff(chunks)
 
 
-def _webp_chunks(content, report):
+def webp_chunks(content, report=None):
     at = 0
     while at < len(content):
         name, length = struct.unpack_from("<4sI", content, at)
@@ -219,7 +228,7 @@ def _webp_chunks(content, report):
         if len(body) != length:
             raise Refused("broken")
         at += 8 + length + (length & 1)
-        if length & 1 and content[at - 1 : at].strip(b"\0"):  # what only makes its length even
+        if report and length & 1 and content[at - 1 : at].strip(b"\0"):  # what only makes its length even
             report.found("picture_data")
         yield name, body
 
@@ -243,7 +252,7 @@ def _once(chunks, shown, report):
 
 def _what_there_is(says, names):
     """Nothing of EXIF or XMP, and of a profile only if it was kept."""
-    flags = says[0] & (_ALPHA | _MOVES) | (_PROFILE if b"ICCP" in names else 0)
+    flags = says[0] & (ALPHA | _MOVES) | (_PROFILE if b"ICCP" in names else 0)
     return bytes([flags, 0, 0, 0]) + says[4:]
 
 

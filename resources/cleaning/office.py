@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from resources.cleaning import office_parts
+from resources.cleaning import office_hidden, office_parts
 from resources.cleaning.packages import (
     Package,
     clean_picture,
@@ -30,7 +30,7 @@ _MAIN = {
 }
 _KEPT = set(
     """officeDocument styles settings webSettings fontTable numbering footnotes endnotes header footer theme
-    themeOverride image hyperlink font chart chartUserShapes chartStyle chartColorStyle chartEx diagramData
+    themeOverride image hyperlink chart chartUserShapes chartStyle chartColorStyle chartEx diagramData
     diagramLayout diagramQuickStyle diagramColors diagramDrawing worksheet chartsheet sharedStrings
     calcChain drawing vmlDrawing table pivotTable pivotCacheDefinition pivotCacheRecords sheetMetadata slide
     slideLayout slideMaster notesSlide notesMaster handoutMaster presProps viewProps tableStyles
@@ -44,6 +44,7 @@ _DROPPED = {
     "extended-properties": "properties",
     "custom-properties": "properties",
     "thumbnail": "thumbnail",
+    "font": "fonts",
     "printerSettings": "printer",
     "customXml": "properties",
     "customXmlProps": "properties",
@@ -117,6 +118,7 @@ class _Document:
     def __init__(self, package, report):
         self.package, self.report = package, report
         self.kept, self.reached, self.words = {}, {}, []
+        self.hiding = office_hidden.NO_STYLES
         self.types = package.xml("[Content_Types].xml") if "[Content_Types].xml" in package.names else None
         if self.types is None:
             raise Refused("other_content", ending=report.kind)
@@ -140,6 +142,9 @@ class _Document:
             if part in self.kept:
                 continue
             relationships, targets, gone = self._relationships(part)
+            for target, kind in targets:
+                if kind == "styles":  # of the letter, which is read before them
+                    self.hiding = office_hidden.styles_that_hide(self.package.xml(target))
             if part:
                 self.kept[part] = self._clean_part(part, reached_as, gone)
             if relationships is not None:
@@ -221,20 +226,21 @@ class _Document:
         if reached_as == "image":
             return clean_picture(content, self.report)
         refuse_nested(content)
-        if reached_as == "font":
-            return content
         root = parse(content)
         _forget(root, gone)
-        office_parts.clean(root, reached_as, self.report)
+        office_parts.clean(root, reached_as, self.report, self.hiding)
         if reached_as in office_parts.STORIES:
             self.words.append(office_parts.words(root))
         return write(root)
 
     def parts(self):
-        """The list of types first, naming only parts that are still there."""
+        """The list of types first, naming only parts and endings that are still there."""
+        endings = {name.rpartition(".")[2].lower() for name in self.kept}
         for element in list(self.types):
-            name = element.get("PartName")
+            name, ending = element.get("PartName"), element.get("Extension")
             if name is not None and name.lstrip("/") not in self.kept:
+                self.types.remove(element)
+            elif ending is not None and ending.lower() not in endings:
                 self.types.remove(element)
         yield "[Content_Types].xml", write(self.types)
         yield from self.kept.items()

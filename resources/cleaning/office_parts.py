@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from resources.cleaning.office_hidden import DRAWINGS, hides_drawing, hides_words
 from resources.cleaning.packages import is_outside, is_path, local
 from resources.cleaning.report import Refused
 
@@ -38,6 +39,7 @@ _FORGOTTEN = {
     "webPublishing": "template",
     "fileRecoveryPr": None,
     # a presentation
+    "embeddedFontLst": None,
     "presenceInfo": "comment_authors",
     "modifyVerifier": None,
 }
@@ -56,7 +58,8 @@ _PICTURES, _PICTURE_ATTRIBUTES = {"docPr", "cNvPr", "imagedata", "shape"}, {"nam
 _PICTURE_NAME = re.compile(r"[\\/]|\.\w{2,5}$")
 
 
-def clean(root, reached_as, report):
+def clean(root, reached_as, report, hiding):
+    """`hiding` are the styles that hide what wears them."""
     _refuse_fetching(root, report)
     if reached_as == "vmlDrawing":
         for shape in filter(_is_comment, list(root)):
@@ -73,7 +76,7 @@ def clean(root, reached_as, report):
         _clean_people(element, name, report)
         _clean_attributes(element, name)
         _notice(element, name, report)
-        if name == "vanish" and reached_as in STORIES:
+        if reached_as in STORIES and hides_words(element, hiding):
             report.cannot("hidden_text")
 
 
@@ -120,6 +123,10 @@ def _notice(element, name, report):
         report.cannot("hidden_sheets")
     elif name in {"row", "col"} and element.get("hidden") in {"1", "true"}:
         report.cannot("hidden_rows")
+    elif name == "sheetFormatPr" and element.get("zeroHeight") in {"1", "true"}:
+        report.cannot("hidden_rows")
+    elif name in DRAWINGS and hides_drawing(element):
+        report.cannot("hidden_text")
     elif name == "sld" and element.get("show") in {"0", "false"}:
         report.cannot("hidden_slides")
     elif name == "notes":

@@ -31,6 +31,7 @@ _OBJECT = re.compile(r"Object \d+/(?P<part>.+)")
 _PICTURES = re.compile(r"(?:Object \d+/)?Pictures/[^/]+")
 _LEFT_OUT = [
     ("Thumbnails/", "thumbnail"),
+    ("Fonts/", "fonts"),  # nobody can say what is in them
     ("ObjectReplacements/", None),  # made again from the object
     ("Configurations2/", None),  # which bars of tools were shown
     ("layout-cache", None),
@@ -50,6 +51,16 @@ _OUTSIDE |= {"section-source", "database-display", "database-source-sql", "datab
 _PRIVATE_SETTINGS = re.compile(r"^(?:Printer|Rsid|CurrentDatabase|ModifyPassword|LoadReadonly|BaseURI|Redline)", re.I)
 _NAMED = {"creator", "creator-initials", "sender-initials", "creator-name", "sender-name"}
 _NOTES = {"annotation", "change-info"}
+# What a style may hide: where in it that is said, and how.
+_HIDING = {
+    "hidden_text": ("text-properties", "display", re.compile("none|condition")),
+    "hidden_sheets": ("table-properties", "display", re.compile("false")),
+    "hidden_slides": ("drawing-page-properties", "visibility", re.compile("hidden")),
+    # How far from each edge: more than nothing. Less than nothing is an edge around the picture.
+    "cropped": ("graphic-properties", "clip", re.compile(r"rect\(.*?(?<![-\d.])[\d.]*[1-9]")),
+}
+_WORN_AS = {"style-name", "cond-style-name", "text-style-name", "default-cell-style-name"}
+_HIDING_FIELDS = {"hidden-text", "hidden-paragraph", "conditional-text"}
 
 
 def clean(source, target, report):
@@ -105,8 +116,6 @@ class _Document:
                 if code:
                     self.report.found(code)
                 return None
-        if name.startswith("Fonts/"):
-            return self.package.read(name)
         if _PICTURES.fullmatch(name):
             self.report.cannot("faces")
             return clean_picture(self.package.read(name), self.report)
@@ -116,12 +125,13 @@ class _Document:
             raise Refused("embedded" if name.startswith("Object") else "unknown_part")
         root = parse(content)
         self._clean_xml(root)
+        if part != "settings.xml":
+            self._notice_hidden(root, name.removesuffix(part))
         if name == "content.xml":
             self.words = _words(root)
         return write(root)
 
     def _clean_xml(self, root):
-        hidden_styles = set()
         for element in list(root.iter(etree.Element)):
             name = local(element.tag)
             if name in _RUNS:
@@ -137,9 +147,12 @@ class _Document:
                     self.report.found("printer" if _value(element, "name").startswith("Printer") else "properties")
                 element.getparent().remove(element)
                 continue
+            if name in {"font-face-src", "definition-src"}:  # the name of the font stays
+                element.getparent().remove(element)
+                continue
             self._clean_person(element, name)
             self._clean_attributes(element, name)
-            self._notice(element, name, hidden_styles)
+            self._notice(element, name)
         etree.strip_elements(root, "{*}annotation", "{*}annotation-end", with_tail=False)
 
     def _clean_person(self, element, name):
@@ -187,22 +200,35 @@ class _Document:
         elif name not in {"a", "bookmark-ref"} and not value.startswith("#"):
             raise Refused("outside_link")
 
-    def _notice(self, element, name, hidden_styles):
-        if name == "style":
-            if any(_value(child, "display") == "false" for child in element if local(child.tag) == "table-properties"):
-                hidden_styles.add(_value(element, "name"))
-        elif name == "table" and _value(element, "style-name") in hidden_styles:
-            self.report.name(_value(element, "name"))
-            self.report.cannot("hidden_sheets")
-        elif name in {"table-row", "table-column"} and _value(element, "visibility") == "collapse":
+    def _notice(self, element, name):
+        if name in {"table-row", "table-column"} and _value(element, "visibility") in {"collapse", "filter"}:
             self.report.cannot("hidden_rows")
-        elif name in {"section", "hidden-text", "hidden-paragraph"} and _value(element, "display") in {"none", "true"}:
+        elif name in _HIDING_FIELDS:
             self.report.cannot("hidden_text")
         elif name == "tracked-changes" and len(element):
             self.report.cannot("changes", len(element))
         elif name == "notes" and "presentation" in element.tag and _is_of_a_slide(element):
             if "".join(element.itertext()).strip():
                 self.report.cannot("speaker_notes")
+
+    def _notice_hidden(self, root, folder):
+        """What people read of this part, with the styles it has of its own and those in common."""
+        in_common = f"{folder}styles.xml"
+        common = self.package.xml(in_common).iter("{*}styles") if in_common in self.package.names else ()
+        hiding = _hiding(_styles(*common, root))
+        for shown in root.iter("{*}body", "{*}master-styles"):
+            for element in shown.iter(etree.Element):
+                name = local(element.tag)
+                worn = {value for key, value in element.attrib.items() if local(key) in _WORN_AS} or {""}
+                if (worn & hiding["hidden_text"] or _is_hidden(element, name)) and _says_something(element):
+                    self.report.cannot("hidden_text")
+                if name == "page" and worn & hiding["hidden_slides"]:
+                    self.report.cannot("hidden_slides")
+                elif name == "table" and worn & hiding["hidden_sheets"]:
+                    self.report.name(_value(element, "name"))
+                    self.report.cannot("hidden_sheets")
+                elif name in {"frame", "image"} and worn & hiding["cropped"]:
+                    self.report.cannot("cropped")
 
     def manifest(self):
         def entry(path, media_type):
@@ -232,6 +258,48 @@ def _is_of_a_slide(notes):
 def _value(element, name):
     """The attribute of this local name."""
     return next((value for key, value in element.attrib.items() if local(key) == name), "")
+
+
+def _styles(*roots):
+    """By family and name: which one a style is made from, and what it hides or shows. Without a name, it is for all."""
+    styles = {}
+    for style in (style for root in roots for style in root.iter("{*}style", "{*}default-style")):
+        says = {
+            code: bool(hides.search(value))
+            for code, (place, attribute, hides) in _HIDING.items()
+            for properties in style
+            if local(properties.tag) == place and (value := _value(properties, attribute))
+        }
+        styles[_value(style, "family"), _value(style, "name")] = _value(style, "parent-style-name"), says
+    return styles
+
+
+def _hiding(styles):
+    """The names of those that hide something: as each says itself, or the nearest it is made from that says it."""
+    hiding = {code: set() for code in _HIDING}
+    for code in {code for _parent, says in styles.values() for code in says if says[code]}:
+        for family, name in styles:
+            asked, seen = name, set()
+            while asked not in seen:
+                seen.add(asked)
+                asked, says = styles.get((family, asked), ("", {}))
+                if code in says:
+                    hiding[code] |= {name} if says[code] else set()
+                    break
+    return hiding
+
+
+def _is_hidden(element, name):
+    """A section, a variable or a drawing. Not a layer, which hides only what lies in it."""
+    return name != "layer" and _value(element, "display") in {"none", "condition", "printer"}
+
+
+def _says_something(element):
+    return bool(
+        _value(element, "string-value")
+        or "".join(element.itertext()).strip()
+        or next(element.iter("{*}image", "{*}object"), None) is not None
+    )
 
 
 def _words(root):

@@ -151,7 +151,7 @@ def clean_picture(content, report):
         if content[:2] == b"BM" or content[:4] in {b"II*\0", b"MM\0*"}:
             return pictures.repaint(content, report)
         raise Refused("picture_inside")
-    return segments.strip(content, report, kind)
+    return pictures.without_erased(segments.strip(content, report, kind), kind, report)
 
 
 def refuse_nested(content):

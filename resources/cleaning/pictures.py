@@ -1,8 +1,8 @@
 """Photos and drawings: decoded, stood upright, and painted anew; of what came along, only the tables of colours stay.
 
 Saving a picture again does not clean it (Pillow carries comments and tags over), so what is saved is a copy that
-knows nothing of where it came from. Pictures that move are taken apart instead, each of their frames decoded once, and
-kept as it was packed: what somebody hid inside that, no machine here finds.
+knows nothing of where it came from, nor of what was rubbed out of it (erased.py). Pictures that move are taken apart
+instead, each of their frames decoded, and kept as it was packed: what somebody hid inside that, no machine here finds.
 """
 
 import io
@@ -10,7 +10,7 @@ import warnings
 
 from PIL import ExifTags, GifImagePlugin, Image, ImageCms, ImageOps, JpegImagePlugin
 
-from resources.cleaning import moving, segments
+from resources.cleaning import erased, moving, segments
 from resources.cleaning.profiles import profile_in
 from resources.cleaning.proof import prove
 from resources.cleaning.report import Refused, Report
@@ -60,7 +60,7 @@ def _clean(source, target, report):
 def _count_frames(image, source, kind):
     """Before any frame is decoded; Pillow seeks through a GIF to know."""
     if kind == "gif":
-        return moving.gif_frames(source.read_bytes())
+        return len(moving.gif_frames(source.read_bytes()))
     return getattr(image, "n_frames", 1) if kind in {"png", "webp", "tiff"} else 1
 
 
@@ -117,14 +117,19 @@ def _paint(image, source, kind, target, profile, report):
         options["qtables"] = image.quantization
         if (sampling := JpegImagePlugin.get_sampling(image)) != -1:
             options["subsampling"] = sampling
-    elif kind == "webp":
-        options |= {"lossless": b"VP8L" in source.read_bytes()[:1024], "quality": 85, "method": 2}
-    elif kind == "png":
-        options["compress_level"] = 6 if image.width * image.height < 6_000_000 else 2
+    elif kind in {"webp", "png"}:
+        options |= _packing(kind, image, source.read_bytes())
     painted = _upright(image, report)
     image.close()
     with target.open("wb") as file:
         painted.save(file, format=kind.upper(), **options)
+
+
+def _packing(kind, image, content):
+    """How what was `content` is packed anew."""
+    if kind == "webp":
+        return {"lossless": b"VP8L" in content[:1024], "quality": 85, "method": 2}
+    return {"compress_level": 6 if image.width * image.height < 6_000_000 else 2}
 
 
 def _upright(image, report):
@@ -137,6 +142,7 @@ def _upright(image, report):
     else:
         painted = image.copy()
     painted.info = shown
+    erased.cover(painted, report)
     return painted
 
 
@@ -166,7 +172,9 @@ def _take_apart(image, frames, source, target, report):
         image.seek(frame)
         image.load()
     _look(source, report.kind, image, report)
-    target.write_bytes(segments.strip(source.read_bytes(), Report(report.kind), report.kind))
+    stripped = segments.strip(source.read_bytes(), Report(report.kind), report.kind)
+    erased.look(stripped, report.kind, report)
+    target.write_bytes(stripped)
     report.cannot("packed")
 
 
@@ -192,4 +200,33 @@ def repaint(content, report):
             painted.save(out, format=image.format)
     except (OSError, SyntaxError, ValueError, EOFError):
         raise Refused("broken") from None
+    return out.getvalue()
+
+
+def without_erased(content, kind, report):
+    """A picture in a document, taken apart already: as it was packed, unless colours are left where it is erased."""
+    if kind == "gif":
+        erased.look(content, kind, report)
+    if kind not in {"png", "webp"}:
+        return content
+    try:
+        with Image.open(io.BytesIO(content), formats=[kind.upper()]) as image:
+            pixels, frames = image.width * image.height, getattr(image, "n_frames", 1)
+            if frames > 1:
+                if pixels * frames > MOST_PIXELS_MOVING:
+                    raise Refused("too_heavy")
+                erased.look(content, kind, report)
+                return content
+            if not erased.may_be_in(image):
+                return content
+            if pixels > MOST_PIXELS_ELSEWHERE:
+                raise Refused("too_heavy")
+            image.load()
+            if not erased.cover(image, report):
+                return content
+            out, resolution = io.BytesIO(), {"dpi": image.info["dpi"]} if "dpi" in image.info else {}
+            image.save(out, format=image.format, **_packing(kind, image, content), **resolution)
+    except (OSError, SyntaxError, ValueError, EOFError):
+        raise Refused("broken") from None
+    prove(out.getvalue(), kind)
     return out.getvalue()

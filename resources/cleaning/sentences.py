@@ -127,6 +127,7 @@ REFUSALS = {
         "document, and send that."
     ),
     "not_text": _("This is not plain text, or damaged. Save it as text in UTF-8, and send that."),
+    "letters": _("The letters of this file could not be read for certain. Save it as text in UTF-8, and send that."),
     "archive_bomb": _("This document unpacks to far more than it seems to be. It was not opened."),
     "archive_nested": _("There are archives or programs inside this document. Take them out, and send it again."),
     "archive_path": _("Parts of this document point to places outside it. It was not opened."),
@@ -162,6 +163,7 @@ FOUND = {
     "printer": _("Which printer was used."),
     "template": _("Where it lay on somebody’s device."),
     "building_blocks": _("Blocks of text and shortcuts that came with its template."),
+    "fonts": _("Fonts that came with it: it opens in those of whoever reads it, and may look different."),
     "chart_data": _("The whole table behind a chart. The chart keeps what it shows."),
     "media_tags": _("Titles, names, dates or devices noted in the recording."),
     "chapters": _("Names of chapters."),

@@ -8,15 +8,9 @@ import re
 
 from resources.cleaning.kinds import LARGEST_TEXT
 from resources.cleaning.report import Refused
+from resources.cleaning.unseen import without_unseen
 
 _MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
-# Letters without width, which can number each copy of a text, and those that show it backwards. Joiners stay (U+200C,
-# U+200D): some scripts and emoji are written with them.
-# So do the tags of the flags of England, Scotland and Wales, after the black flag.
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b\u2060-\u2064\u206a-\u206f\u202d\u202e\ufeff]"
-    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
-)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -28,7 +22,7 @@ def clean(source, target, report):
     if _CONTROLS.search(text):
         raise Refused("not_text")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, invisible = _INVISIBLE.subn("", text)
+    text, invisible = without_unseen(text)
     if not text.strip():
         raise Refused("next_to_nothing")
     if invisible:
@@ -47,9 +41,34 @@ def _decode(content):
                 return content.decode(encoding)
             except UnicodeDecodeError:
                 raise Refused("not_text") from None
-    for encoding in ["utf-8", "cp1252"]:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused("not_text")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise Refused("not_text" if _CONTROLS.search(content.decode("latin-1")) else "letters") from None
+    if not _is_western(text):
+        raise Refused("letters")
+    return text
+
+
+# Letters beyond English in the writing of Western Europe on Windows. What was written in another one is read as these
+# too, as nonsense: one after the other, or as letters and signs that the languages of Western Europe do not have there.
+_BEYOND = "À-ÖØ-öø-ÿŒœŠšŽžŸªº"
+_RUN = re.compile(f"(?<![^\\W\\d_])[{_BEYOND}]{{2,}}(?![^\\W\\d_])|[{_BEYOND}]{{3,}}")
+_TOGETHER = [set("çà"), set("æøå"), set("äöüåß")]  # a word, the end of an alphabet, and as Finnish and German are
+_ELSEWHERE = re.compile(
+    "[ðþýÐÞÝ¤]"  # as Turkish is read, and the letters of the Baltic; the sign of the euro, of an older writing
+    "|[a-zß-ÿ][ŠŽŸ]"  # as French of old computers is, and Polish
+    "|[èÈ][aeoAEO]|[õÕ](?![eE])"  # Slovene, Hungarian
+    "|(?<=[^\\W\\d_])[‚„†‡‰ˆ˜ƒ¦¬±³¹¶¼½¾¿¡¥£§ªº¢](?=[^\\W\\d_])"
+)
+
+
+def _is_western(text):
+    """Whether this is what somebody wrote, for all that one can tell; if in doubt it is not."""
+    runs = {frozenset(run[0].lower()) for run in _RUN.finditer(text)}
+    odd = [run for run in runs if len(run) > 1 and not any(run <= usual for usual in _TOGETHER)]
+    return not odd and not _ELSEWHERE.search(text)

@@ -11,11 +11,13 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as localized
 
 from members.models import Language, Visibility
+from members.saying import day
 from resources.cleaning import ACCEPT_ATTRIBUTE, Refused, clean
 from resources.cleaning.names import LONGEST, safe_name
 from resources.files.uploads import TOO_LARGE, scratch
@@ -81,15 +83,29 @@ class UploadForm(forms.Form):
                 _("Choose a file of at most %(weight)s. For a recording, give the address where it can be heard."),
                 params={"weight": weight(settings.LARGEST_FILE)},
             )
-        if upload and FileVersion.objects.of_member(self.by).weight() + upload.size > settings.FILES_OF_A_MEMBER:
+        if upload:
+            self._refuse_what_is_too_much(upload.size)
+        return upload
+
+    def _refuse_what_is_too_much(self, size):
+        """What was withdrawn is still stored for a while: giving and withdrawing in turns must not fill the disk."""
+        most, stored = settings.FILES_OF_A_MEMBER, FileVersion.objects.stored_of(self.by)
+        if FileVersion.objects.of_member(self.by).weight() + size > most:
             raise ValidationError(
                 _(
                     "Your files weigh %(weight)s altogether, and that is the most. Withdraw one first, or a "
                     "former version of one."
                 ),
-                params={"weight": weight(settings.FILES_OF_A_MEMBER)},
+                params={"weight": weight(most)},
             )
-        return upload
+        if (too_much := stored.weight() + size - 2 * most) > 0:
+            raise ValidationError(
+                _(
+                    "What you have withdrawn is still stored for a while: with it, your files may weigh %(weight)s at "
+                    "most. There is room again on %(day)s."
+                ),
+                params={"weight": weight(2 * most), "day": day(timezone.localtime(stored.weigh_less_by(too_much)))},
+            )
 
     def save(self):
         """Clean what came and keep it. Nothing at all is written down when it is refused, which `add_error` tells."""
@@ -195,6 +211,7 @@ class WordsForm(forms.ModelForm):
 
     @transaction.atomic
     def save(self):
+        self.instance.resource.hold()
         titles = [localized("title", code) for code in self.codes]
         for title in titles:
             setattr(self.instance, title, self.cleaned_data[title] or None)

@@ -30,7 +30,8 @@ class DraftQuerySet(models.QuerySet):
 
 
 class Draft(models.Model):
-    """The answers of one form, step by step, as they were typed: right or not yet, whole or not.
+    """The answers of one form, step by step, as they were typed: right or not yet, whole or not. Of a resource that
+    says something already they are those that were changed, and no others (resources/standing.py).
 
     Its contributor alone reads it. The resource itself says nothing of it before it is sent, so that what is published
     stays as it is while somebody works on it, and what is being reviewed does not change under the reviewer's eyes.
@@ -38,7 +39,10 @@ class Draft(models.Model):
 
     resource = models.OneToOneField(Resource, models.CASCADE, related_name="draft")
     answers = models.JSONField(default=dict)  # {name of the field: [what was typed or ticked]}
-    # In which language its texts were begun: it is asked for first, whatever the page is read in later.
+    # {name of the field: the mark of what the resource said there when it was typed}
+    began_with = models.JSONField(default=dict)
+    # In which language its texts were begun: as long as it says anything it is asked for first, whatever the page is
+    # read in later.
     language = models.CharField(max_length=8)
     step = models.CharField(max_length=10)  # where to go on
     kept_at = models.DateTimeField(_("last changed"), auto_now=True)

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import itertools
 import secrets
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from resources.models.library import Resource, any_language
 from resources.storage.keys import unwrap
 
 IN_THE_BIN = datetime.timedelta(days=settings.RETENTION["files"])
+UNTIL_SWEPT = datetime.timedelta(hours=24)  # at the latest: `sweep_files` is run each night
 A_MOMENT = datetime.timedelta(minutes=10)
 TO_BE_CONFIRMED_WITHIN = datetime.timedelta(days=settings.RETENTION["unanswered"])
 
@@ -87,6 +89,7 @@ class ResourceFile(models.Model):
         kept = storage.keep(cleaned.path, cleaned.sha256)
         try:
             with transaction.atomic():
+                self.resource.hold()
                 if is_new:  # else its words may have been changed while this was read and cleaned
                     self.save()
                 version = self.versions.create(
@@ -183,6 +186,17 @@ class FileVersionQuerySet(models.QuerySet):
         """What counts as given by this person: all that is kept and not withdrawn."""
         return self.filter(by=member, withdrawn_at=None)
 
+    def stored_of(self, member):
+        """All that takes room and was given by this person: what was withdrawn too, as long as it is in the bin."""
+        return self.filter(by=member)
+
+    def weigh_less_by(self, weight):
+        """When these will weigh so much less: once enough of what was withdrawn is past its time, and a night later."""
+        withdrawn = list(self.withdrawn().order_by("withdrawn_at").values_list("withdrawn_at", "size"))
+        given_back = itertools.accumulate(size for _at, size in withdrawn)
+        dates = (at for (at, _size), total in zip(withdrawn, given_back, strict=True) if total >= weight)
+        return next(dates, timezone.now()) + IN_THE_BIN + UNTIL_SWEPT
+
     def to_forget(self):
         """What was withdrawn a month ago, and what nobody has confirmed."""
         now = timezone.now()
@@ -278,6 +292,7 @@ class FileVersion(models.Model):
     @transaction.atomic
     def confirm(self):
         """What is hidden in it may be there. The names need not be kept beside it any longer."""
+        self.file.resource.hold()
         self.confirmed_at, self.names = timezone.now(), []
         self.save(update_fields=["confirmed_at", "names"])
         self.file.resource.wait_for_review_again()
@@ -286,6 +301,7 @@ class FileVersion(models.Model):
     def withdraw(self):
         """Its address leads nowhere from now on. The version before it is served again once a reviewer has read it
         anew: it may have been for fewer people, or taken back. Without one, the file goes."""
+        self.file.resource.hold()
         was_served = FileVersion.objects.current().contains(self)
         self.withdrawn_at, self.names = timezone.now(), []
         self.save(update_fields=["withdrawn_at", "names"])

@@ -311,6 +311,11 @@ class Resource(Addressed):
         review = self._note(by, Review.Decision.DECLINED, word)
         resource_declined.send(sender=type(self), resource=self, review=review)
 
+    def hold(self):
+        """Nobody else changes it or decides about it before this transaction ends. Whoever changes a file of it holds
+        it first, as reviewers do: the index is waited for after that, else each would wait for what the other has."""
+        Resource.objects.select_for_update().filter(pk=self.pk).values_list("pk").first()
+
     @transaction.atomic
     def wait_for_review_again(self):
         """Something about it has changed. What others see, or a reviewer is reading, is sent anew: nothing goes out

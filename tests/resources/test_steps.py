@@ -52,6 +52,15 @@ def test_reading_again_what_was_sent_asks_few_questions_however_much_is_like_it(
     assert (few, many <= MOST_QUERIES) == (many, True)
 
 
+def test_reading_again_what_was_changed_asks_no_more_for_it(signed_in, member):
+    """What stands is asked for once, however much was typed over it."""
+    resource = make_resource("Full tanks for all", contributor=member, text_en=LONG, tags=["care"])
+    resource.submit()
+    Draft.objects.create(resource=resource, answers={"title_en": ["Tanks"]}, language="en", step="check")
+
+    assert questions(signed_in, f"{MINE}{resource.pk}/check/") <= MOST_QUERIES
+
+
 def test_a_page_asks_for_the_links_of_a_resource_once(client):
     resource = make_resource("Garden")
     resource.links.create(url="https://example.org/")
@@ -230,3 +239,70 @@ def test_the_key_enter_presses_the_first_button_of_a_form_which_is_no_language(s
 
     assert (first.get("name"), first.text) == (None, "Go on")
     assert first.getparent().get("hidden") is not None
+
+
+@pytest.fixture
+def begun(signed_in):
+    """Its first step was taken in English, and nothing is written yet."""
+    signed_in.post(CONTRIBUTE, {"kind": "guide"})
+    return Resource.objects.get()
+
+
+IN_FRENCH = {"title_fr": "Plan de potager", "summary_fr": "Pour qui a un terrain.", "text_fr": "Bêcher."}
+
+
+def asked_first(client, address):
+    return [(field.name, str(field.label)) for field in client.get(address).context["form"].texts_of_first_language()]
+
+
+def test_as_long_as_nothing_is_written_the_texts_are_asked_for_in_the_language_of_the_page(signed_in, begun):
+    switch(signed_in, f"{MINE}{begun.pk}/text/", **dict.fromkeys([*IN_FRENCH, "title_en"], ""))
+    french = f"{MINE_IN_FRENCH}{begun.pk}/texte/"
+    names = [asked_first(signed_in, address)[0] for address in [f"{MINE}{begun.pk}/text/", french]]
+
+    signed_in.post(french, {**IN_FRENCH, "then": "next"})
+
+    assert names == [("title_en", "Title"), ("title_fr", "Titre")]
+    assert (Draft.objects.get().language, Draft.objects.get().title) == ("fr", "Plan de potager")
+    assert [name for name, _label in asked_first(signed_in, f"{MINE}{begun.pk}/text/")] == list(IN_FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("address", "labels"),
+    [
+        ("/en/library/my-contributions/%d/text/", ["Title", "In two sentences, what is it for?"]),
+        ("/fr/bibliotheque/mes-contributions/%d/texte/", ["Titre (en anglais)", "En deux phrases (en anglais)"]),
+    ],
+)
+def test_what_is_written_in_another_language_than_the_page_is_asked_for_by_its_name(signed_in, draft, address, labels):
+    asked = asked_first(signed_in, address % draft.pk)
+
+    assert [label for _name, label in asked[:2]] == labels
+
+
+@pytest.mark.parametrize("was", ["nothing", "something"])
+def test_what_is_written_in_the_other_language_alone_is_whole(signed_in, begun, was):
+    """Where the first one is left empty, or emptied again: one language at least, whichever it is."""
+    if was == "something":
+        signed_in.post(f"{MINE}{begun.pk}/text/", {"title_en": "Garden", "then": "later"})
+    typed = {"visibility": "public", "shown_as": "member", "licence": "ask", "needs_care": "no", "then": "next"}
+
+    on = signed_in.post(f"{MINE}{begun.pk}/text/", {**IN_FRENCH, "title_en": " ", "summary_en": "", "then": "next"})
+    signed_in.post(f"{MINE}{begun.pk}/audience/", typed)
+    signed_in.post(f"{MINE}{begun.pk}/check/", {"consent": "on"})
+
+    begun.refresh_from_db()
+    assert leads_to(on) == f"{MINE}{begun.pk}/where/"
+    assert (begun.state, begun.title_en, begun.title_fr) == ("waiting", None, "Plan de potager")
+
+
+def test_half_of_a_language_is_not_enough_beside_the_other(signed_in, begun):
+    response = signed_in.post(f"{MINE}{begun.pk}/text/", {**IN_FRENCH, "summary_en": "For plots.", "then": "next"})
+
+    assert set(response.context["form"].errors) == {"title_en"}
+
+
+def test_without_a_word_the_title_is_asked_for_in_the_language_of_the_page(signed_in, begun):
+    response = signed_in.post(f"{MINE_IN_FRENCH}{begun.pk}/texte/", {"title_en": "", "title_fr": "", "then": "next"})
+
+    assert set(response.context["form"].errors) == {"title_fr", "summary_fr"}

@@ -41,7 +41,7 @@ def ask(library, newcomer):
     return ask
 
 
-def results(language, typed, member, **chosen):
+def results(language, typed, member, /, **chosen):
     from django.http import QueryDict
 
     asked = QueryDict(mutable=True)

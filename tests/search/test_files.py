@@ -109,6 +109,69 @@ def test_when_the_languages_of_a_resource_change_its_files_are_read_anew(newcome
     assert (before, found("policy", newcomer)) == ({}, {"files": 1})
 
 
+@pytest.mark.parametrize(
+    ("own", "of_resource", "filed"),
+    [("fr", ["en"], ["fr"]), (None, ["fr"], ["fr"]), (None, ["fr", "en"], []), (None, [], []), (None, ["sw"], ["sw"])],
+)
+def test_a_file_is_filed_under_the_language_that_it_is_read_in(newcomer, own, of_resource, filed):
+    make_written("Un xylophone", resource=make_resource(languages=of_resource), language_id=own)
+
+    found = results("en", "xylophone", newcomer)
+    told = [(one.value, one.count) for facet, _legend, some in found.groups if facet == "language" for one in some]
+    chosen = [code for code in ("fr", "en", "sw") if results("en", "xylophone", newcomer, language=code).count]
+
+    assert (told, chosen) == ([(code, 1) for code in filed], filed)
+
+
+@pytest.mark.parametrize("title", [{"title_en": None}, {"title_en": "Of lanterns"}])
+@pytest.mark.parametrize(("reader", "order"), [("en", ["en", "sw", "fr"]), ("fr", ["fr", "sw", "en"])])
+def test_files_in_the_reader_s_language_come_first_and_others_are_still_found(newcomer, reader, order, title):
+    """Whatever language they are given a title in."""
+    files = {make_written("Of a xylophone", language_id=code, **title).pk: code for code in ("fr", "en", "sw")}
+
+    (found,) = results(reader, "xylophone", newcomer).ranked.values()
+
+    assert [files[entry.object_id] for entry in found] == order
+
+
+def test_a_file_of_an_unknown_language_may_be_in_the_reader_s(newcomer):
+    other, unknown = make_written("Of a xylophone", language_id="sw"), make_written("Of a xylophone")
+    newest = make_written("Of a xylophone", language_id="sw")
+
+    (found,) = results("en", "xylophone", newcomer).ranked.values()
+
+    assert [entry.object_id for entry in found] == [unknown.pk, newest.pk, other.pk]
+
+
+@pytest.mark.parametrize(
+    ("reader", "language", "said"),
+    [
+        ("en", "en", []),
+        ("en", "fr", ["French"]),
+        ("en", "sw", ["Swahili"]),
+        ("fr", "sw", ["swahili"]),
+        ("fr", "fr", []),
+        ("en", None, []),
+    ],
+)
+@pytest.mark.parametrize("is_told_by", ["file", "resource"])
+def test_a_file_in_another_language_says_so_once(client, reader, language, said, is_told_by):
+    for titled in ([], [reader], ["fr"]):
+        title = {"title_en": None} | {f"title_{code}": "Notes" for code in titled}
+        of_file, of_resource = (language, []) if is_told_by == "file" else (None, [language] if language else [])
+        resource = make_resource(title_fr="Lanternes", title_en="Lanterns", languages=of_resource)
+        make_written("Of a xylophone", resource=resource, language_id=of_file, **title)
+
+    address = {"en": "/en/search/", "fr": "/fr/recherche/"}[reader]
+    html = client.get(address, {"q": "xylophone"}).content.decode()
+    entries = [re.findall("<li>(.*?)</li>", entry) for entry in re.findall('<ul class="meta">(.*?)</ul>', html)]
+
+    assert len(entries) == 3
+    assert [[remark for remark in remarks if remark in said] for remarks in entries] == [said] * 3
+    # A title says of which language it is, too: only one of these files is called something in French.
+    assert sum("French" in remarks for remarks in entries) == (3 if "French" in said else reader == "en")
+
+
 # What they weigh.
 
 

@@ -11,15 +11,17 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from ggsn.management.commands.prepare import Command as Prepare
 from ggsn.pages.models import Page
 from ggsn.search.models import Entry, Word
 from ggsn.search.watch import in_one_go
 from glossary.models import Term
-from members.models import Organization, Visibility
-from resources.models import ShownAs
-from tests.make import make_meeting, make_member, make_page, make_resource, make_term
+from members.models import Language, Organization, Visibility
+from resources.models import Resource, ShownAs
+from resources.shelves import shelves
+from tests.make import make_file, make_meeting, make_member, make_page, make_resource, make_term
 from tests.search.conftest import results
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +235,93 @@ def test_the_newest_is_in_the_feed_also_where_it_came_into_the_index_first(clien
     dates = updated(client)
 
     assert (len(dates), list(dates)[:2]) == (30, [newest.title_en, "Lantern 0"])
+
+
+# The library keeps what the index answered: under its own edition, which is another as soon as an answer may be.
+
+
+def in_the_library(query):
+    """How many it finds, and what it searches for as well."""
+    with override("en"):
+        bits, _order, also = shelves().search(query)
+        return bits.bit_count(), list(also)
+
+
+def test_the_library_follows_what_the_glossary_says():
+    make_resource("About burnout")
+    make_resource(None, title_fr="Épuisement et repos")
+    term = make_term(name_en="Burnout", name_fr="Épuisement")
+    as_published = in_the_library("burnout")
+
+    term.withdraw()
+    as_withdrawn = in_the_library("burnout")
+    term.publish()
+
+    assert (as_published, as_withdrawn) == ((2, ["Épuisement"]), (1, []))
+    assert in_the_library("burnout") == as_published
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_the_library_follows_when_the_index_is_made_anew(whole):
+    make_resource("Lanterns")
+    beacons = make_resource("Beacons")
+    Resource.objects.filter(pk=beacons.pk).update(title_en="More lanterns")
+    before = in_the_library("lanterns")
+
+    call_command("reindex", whole=whole, verbosity=0)
+
+    assert (before, in_the_library("lanterns")) == ((1, []), (2, []))
+
+
+def test_the_library_follows_what_is_indexed_at_the_end():
+    with in_one_go():
+        make_resource("Lanterns")
+        meanwhile = in_the_library("lanterns")
+
+    assert (meanwhile, in_the_library("lanterns")) == ((0, []), (1, []))
+
+
+# A language taken off the list leaves nothing behind: added again, it is nobody's.
+
+
+def filed_in_swahili(member):
+    """{source: how many} of what is chosen by this language, and how many the facet tells."""
+    found = results("en", "lantern", member)
+    with override("en"):
+        told = {
+            choice.value: choice.count
+            for facet, _legend, some in found.groups
+            if facet == "language"
+            for choice in some
+        }
+    chosen = results("en", "lantern", member, language="sw")
+    return {source.name: number for source, number in chosen.counts.items()}, told.get("sw")
+
+
+def test_a_language_that_was_deleted_and_added_again_is_that_of_nothing(member):
+    resource = make_resource("Lanterns", languages=["sw", "en"])
+    make_file(resource, title_en="Of lanterns", language_id="sw")
+    make_meeting(title_en="On lanterns", languages=["sw"])
+    make_member(display_name="Lantern", is_listed=True).languages.set(["sw"])
+    before = filed_in_swahili(member)
+
+    Language.objects.get(pk="sw").delete()
+    meanwhile = filed_in_swahili(member)
+    Language.objects.create(code="sw")
+
+    assert before == ({"library": 1, "files": 1, "meetings": 1, "members": 1}, 4)
+    assert (meanwhile, filed_in_swahili(member)) == (({}, None), ({}, None))
+
+
+def test_files_are_read_anew_when_the_only_language_of_their_resource_is_deleted(newcomer):
+    file = make_file(make_resource("Lanterns", languages=["sw"]))
+    file.versions.update(words="Of housing policies")
+    file.save()
+    before = results("en", "policy", newcomer).count
+
+    Language.objects.filter(pk="sw").delete()
+
+    assert (before, results("en", "policy", newcomer).count) == (0, 1)
 
 
 # A lost index loses nothing.

@@ -398,9 +398,50 @@ def test_a_database_that_takes_too_long_is_spoken_of_politely(client, monkeypatc
     assert "statement" not in response.content.decode()
 
 
+# The feed follows what is public of the same.
+
+
+def feeds(client, asked):
+    """The addresses of feeds on a page of results, in its head and below the list; and the titles in them."""
+    html = page(client, **asked)
+    addresses = [unescape(found) for found in re.findall(r'href="(/en/search/feed/[^"]*)"', html)]
+    fed = [client.get(address).content.decode() for address in addresses]
+    return addresses, [re.findall("<entry><title>([^<]*)</title>", feed) for feed in fed]
+
+
+@pytest.mark.parametrize("visibility", [[], ["public"], ["members", "public"]])
+def test_the_feed_of_results_is_of_what_is_public_among_them(client, member, visibility):
+    make_resource("Public lantern")
+    make_resource("Hidden lantern", visibility=Visibility.MEMBERS)
+    client.force_login(member)
+
+    addresses, titles = feeds(client, {"q": "lantern", "where": "library", "visibility": visibility})
+
+    assert addresses == ["/en/search/feed/?q=lantern&where=library"] * 2
+    assert titles == [["Public lantern"]] * 2
+
+
+@pytest.mark.parametrize("asked", [{"q": "lantern"}, {"q": "sun"}, {}])
+def test_what_is_for_members_only_has_no_feed(client, member, asked):
+    """It would be of something else."""
+    make_resource("Public lantern")
+    make_resource("Hidden lantern", visibility=Visibility.MEMBERS)
+    client.force_login(member)
+
+    assert feeds(client, {**asked, "visibility": "members"}) == ([], [])
+
+
+def test_nor_has_all_that_is_public(client, member):
+    """Without that choice nothing is asked for, and a feed of nothing has nothing in it."""
+    make_resource("Public lantern")
+    client.force_login(member)
+
+    assert feeds(client, {"visibility": "public"}) == ([], [])
+
+
 def test_the_help_tells_how_it_sorts(client):
-    assert "Among equals, the newest first" in page(client, "/en/search/how/")
-    assert "le plus récent d’abord" in page(client, "/fr/recherche/comment/")
+    assert "Among equals, the newest first, and people by name" in page(client, "/en/search/how/")
+    assert "le plus récent d’abord, et les personnes par leur nom" in page(client, "/fr/recherche/comment/")
 
 
 def test_a_full_page_is_light(client):

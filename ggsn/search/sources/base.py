@@ -31,7 +31,7 @@ class Source:
     fetched = ()  # what is one row each
     shown = ()  # the fields that results read, where a thing has many more; with none named, all
     is_alike = False  # whether every member may know of the same, and is shown the same of it; newcomers of less
-    dated_by = None  # the field that says which of two is the newer
+    dated_by = None  # the field that says which of two is the newer; with none named, `in_order` sorts them
 
     def standing(self):
         """Those that may be found at all, by somebody. What one may know of is asked of `visible_to` besides."""
@@ -45,9 +45,21 @@ class Source:
         """Pairs of facet and value (ggsn.search.vocabulary): ("region", 3)."""
         return ()
 
+    def spoken(self, thing, texts):
+        """In which languages of the portal it comes first for its readers, with these texts: what is only a name is in
+        everybody's. What is in none is still found, after the others."""
+        return [language for language in LANGUAGES if any(text.language == language for text in texts)] or LANGUAGES
+
     def date(self, thing):
         """Which of two is the newer."""
         return attrgetter(self.dated_by.replace("__", "."))(thing) if self.dated_by else None
+
+    def in_order(self, numbers):
+        """[number] of those that are there, in the order of results, of things without dates.
+
+        The order may say nothing but what everybody may see who finds them: neither what came first nor who was first.
+        """
+        raise NotImplementedError
 
     def address(self, thing):
         """Where one reads it."""

@@ -18,11 +18,16 @@ class Members(Source):
     paper = "memb"
     model = Member
     fetched = ("organization", "region")
-    dated_by = "accepted_at"
     related = ("languages", "struggles", "supports")
 
     def standing(self):
         return Member.objects.listed()
+
+    def in_order(self, numbers):
+        """By their names, as in the directory, and of one name by what is drawn at random: since when somebody is a
+        member, they may keep to themselves, and numbers would tell. Sorted here, as either database would otherwise."""
+        found = Member.objects.filter(pk__in=numbers).order_by().values_list("sort_name", "handle", "pk")
+        return [number for _name, _handle, number in sorted(found)]
 
     def texts(self, member):
         seen = SeenAs(member, Audience.MEMBERS)

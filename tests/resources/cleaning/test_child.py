@@ -24,6 +24,12 @@ def _noise(size, form, **options):
     return pictures.saved(Image.effect_noise(size, 90).convert("RGB"), form, **options)
 
 
+def _half_erased(size, form, level=None):
+    picture = Image.effect_noise((500, 500), 90).resize(size, Image.Resampling.NEAREST).convert("RGBA")
+    picture.putalpha(Image.linear_gradient("L").resize(size).point([0] * 128 + [255] * 128))
+    return pictures.saved(picture, form, **({} if level is None else {"compress_level": level}))
+
+
 def _sheet_of_many_rows():
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 40_000)).encode()
     content = documents.saved(documents.workbook())
@@ -50,6 +56,12 @@ WORST = {
             compress_level=1,
             exif=pictures.exif(6),
         ),
+    ),
+    "PNG of 25 million points, half of them erased": ("png", lambda: _half_erased((5000, 5000), "PNG", 1)),
+    "TIFF of 16 million points, half of them erased": ("tiff", lambda: _half_erased((4000, 4000), "TIFF")),
+    "docx with a PNG of 16 million points, half of them erased": (
+        "docx",
+        lambda: documents.word_with_picture(_half_erased((4000, 4000), "PNG", 1)),
     ),
     "PDF of 20 pages": ("pdf", lambda: documents.pdf(pages=20)),
     "PDF of 500 pages": ("pdf", lambda: documents.pdf(pages=500)),

@@ -48,7 +48,7 @@ def test_it_is_found_and_its_passage_has_no_sign_that_is_no_letter(tmp_path, new
 @pytest.mark.django_db
 def test_what_was_read_before_is_put_right():
     broken, whole = (make_written(words).versions.get() for words in (BROKEN, "Of self-care."))
-    migration = import_module("resources.migrations.0044_words_broken_at_a_line_end")
+    migration = import_module("resources.migrations.0045_words_broken_at_a_line_end")
 
     migration.join(apps, None)
     for version in (broken, whole):

@@ -141,7 +141,7 @@ class Giving:
 
     def sending(self):
         """A draft in which all is answered but the last step."""
-        draft = make_resource("Unsaid", contributor=self.member, published_at=None)
+        draft = make_resource(title_fr=None, contributor=self.member, published_at=None)
         facts = {**answers(link_1="https://example.org/"), "tags": f"Care {draft.pk}"}
         kept = {name: value if isinstance(value, list) else [value] for name, value in facts.items()}
         Draft.objects.create(resource=draft, answers=kept, step="check", language="en")

@@ -5,8 +5,10 @@ import io
 import uuid
 
 import pytest
+import time_machine
 from django.conf import settings as portal
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from django.utils import timezone
@@ -277,6 +279,33 @@ def test_up_94_whoever_has_given_much_withdraws_something_first(signed_in, draft
 
     assert "that is the most" in refusal(refused)
     assert after == 302
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_was_withdrawn_counts_as_long_as_it_is_stored_and_it_is_said_when_there_is_room_again(
+    signed_in, draft, settings, member, language
+):
+    """Giving and withdrawing in turns does not fill the disk: twice what a member may have is the most there is."""
+    settings.FILES_OF_A_MEMBER = 100
+    for day in [15, 28, 30]:
+        with time_machine.travel(f"2027-04-{day}T12:00Z", tick=False):
+            make_file(draft, b"x" * 60).withdraw()
+    make_file(make_resource(), b"z" * 150).withdraw()  # somebody else's
+
+    with time_machine.travel("2027-05-05T12:00Z", tick=False) as travels:
+        signed_in.force_login(member)
+        fits = signed_in.post(page_of(draft), sent(b"y" * 18 + b"\n")).status_code
+        with override(language):
+            answer = signed_in.post(page_of(draft), sent(b"y" * 30 + b"\n"))
+        with override(language):
+            refused = refusal(answer).replace("\xa0", " ")
+        travels.move_to("2027-05-16T06:00Z")
+        call_command("sweep_files", stdout=io.StringIO())
+        signed_in.force_login(member)
+        later = signed_in.post(page_of(draft), sent(b"y" * 30 + b"\n")).status_code
+
+    said = {"en": "There is room again on 16 May 2027.", "fr": "Il y aura de nouveau de la place le 16 mai 2027."}
+    assert (said[language] in refused, fits, later) == (True, 302, 302)
 
 
 def test_up_95_nobody_gives_a_file_to_another_s_draft(client, other, draft, nothing_kept_of_it):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from ggsn.search import blocks
 from resources.models import FileVersion, LastLook, Resource, State
 from tests.make import make_file, make_resource, make_version
 from tests.resources.files.conftest import page_of, sent, words, words_page_of
@@ -89,6 +90,20 @@ def test_a_reviewer_who_read_it_before_is_told_and_nothing_goes_out(at_desk, con
 
 def facts_of_files(resource):
     return [(version.pk, version.file.visibility) for version in FileVersion.objects.of(resource)]
+
+
+@each_change
+def test_its_resource_is_held_before_the_index_as_reviewers_do(contributor, waiting, change, monkeypatch):
+    """Else PostgreSQL ends one of the two who wait for each other: an upload is lost, or an answer."""
+    held = []
+    hold, wait_for_others = Resource.hold, blocks.wait_for_others
+    monkeypatch.setattr(Resource, "hold", lambda resource: (held.append("resource"), hold(resource)))
+    monkeypatch.setattr(blocks, "wait_for_others", lambda cursor: (held.append("index"), wait_for_others(cursor)))
+
+    change(contributor, waiting)
+
+    assert held[0] == "resource"
+    assert "index" in held
 
 
 @each_change

@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = "Make the index of the search anew from what the rooms have. Nothing is lost with it; never harmful."
 
     def add_arguments(self, parser):
-        parser.add_argument("--whole", action="store_true", help="in one go, from nothing; who writes meanwhile waits")
+        parser.add_argument("--whole", action="store_true", help="in one go, from nothing; stop the workers first")
 
     def handle(self, verbosity, whole, **options):
         with tqdm(total=how_many(), disable=verbosity < 1, desc="indexing") as bar:

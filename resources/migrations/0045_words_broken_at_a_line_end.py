@@ -16,6 +16,6 @@ def join(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0043_files_of_members")]
+    dependencies = [("resources", "0044_what_drafts_began_with")]
 
     operations = [migrations.RunPython(join, migrations.RunPython.noop)]
