@@ -127,7 +127,7 @@ def _words_in(text):
     if text.isascii():
         return WORD.findall(text.lower())
     words = WORD.findall(unicodedata.normalize("NFKC", seen(text).casefold()))
-    return [word if word.isascii() else _read(word) for word in words]
+    return [word if word.isascii() else _read(word) if len(word) <= LONGEST else fold(word) for word in words]
 
 
 @lru_cache(maxsize=30_000)

@@ -86,7 +86,8 @@ def _told_apart(in_a_row, in_parts, language):
         return [word for word in words if word not in quiet]
 
     for place in {*in_parts, *(place for place, word in enumerate(in_a_row) if word in turning)}:
-        words = telling(place)
+        if not (words := telling(place)):
+            continue
         before = next(filter(None, map(telling, range(place - 1, -1, -1))), [])
         after = next(filter(None, map(telling, range(place + 1, len(in_a_row)))), [])
         yield words, [*before[-1:], *words, *after[:1]]

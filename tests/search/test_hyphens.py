@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import override
 
+from ggsn.search.tokens import Text, tokens_of
 from tests.make import make_member, make_resource, make_term
 from tests.search.conftest import results
 from tests.search.test_passages import passage
@@ -157,3 +158,11 @@ def test_what_was_meant_is_marked_and_its_parts_alone_are_not(text, typed, shown
         shown = "A peer came, non."
 
     assert passage(before + text, typed) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["est-il " * 30_000, "sans le " * 30_000, "auto-école " * 20_000, "é-" * 100_000 + "é"]
+)
+def test_however_many_hyphens_a_text_has_it_is_read_in_no_time(text):
+    """Else this would take minutes."""
+    assert tokens_of([Text("fr", body=text)])
