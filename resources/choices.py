@@ -96,6 +96,11 @@ class Choices:
         """Whether more words were typed than are searched for."""
         return self.is_search and the_index(self.query).is_cut
 
+    @property
+    def cannot_go(self):
+        """What is not wanted and stays, since small words are not searched for."""
+        return the_index(self.query).cannot_go if self.is_search else []
+
     @cached_property
     def suggestion(self):
         """The same choices with the words that may have been meant, when nothing is found; None when none is better."""

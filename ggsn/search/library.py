@@ -49,6 +49,11 @@ class Asked:
         """Whether it has more words than are searched for."""
         return read(self.query).is_cut
 
+    @property
+    def cannot_go(self):
+        """What is not wanted and stays, since small words are not searched for."""
+        return read(self.query).cannot_go
+
     def politely(self, request, answer):
         """`answer()`, which asks this query, for whoever may search now; else the page that says how long to wait."""
         return politely(request, answer)

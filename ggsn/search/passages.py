@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import pairwise
 
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -10,13 +11,13 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from ggsn.search.questions import Part
+from ggsn.search.questions import ways_to_write
 from ggsn.templatetags.languages import language_name
 from members.texts import html_lang
 from members.typography import typeset
 from resources.entries import seen_by
 from resources.filling import part
-from resources.words import MARKS, fold, keeps_beginnings, says_nothing, stem
+from resources.words import HYPHENS, MARKS, WORD, as_read, fold, keeps_beginnings, says_nothing, seen, stem, tells_in
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 _KEEP_BEGINNINGS = all(map(keeps_beginnings, LANGUAGES))
@@ -24,7 +25,7 @@ WINDOW = 20_000  # letters of a text in which its sentence is looked for at once
 MOST_WINDOWS = 12  # as much as the index reads (ggsn.search.tokens)
 OVERLAP = 500  # letters: a sentence may go on in the next window
 LONGEST = 240  # letters of a passage
-_GOES_ON = rf"(?:[^\W_]|[{MARKS}]|-(?=[^\W_]))*"
+_GOES_ON = rf"(?:[^\W_]|[{MARKS}]|[{HYPHENS}](?=[^\W_]))*"
 _WORD = re.compile(rf"[^\W_]{_GOES_ON}")
 _FURTHER = "\u0370-\U0010ffff"  # beyond Latin letters
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\s|$)|\n|$|[.!?…])")
@@ -136,43 +137,66 @@ def _written_as():
     return written
 
 
+def _stems(words):
+    return {(code, stem(word, code)) for word in words for code in LANGUAGES if tells_in(word, code)}
+
+
+def _are_alike(word, other):
+    return word == other or not _stems([word]).isdisjoint(_stems([other]))
+
+
+WHOLE, PIECE = 2, 1  # what a word is of those asked for
+
+
 class Wanted(dict):
     """Whether a word as it is written is one of those asked for: typed, of another name, of the same stem, or begun.
 
-    Texts repeat their words, so that each is looked at once.
+    Or part of one that was typed with a hyphen, which counts where the other parts stand beside it. Texts repeat their
+    words, so that each is looked at once.
     """
 
     def __init__(self, question):
         super().__init__()
-        self.words, self.begun = set(), None
+        self.words, self.begun, self._rows = set(), None, set()
         waiting = list(question.parts)
         while waiting:
             part = waiting.pop()
             if part.others:
-                waiting += part.words
-                self.words |= {word for other in part.others for word in other}
-            else:
-                self.words |= set(part.words)
-                self.begun = part.words[0] if isinstance(part, Part) and part.is_begun else self.begun
-        self.stems = {
-            (code, stem(word, code)) for word in self.words for code in LANGUAGES if not says_nothing(word, code)
-        }
-        self._beginnings = {word[0] for word in {*self.words, self.begun or ""} if word}
+                waiting += [*part.words, *(word for other in part.others for word in other)]
+                continue
+            self.words |= set(part.words)
+            self.begun = part.words[0] if part.is_begun else self.begun
+            self._rows |= {
+                two
+                for word in part.in_parts
+                for code in LANGUAGES
+                for way in ways_to_write(*word, code)
+                for two in pairwise(way)
+            }
+        self._pieces = {part for two in self._rows for part in two}
+        self.stems = _stems(self.words)
+        self._stems_of_pieces = _stems(self._pieces)
+        self._beginnings = {fold(word[0]) for word in {*self.words, *self._pieces, self.begun or ""} if word}
+        # What folding alone does not tell: rows of parts, and words that only an accent makes others than small ones.
+        self._needs_a_look = bool(self._rows) or any(says_nothing(fold(root), code) for code, root in self.stems)
 
     def __missing__(self, written):
-        word = fold(written)
+        word = as_read(written)
         readings = {word, word.replace("-", ""), *word.split("-")} if "-" in word else (word,)
-        self[written] = found = any(map(self._has, readings))
+        self[written] = found = WHOLE if any(map(self._has, readings)) else PIECE * self._has_piece(word)
         return found
 
     def _has(self, word):
-        if _KEEP_BEGINNINGS and word[:1] not in self._beginnings:
+        if _KEEP_BEGINNINGS and fold(word[:1]) not in self._beginnings:
             return False
         return (
             word in self.words
             or (self.begun is not None and word.startswith(self.begun))
-            or any((code, stem(word, code)) in self.stems for code in LANGUAGES)
+            or not _stems([word]).isdisjoint(self.stems)
         )
+
+    def _has_piece(self, word):
+        return bool(self._pieces) and (word in self._pieces or not _stems([word]).isdisjoint(self._stems_of_pieces))
 
     def are_in(self, text):
         """Whether any of them is, without looking at words that begin otherwise: it misses "dying" for "die"."""
@@ -180,7 +204,9 @@ class Wanted(dict):
             return False
         folded = fold(text)
         joined = f"{folded} {folded.replace('-', '')}" if "-" in folded else folded
-        return any(self[match[0]] for match in self._alike.finditer(joined))
+        if any(self[match[0]] == WHOLE for match in self._alike.finditer(joined)):
+            return True
+        return self._needs_a_look and bool(self.among(seen(text)))
 
     @cached_property
     def _alike(self):
@@ -195,25 +221,39 @@ class Wanted(dict):
         if not _KEEP_BEGINNINGS:
             return _WORD
         alike = "".join(_written_as().get(letter, "") for letter in self._beginnings)
-        in_parts = rf"[^\W_](?:[^\W_]|[{MARKS}])*-(?=[^\W_]){_GOES_ON}"
+        in_parts = rf"[^\W_](?:[^\W_]|[{MARKS}])*[{HYPHENS}](?=[^\W_]){_GOES_ON}"
         return re.compile(
-            rf"(?<![^\W_])(?<![{MARKS}])(?<![^\W_]-)(?=[^\W_])(?:[{alike}{_FURTHER}]{_GOES_ON}|{in_parts})"
+            rf"(?<![^\W_])(?<![{MARKS}])(?<![^\W_][{HYPHENS}])(?=[^\W_])(?:[{alike}{_FURTHER}]{_GOES_ON}|{in_parts})"
         )
 
     def among(self, text):
         """Matches of the words asked for."""
-        return [match for match in self._worth_a_look.finditer(text) if self[match[0]]] if self.words else []
+        found = [match for match in self._worth_a_look.finditer(text) if self[match[0]]] if self.words else []
+        if not self._rows:
+            return found
+        in_a_row = {one for two in pairwise(found) if self._follow_each_other(text, *two) for one in two}
+        return [match for match in found if self[match[0]] == WHOLE or match in in_a_row]
+
+    def _follow_each_other(self, text, first, second):
+        """Whether these are two parts of one word, with no word between that counts."""
+        if any(len(word) > 1 for word in WORD.findall(text, first.end(), second.start())):
+            return False
+        before, after = as_read(first[0]), as_read(second[0])
+        return any(_are_alike(before, one) and _are_alike(after, other) for one, other in self._rows)
 
 
 def _window(text, wanted):
-    """The first piece of a text that has one of the words; all but the first are only looked through quickly."""
-    first = text[: WINDOW + OVERLAP]
-    if len(text) <= len(first) or wanted.are_in(first) or wanted.among(first):
+    """The first piece of a text that has one of the words; all but the first are only looked through quickly.
+
+    It has no signs in it that nobody sees: a word is marked as a whole.
+    """
+    first = seen(text[: WINDOW + OVERLAP])
+    if len(text) <= WINDOW + OVERLAP or wanted.are_in(first) or wanted.among(first):
         return first
     for number in range(1, MOST_WINDOWS):
         start, end = text.rfind(" ", 0, number * WINDOW - OVERLAP) + 1, (number + 1) * WINDOW
         if wanted.are_in(text[start:end]):
-            return text[start : end + OVERLAP]
+            return seen(text[start : end + OVERLAP])
     return first
 
 

@@ -12,7 +12,7 @@ from ggsn.search.questions import retyped
 from ggsn.search.sources import BY_NUMBER
 from ggsn.search.vocabulary import known_to
 from members.roles import is_member
-from resources.words import forms_in, in_one_piece
+from resources.words import forms_in, in_one_piece, is_small
 
 SHORTEST = 4
 MOST_READ = 5  # texts, and so many letters of each, to see how a word is written
@@ -31,9 +31,15 @@ def otherwise(question, member):
 
     Quotes, small words and what is not wanted stay. None where nothing is nearer.
     """
-    words = [word for part in question.parts for word in _words_of(part)]
-    near = _near("times" if is_member(member) else "times_in_public", words)
-    instead = {word: better for word in words if word not in near and (better := _nearest(word, near))}
+    words = dict(word for part in question.parts for word in _words_of(part))
+    parts = {part for some in words.values() for part in some if not is_small(part)}
+    near = _near("times" if is_member(member) else "times_in_public", [*words, *parts - words.keys()])
+    instead = {}
+    for word in words.keys() - near.keys():
+        # What a hyphen joins is put right as a whole, or else in its parts.
+        for one in (word, *words[word]):
+            if word not in instead and (one == word or one in parts - near.keys()) and (better := _nearest(one, near)):
+                instead[one] = better
     if not instead:
         return None
     written = _as_written(set(instead.values()), member)
@@ -42,7 +48,8 @@ def otherwise(question, member):
 
 
 def _words_of(part):
-    return [word for own in part.words for word in _words_of(own)] if part.others else part.words
+    """(word in one piece, its parts) of each."""
+    return [word for own in part.words for word in _words_of(own)] if part.others else part.in_parts
 
 
 def _near(times, words):

@@ -4,7 +4,7 @@ w:garden  wen:polici    a word that occurs somewhere, and its stem in a language
 t:  ten:                the same in a title
 h:  hen:                the same in a summary or a name it goes under
 b:3f2a1                 two words that follow each other, as a digest: phrases are asked for with these
-e:0a1b2c3d4e5f          a whole title, as a digest
+e:0a1b2c3d4e5f          a whole title, as a digest, those with a hyphen once more
 in:fr                   it has a text in this language
 i:1 k:guide v:public    facets: where it is, what kind, who may know of it (ggsn.search.vocabulary)
 
@@ -12,11 +12,12 @@ The last two are what an entry is filed under; all others are words.
 """
 
 import hashlib
-import zlib
 from dataclasses import dataclass
 from itertools import pairwise
+from zlib import crc32
 
-from resources.words import STOP_WORDS, in_order, read, stem
+from resources.words import LONGEST as LONGEST_WORD
+from resources.words import STOP_WORDS, TURNING, WORD, fold, read, stem
 
 ZONES = "thw"
 # The facets, in the order of the page; the letter is that of their codes.
@@ -52,20 +53,21 @@ def tokens_of(texts):
         for zone, written in (("t", text.title), ("h", text.head), ("w", text.body)):
             if written:
                 found |= _tokens_in(written[: MOST_WORDS * 8], zone, text.language)
-        if whole := whole_title(text.title):
-            found.add(whole)
+        found |= whole_titles(text.title)
     return found
 
 
 def _tokens_in(written, zone, language):
-    parts, in_a_row = read(written)
+    in_a_row, in_parts = read(written)
     nothing = STOP_WORDS.get(language, ())
     telling = [word for word in in_a_row if word not in nothing]
-    found = {pair(first, second, language) for first, second in pairwise(telling)}
-    for word in {*parts, *telling}:
-        if word in nothing:
-            continue
-        root = stem(word, language) if language else word
+    found = _pairs(telling, language)
+    words = set(telling)
+    for parts, row in _told_apart(in_a_row, in_parts, language):
+        words.update(part for part in parts if part not in nothing)
+        found |= _pairs(row, language)
+    for word in words:
+        root = stem(word, language)
         for own in (zone, "w") if zone != "w" else ("w",):
             found.add(f"{own}:{word}")
             if root != word:
@@ -73,16 +75,46 @@ def _tokens_in(written, zone, language):
     return found
 
 
+def _told_apart(in_a_row, in_parts, language):
+    """(words, these between what is before and behind them): the parts of each word with a hyphen, as if it were
+    several, and each small word that turns what the next one says."""
+    turning = TURNING.get(language, frozenset())
+    quiet = STOP_WORDS.get(language, frozenset()) - turning
+
+    def telling(place):
+        words = in_parts[place] if place in in_parts else in_a_row[place : place + 1]
+        return [word for word in words if word not in quiet]
+
+    for place in {*in_parts, *(place for place, word in enumerate(in_a_row) if word in turning)}:
+        if not (words := telling(place)):
+            continue
+        before = next(filter(None, map(telling, range(place - 1, -1, -1))), [])
+        after = next(filter(None, map(telling, range(place + 1, len(in_a_row)))), [])
+        yield words, [*before[-1:], *words, *after[:1]]
+
+
 def pair(first, second, language):
     """The token of two words in a row, whatever their endings."""
-    both = f"{language} {stem(first, language)} {stem(second, language)}" if language else f" {first} {second}"
-    return f"b:{zlib.crc32(both.encode()) % _PAIRS:x}"
+    (token,) = _pairs((first, second), language)
+    return token
 
 
-def whole_title(title):
-    """The token of a title word for word, small words included; None where there are none."""
-    words = " ".join(in_order(title, whole=True))
-    return f"e:{hashlib.blake2b(words.encode(), digest_size=6).hexdigest()}" if words else None
+def _pairs(words, language):
+    """The tokens of all words in a row, two by two."""
+    roots = [stem(word, language) for word in words]
+    return {f"b:{crc32(f'{language} {first} {second}'.encode()) % _PAIRS:x}" for first, second in pairwise(roots)}
+
+
+def whole_titles(title):
+    """The tokens of a title word for word, small words included: what a hyphen joins as two words, and as one."""
+    words = WORD.findall(fold(title or ""))
+    in_parts = [part for word in words for part in word.split("-")]
+    return {_whole_title(row) for row in ([word.replace("-", "") for word in words], in_parts) if row}
+
+
+def _whole_title(words):
+    whole = " ".join(word[:LONGEST_WORD] for word in words)
+    return f"e:{hashlib.blake2b(whole.encode(), digest_size=6).hexdigest()}"
 
 
 def is_filed(token):

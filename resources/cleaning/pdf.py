@@ -15,6 +15,7 @@ from resources.cleaning.report import MOST_WORDS, Refused, Report
 
 MOST_PAGES, MOST_OBJECTS = 2000, 200_000
 LARGEST_PICTURE = 60 * 1024 * 1024  # bytes of one picture in it, as packed by its own format
+_BROKEN = re.compile("\ufffe(?:\r?\n)?")  # what is read where a line breaks a word
 _REFUSED_ACTIONS = {
     "/JavaScript": "pdf_script",
     "/Rendition": "pdf_media",
@@ -318,7 +319,7 @@ def _read(target, report):
         for number in range(len(document)):
             page = document[number]
             text = page.get_textpage()
-            words.append(text.get_text_range())
+            words.append(_BROKEN.sub("-", text.get_text_range()))
             text.close()
             page.close()
             if sum(map(len, words)) > MOST_WORDS:

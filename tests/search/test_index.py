@@ -2,14 +2,18 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
+from ggsn.management.commands.prepare import Command as Prepare
 from ggsn.pages.models import Page
 from ggsn.search.models import Entry, Word
 from ggsn.search.watch import in_one_go
@@ -374,3 +378,18 @@ def test_what_changes_in_one_go_is_indexed_once_at_its_end(member):
     found = results("en", "lanterns", member).count, results("en", "beacons", member).count
 
     assert (meanwhile, found) == (0, (1, 0))
+
+
+def test_after_the_update_that_reads_words_otherwise_the_index_is_made_anew(newcomer, capsys):
+    for number in range(3):
+        make_resource(f"Peer-support {number}")
+    before = everything(), counted_words()
+    emptied = import_module("ggsn.search.migrations.0007_words_are_read_otherwise")
+
+    emptied.leave(apps, SimpleNamespace(connection=connection))
+    nothing = everything(), counted_words(), results("en", "peer support", newcomer).count
+    Prepare().fill_index()
+
+    assert nothing == ([], [], 0)
+    assert (everything(), counted_words()) == before
+    assert results("en", '"peer support"', newcomer).count == 3
