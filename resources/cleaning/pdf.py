@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
 
-from resources.cleaning import segments
+from resources.cleaning import pdf_contents, segments
 from resources.cleaning.report import MOST_WORDS, Refused, Report
 
 MOST_PAGES, MOST_OBJECTS = 2000, 200_000
@@ -86,6 +86,7 @@ _INTERESTING = re.compile(
             "/ByteRange",
             "/Subtype",
             "/URI",
+            "/Page",
         }
     )
 )
@@ -127,9 +128,10 @@ def _clean(document, report):
         raise Refused("broken")
     if report.pages > MOST_PAGES or len(document.objects) > MOST_OBJECTS:
         raise Refused("too_heavy")
-    judge = _Judge(report)
+    judge = _Judge(document, report)
     for page in document.pages:
         judge.take_comments_from(page.obj)
+        judge.read_page(page.obj)
     for key in set(document.trailer.keys()) - _TRAILER_KEPT:
         report.found("properties")
         del document.trailer[key]
@@ -147,8 +149,9 @@ def _clean(document, report):
 class _Judge:
     """Looks at one object of a document, and at what lies directly in it."""
 
-    def __init__(self, report):
-        self.report = report
+    def __init__(self, document, report):
+        self.document, self.report = document, report
+        self._read, self._plain = set(), {}  # of what draws
 
     def look(self, thing, depth=0):
         if depth > DEEPEST:
@@ -157,8 +160,9 @@ class _Judge:
             if "/F" in thing:  # what it holds lies elsewhere
                 raise Refused("pdf_other_file")
             self._look_at_keys(thing, depth)
-            if thing.get("/Subtype") == Name.Image:
-                self._clean_picture(thing)
+            self._clean_picture(thing)
+            if thing.get("/Subtype") == Name.Form or thing.get("/PatternType") == 1:
+                self._clean_contents(thing)
         elif isinstance(thing, Dictionary):
             if depth or _INTERESTING.search(thing.unparse(resolved=True)):
                 self._look_at_keys(thing, depth)
@@ -192,6 +196,7 @@ class _Judge:
             if not _SAFE_ADDRESS.match(bytes(thing["/URI"])):
                 raise Refused("unsafe_link")
             self.report.link(bytes(thing["/URI"]).decode("utf-8", "replace"))
+        self._look_at_what_draws(thing, _name(thing.get("/Type")), subtype)
         if "/Rect" in thing:
             self._clean_note(thing, subtype)
         if _name(thing.get("/FT")) == "/Sig" and "/V" in thing:
@@ -257,34 +262,82 @@ class _Judge:
         for key in list(signature.keys()):
             del signature[key]
 
-    def _clean_picture(self, picture):
-        names = _names(picture.get("/Filter"))
-        kind = {"/DCTDecode": "jpeg", "/JPXDecode": "jp2"}.get(names[-1] if names else None)
-        if kind is None:
+    def _look_at_what_draws(self, thing, kind, subtype):
+        """Pages (those nobody turns to as well), letters that are drawn, and how notes and fields look."""
+        if kind == "/Page":
+            self.read_page(thing)
+        if subtype == "/Type3":
+            self._clean_all_contents(thing.get("/CharProcs"))
+        elif subtype:
+            self._clean_all_contents(thing.get("/AP"))
+
+    def read_page(self, page):
+        contents = page.get("/Contents")
+        if isinstance(contents, Array):
+            self._clean_divided_contents(page, contents)
+        elif contents is not None:
+            self._clean_contents(contents)
+
+    def _clean_all_contents(self, thing, depth=0):
+        if isinstance(thing, Stream):
+            self._clean_contents(thing)
+        elif isinstance(thing, Dictionary) and depth < 2:
+            for key in list(thing.keys()):
+                self._clean_all_contents(thing[key], depth + 1)
+
+    def _clean_contents(self, stream):
+        if stream.objgen in self._read:
             return
-        raw = picture.read_raw_bytes()
-        if names[:-1] == ["/FlateDecode"]:
-            raw = zlib.decompressobj().decompress(raw, LARGEST_PICTURE)
-        elif len(names) > 1:
+        content = _unpacked(stream)
+        anew = pdf_contents.written_anew(content, self.report)
+        if anew is not content:
+            stream.write(anew)
+        self._read.add(stream.objgen)
+
+    def _clean_divided_contents(self, page, parts):
+        """Read as one: what begins in a part may end in the next. Written as one only where something goes."""
+        if all(self._is_plain(part) for part in parts):
+            return
+        content = b"\n".join(_unpacked(part) for part in parts)
+        anew = pdf_contents.written_anew(content, self.report)
+        if anew is not content:
+            page.Contents = self.document.make_stream(anew)
+
+    def _is_plain(self, part):
+        """Asked of each part once: pages may share them."""
+        if part.objgen not in self._plain:
+            self._plain[part.objgen] = pdf_contents.is_plain(_unpacked(part))
+        return self._plain[part.objgen]
+
+    def _clean_picture(self, picture):
+        """Whatever says of itself to be packed as a picture, or in a way that only others know."""
+        filters = pdf_contents.filters_of(picture.get("/Filter"))
+        if pdf_contents.holds_points_only(filters):
+            return
+        kind = {"/DCTDecode": "jpeg", "/JPXDecode": "jp2"}.get(filters[-1])
+        if kind is None or filters[:-1] not in ([], ["/FlateDecode"]):
             raise Refused("picture_inside")
+        raw = picture.read_raw_bytes()
+        if len(filters) > 1:
+            raw = zlib.decompressobj().decompress(raw, LARGEST_PICTURE)
         if segments.kind_of(raw) not in {kind, "j2k" if kind == "jp2" else kind}:
             raise Refused("broken")
         stripped = segments.strip(raw, self.report)
-        if stripped != raw or len(names) > 1:
+        if stripped != raw or len(filters) > 1:
             parameters = picture.get("/DecodeParms")
             if isinstance(parameters, Array):
                 parameters = parameters[-1] if len(parameters) else None
-            picture.write(stripped, filter=Name(names[-1]), decode_parms=parameters)
+            picture.write(stripped, filter=Name(filters[-1]), decode_parms=parameters)
 
 
 def _name(thing):
     return str(thing) if isinstance(thing, Name) else None
 
 
-def _names(filters):
-    if filters is None:
-        return []
-    return [str(each) for each in filters] if isinstance(filters, Array) else [str(filters)]
+def _unpacked(stream):
+    if not isinstance(stream, Stream):
+        raise Refused("broken")
+    return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
 
 
 def _is_resource(thing):
