@@ -10,11 +10,11 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
 
-from resources.cleaning import pdf_contents, segments
+from resources.cleaning import pdf_contents
+from resources.cleaning.pdf_pictures import Colours, clean_picture, unpacked
 from resources.cleaning.report import MOST_WORDS, Refused, Report
 
 MOST_PAGES, MOST_OBJECTS = 2000, 200_000
-LARGEST_PICTURE = 60 * 1024 * 1024  # bytes of one picture in it, as packed by its own format
 _REFUSED_ACTIONS = {
     "/JavaScript": "pdf_script",
     "/Rendition": "pdf_media",
@@ -87,6 +87,8 @@ _INTERESTING = re.compile(
             "/Subtype",
             "/URI",
             "/Page",
+            "/ICCBased",
+            "/DestOutputProfile",
         }
     )
 )
@@ -151,6 +153,7 @@ class _Judge:
 
     def __init__(self, document, report):
         self.document, self.report = document, report
+        self._colours = Colours(report)
         self._read, self._plain = set(), {}  # of what draws
 
     def look(self, thing, depth=0):
@@ -160,7 +163,7 @@ class _Judge:
             if "/F" in thing:  # what it holds lies elsewhere
                 raise Refused("pdf_other_file")
             self._look_at_keys(thing, depth)
-            self._clean_picture(thing)
+            clean_picture(thing, self.report)
             if thing.get("/Subtype") == Name.Form or thing.get("/PatternType") == 1:
                 self._clean_contents(thing)
         elif isinstance(thing, Dictionary):
@@ -168,6 +171,7 @@ class _Judge:
                 self._look_at_keys(thing, depth)
         elif isinstance(thing, Array):
             if depth or _INTERESTING.search(thing.unparse(resolved=True)):
+                self._colours.clean_space(thing)
                 for item in thing:
                     self._look_inside(item, depth)
 
@@ -192,6 +196,9 @@ class _Judge:
                     self._look_at_actions(thing[key], depth)
                 self.report.found(_DROPPED[key])
                 del thing[key]
+        profile = thing.get("/DestOutputProfile")
+        if profile is not None and not self._colours.keep(profile):
+            del thing["/DestOutputProfile"]
         if "/URI" in thing:
             if not _SAFE_ADDRESS.match(bytes(thing["/URI"])):
                 raise Refused("unsafe_link")
@@ -288,7 +295,7 @@ class _Judge:
     def _clean_contents(self, stream):
         if stream.objgen in self._read:
             return
-        content = _unpacked(stream)
+        content = unpacked(stream)
         anew = pdf_contents.written_anew(content, self.report)
         if anew is not content:
             stream.write(anew)
@@ -298,7 +305,7 @@ class _Judge:
         """Read as one: what begins in a part may end in the next. Written as one only where something goes."""
         if all(self._is_plain(part) for part in parts):
             return
-        content = b"\n".join(_unpacked(part) for part in parts)
+        content = b"\n".join(unpacked(part) for part in parts)
         anew = pdf_contents.written_anew(content, self.report)
         if anew is not content:
             page.Contents = self.document.make_stream(anew)
@@ -306,38 +313,12 @@ class _Judge:
     def _is_plain(self, part):
         """Asked of each part once: pages may share them."""
         if part.objgen not in self._plain:
-            self._plain[part.objgen] = pdf_contents.is_plain(_unpacked(part))
+            self._plain[part.objgen] = pdf_contents.is_plain(unpacked(part))
         return self._plain[part.objgen]
-
-    def _clean_picture(self, picture):
-        """Whatever says of itself to be packed as a picture, or in a way that only others know."""
-        filters = pdf_contents.filters_of(picture.get("/Filter"))
-        if pdf_contents.holds_points_only(filters):
-            return
-        kind = {"/DCTDecode": "jpeg", "/JPXDecode": "jp2"}.get(filters[-1])
-        if kind is None or filters[:-1] not in ([], ["/FlateDecode"]):
-            raise Refused("picture_inside")
-        raw = picture.read_raw_bytes()
-        if len(filters) > 1:
-            raw = zlib.decompressobj().decompress(raw, LARGEST_PICTURE)
-        if segments.kind_of(raw) not in {kind, "j2k" if kind == "jp2" else kind}:
-            raise Refused("broken")
-        stripped = segments.strip(raw, self.report)
-        if stripped != raw or len(filters) > 1:
-            parameters = picture.get("/DecodeParms")
-            if isinstance(parameters, Array):
-                parameters = parameters[-1] if len(parameters) else None
-            picture.write(stripped, filter=Name(filters[-1]), decode_parms=parameters)
 
 
 def _name(thing):
     return str(thing) if isinstance(thing, Name) else None
-
-
-def _unpacked(stream):
-    if not isinstance(stream, Stream):
-        raise Refused("broken")
-    return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
 
 
 def _is_resource(thing):

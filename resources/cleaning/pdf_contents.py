@@ -7,9 +7,9 @@ holds neither: it is not read further, which spares most of the work.
 import re
 
 import pikepdf
-from pikepdf import Array, Name
 
 from resources.cleaning import segments
+from resources.cleaning.pdf_pictures import filters_of, holds_points_only
 from resources.cleaning.report import Refused
 
 _BLANK, _WORD = rb"\0\t\n\f\r ", rb"[^\0\t\n\f\r ()<>\[\]{}/%]"
@@ -23,16 +23,6 @@ _COMMENT = re.compile(rb"%[^\r\n]*+")
 _BRACKETS = re.compile(rb"\\.|[()]", re.DOTALL)
 _IMAGE_ENDS = re.compile(rb"EI(?=[%s]|\Z)" % _BLANK)
 _LOOKED_AHEAD, _PRINTABLE = 12, bytes(range(32, 127)) + b"\0\t\n\f\r"
-_SHORT_NAMES = {
-    "/DCT": "/DCTDecode",
-    "/Fl": "/FlateDecode",
-    "/LZW": "/LZWDecode",
-    "/A85": "/ASCII85Decode",
-    "/AHx": "/ASCIIHexDecode",
-    "/RL": "/RunLengthDecode",
-    "/CCF": "/CCITTFaxDecode",
-}
-_ONLY_POINTS = {*_SHORT_NAMES.values(), "/JBIG2Decode"} - {"/DCTDecode"}  # and no room for words beside them
 
 
 def is_plain(content):
@@ -109,13 +99,3 @@ def _end(content, at, filters):
         if found.start() > at and content[found.start() - 1] in b"\0\t\n\f\r ":  # programs that show it may stop here
             break
     raise Refused("broken")
-
-
-def filters_of(said):
-    """How something is packed, the outermost first, by the full names."""
-    names = [] if said is None else said if isinstance(said, Array) else [said]
-    return [_SHORT_NAMES.get(str(each), str(each)) if isinstance(each, Name) else "" for each in names]
-
-
-def holds_points_only(filters):
-    return _ONLY_POINTS.issuperset(filters)

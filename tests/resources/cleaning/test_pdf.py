@@ -1,6 +1,7 @@
 """What PDF files hold besides what their pages show: in what is drawn, in pictures within it, and beside the pages."""
 
 import io
+import struct
 import zlib
 
 import pikepdf
@@ -195,3 +196,108 @@ def test_a_picture_drawn_within_that_we_cannot_clean_is_refused(packed, tmp_path
     content = drawing(INLINE.replace(b"/F /DCT", b"/F " + packed))
 
     assert refusal(content, "x.pdf", tmp_path) == "picture_inside"
+
+
+def told_by_a_screen(profile=pictures.PROFILE):
+    """Behind its tables, the profile says of which device it is."""
+    return struct.pack(">I", len(profile) + len(pictures.SECRET)) + profile[4:] + pictures.SECRET
+
+
+SQUARE = b"/C cs 0.2 0.9 0.4 sc 20 20 200 100 re f "
+
+
+def _as_colours(page, space, _document):
+    page.Resources.ColorSpace = Dictionary(C=space)
+
+
+def _within_colours(page, space, document):
+    page.Resources.ColorSpace = document.make_indirect(
+        Dictionary(C=space, I=document.make_indirect(Array([Name.Indexed, space, 1, b"\1\2\3\4\5\6"])))
+    )
+
+
+def _of_a_picture(page, space, document):
+    points = document.make_stream(b"\1\2\3", Subtype=Name.Image, Width=1, Height=1, BitsPerComponent=8)
+    points.ColorSpace = space
+    page.Resources.XObject = Dictionary(X=points)
+    _as_colours(page, space, document)
+
+
+def _of_a_group(page, space, document):
+    page.Group = Dictionary(S=Name.Transparency, CS=space)
+    _as_colours(page, space, document)
+
+
+def _of_an_ink(page, space, document):
+    function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0], C1=[1, 0, 0], N=1)
+    page.Resources.ColorSpace = Dictionary(C=space, S=Array([Name.Separation, Name.Red, space, function]))
+
+
+COLOURED = {
+    "colours of a page": _as_colours,
+    "colours within colours": _within_colours,
+    "colours of a picture": _of_a_picture,
+    "colours of a group": _of_a_group,
+    "colours of an ink": _of_an_ink,
+}
+
+
+def coloured(set_colours, profile, *, together=True, **facts):
+    def change(document):
+        page = document.pages[0].obj
+        page.Contents.write(SQUARE + DRAWN)
+        stream = document.make_stream(profile, **{"N": 3, "Xi_Of": pikepdf.String(CANARY), **facts})
+        space = Array([Name.ICCBased, stream])
+        set_colours(page, document.make_indirect(space) if together else space, document)
+        intent = {"Type": Name.OutputIntent, "S": Name.GTS_PDFA1, "OutputConditionIdentifier": "sRGB"}
+        document.Root.OutputIntents = Array([Dictionary(**intent, DestOutputProfile=stream)])
+
+    return documents.pdf(changed=change)
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("set_colours", COLOURED.values(), ids=COLOURED)
+def test_colours_in_a_pdf_say_nothing_of_the_screen_they_are_of(set_colours, together, tmp_path):
+    content = coloured(set_colours, told_by_a_screen(), together=together)
+
+    cleaned = give(content, "x.pdf", tmp_path)
+
+    assert betrays(content) and betrays(cleaned.path.read_bytes()) == set()
+    assert codes(cleaned.found) == {"properties"}
+    assert seen(cleaned.path) == seen(content)
+    with pikepdf.open(cleaned.path) as document:
+        kept = document.Root.OutputIntents[0].DestOutputProfile.read_bytes()
+        space = document.pages[0].obj.Resources.ColorSpace.C
+        assert (space[0], space[1].read_bytes()) == (Name.ICCBased, kept)
+    assert kept[36:40] == b"acsp"
+
+
+INSTEAD = {
+    "of three": ({"N": 3}, ["/DeviceRGB"]),
+    "of one": ({"N": 1}, ["/DeviceGray"]),
+    "of four": ({"N": 4}, ["/DeviceCMYK"]),
+    "by name": ({"N": 3, "Alternate": Name.DeviceRGB}, ["/DeviceRGB"]),
+    "by measure": ({"N": 3, "Alternate": Array([Name.CalRGB, Dictionary(WhitePoint=[1, 1, 1])])}, ["/CalRGB", None]),
+    "by itself": ({"N": 3, "Alternate": Array([Name.ICCBased, Name.X])}, ["/DeviceRGB"]),
+}
+
+
+@pytest.mark.parametrize(("facts", "instead"), INSTEAD.values(), ids=INSTEAD)
+def test_colours_that_are_only_words_become_those_of_any_screen(facts, instead, tmp_path):
+    cleaned = give(coloured(_within_colours, pictures.SECRET * 20, **facts), "x.pdf", tmp_path)
+
+    assert betrays(cleaned.path.read_bytes()) == set()
+    with pikepdf.open(cleaned.path) as document:
+        space = document.pages[0].obj.Resources.ColorSpace.C
+        assert [str(each) if isinstance(each, Name) else None for each in space] == instead
+        assert "/DestOutputProfile" not in document.Root.OutputIntents[0]
+
+
+def test_colours_that_nobody_can_show_are_refused(tmp_path):
+    assert refusal(coloured(_as_colours, pictures.SECRET, N=7), "x.pdf", tmp_path) == "broken"
+
+
+def test_colours_that_say_nothing_stay_as_they_are(tmp_path):
+    first = give(coloured(_as_colours, told_by_a_screen()), "x.pdf", tmp_path)
+
+    assert give(first.path.read_bytes(), "x.pdf", tmp_path).found == []
