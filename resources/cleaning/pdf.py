@@ -10,11 +10,11 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
 
-from resources.cleaning import segments
+from resources.cleaning import pdf_contents
+from resources.cleaning.pdf_pictures import Colours, clean_picture, unpacked
 from resources.cleaning.report import MOST_WORDS, Refused, Report
 
 MOST_PAGES, MOST_OBJECTS = 2000, 200_000
-LARGEST_PICTURE = 60 * 1024 * 1024  # bytes of one picture in it, as packed by its own format
 _BROKEN = re.compile("\ufffe(?:\r?\n)?")  # what is read where a line breaks a word
 _REFUSED_ACTIONS = {
     "/JavaScript": "pdf_script",
@@ -87,6 +87,9 @@ _INTERESTING = re.compile(
             "/ByteRange",
             "/Subtype",
             "/URI",
+            "/Page",
+            "/ICCBased",
+            "/DestOutputProfile",
         }
     )
 )
@@ -128,9 +131,10 @@ def _clean(document, report):
         raise Refused("broken")
     if report.pages > MOST_PAGES or len(document.objects) > MOST_OBJECTS:
         raise Refused("too_heavy")
-    judge = _Judge(report)
+    judge = _Judge(document, report)
     for page in document.pages:
         judge.take_comments_from(page.obj)
+        judge.read_page(page.obj)
     for key in set(document.trailer.keys()) - _TRAILER_KEPT:
         report.found("properties")
         del document.trailer[key]
@@ -148,8 +152,10 @@ def _clean(document, report):
 class _Judge:
     """Looks at one object of a document, and at what lies directly in it."""
 
-    def __init__(self, report):
-        self.report = report
+    def __init__(self, document, report):
+        self.document, self.report = document, report
+        self._colours = Colours(report)
+        self._read, self._plain = set(), {}  # of what draws
 
     def look(self, thing, depth=0):
         if depth > DEEPEST:
@@ -158,13 +164,15 @@ class _Judge:
             if "/F" in thing:  # what it holds lies elsewhere
                 raise Refused("pdf_other_file")
             self._look_at_keys(thing, depth)
-            if thing.get("/Subtype") == Name.Image:
-                self._clean_picture(thing)
+            clean_picture(thing, self.report)
+            if thing.get("/Subtype") == Name.Form or thing.get("/PatternType") == 1:
+                self._clean_contents(thing)
         elif isinstance(thing, Dictionary):
             if depth or _INTERESTING.search(thing.unparse(resolved=True)):
                 self._look_at_keys(thing, depth)
         elif isinstance(thing, Array):
             if depth or _INTERESTING.search(thing.unparse(resolved=True)):
+                self._colours.clean_space(thing)
                 for item in thing:
                     self._look_inside(item, depth)
 
@@ -189,10 +197,14 @@ class _Judge:
                     self._look_at_actions(thing[key], depth)
                 self.report.found(_DROPPED[key])
                 del thing[key]
+        profile = thing.get("/DestOutputProfile")
+        if profile is not None and not self._colours.keep(profile):
+            del thing["/DestOutputProfile"]
         if "/URI" in thing:
             if not _SAFE_ADDRESS.match(bytes(thing["/URI"])):
                 raise Refused("unsafe_link")
             self.report.link(bytes(thing["/URI"]).decode("utf-8", "replace"))
+        self._look_at_what_draws(thing, _name(thing.get("/Type")), subtype)
         if "/Rect" in thing:
             self._clean_note(thing, subtype)
         if _name(thing.get("/FT")) == "/Sig" and "/V" in thing:
@@ -258,34 +270,56 @@ class _Judge:
         for key in list(signature.keys()):
             del signature[key]
 
-    def _clean_picture(self, picture):
-        names = _names(picture.get("/Filter"))
-        kind = {"/DCTDecode": "jpeg", "/JPXDecode": "jp2"}.get(names[-1] if names else None)
-        if kind is None:
+    def _look_at_what_draws(self, thing, kind, subtype):
+        """Pages (those nobody turns to as well), letters that are drawn, and how notes and fields look."""
+        if kind == "/Page":
+            self.read_page(thing)
+        if subtype == "/Type3":
+            self._clean_all_contents(thing.get("/CharProcs"))
+        elif subtype:
+            self._clean_all_contents(thing.get("/AP"))
+
+    def read_page(self, page):
+        contents = page.get("/Contents")
+        if isinstance(contents, Array):
+            self._clean_divided_contents(page, contents)
+        elif contents is not None:
+            self._clean_contents(contents)
+
+    def _clean_all_contents(self, thing, depth=0):
+        if isinstance(thing, Stream):
+            self._clean_contents(thing)
+        elif isinstance(thing, Dictionary) and depth < 2:
+            for key in list(thing.keys()):
+                self._clean_all_contents(thing[key], depth + 1)
+
+    def _clean_contents(self, stream):
+        if stream.objgen in self._read:
             return
-        raw = picture.read_raw_bytes()
-        if names[:-1] == ["/FlateDecode"]:
-            raw = zlib.decompressobj().decompress(raw, LARGEST_PICTURE)
-        elif len(names) > 1:
-            raise Refused("picture_inside")
-        if segments.kind_of(raw) not in {kind, "j2k" if kind == "jp2" else kind}:
-            raise Refused("broken")
-        stripped = segments.strip(raw, self.report)
-        if stripped != raw or len(names) > 1:
-            parameters = picture.get("/DecodeParms")
-            if isinstance(parameters, Array):
-                parameters = parameters[-1] if len(parameters) else None
-            picture.write(stripped, filter=Name(names[-1]), decode_parms=parameters)
+        content = unpacked(stream)
+        anew = pdf_contents.written_anew(content, self.report)
+        if anew is not content:
+            stream.write(anew)
+        self._read.add(stream.objgen)
+
+    def _clean_divided_contents(self, page, parts):
+        """Read as one: what begins in a part may end in the next. Written as one only where something goes."""
+        if all(self._is_plain(part) for part in parts):
+            return
+        content = b"\n".join(unpacked(part) for part in parts)
+        anew = pdf_contents.written_anew(content, self.report)
+        if anew is not content:
+            page.Contents = self.document.make_stream(anew)
+
+    def _is_plain(self, part):
+        """Asked of each part once: pages may share them."""
+        if part.objgen not in self._plain:
+            self._plain[part.objgen] = pdf_contents.is_plain(unpacked(part))
+        return self._plain[part.objgen]
 
 
 def _name(thing):
     return str(thing) if isinstance(thing, Name) else None
-
-
-def _names(filters):
-    if filters is None:
-        return []
-    return [str(each) for each in filters] if isinstance(filters, Array) else [str(filters)]
 
 
 def _is_resource(thing):

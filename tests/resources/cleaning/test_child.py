@@ -38,6 +38,13 @@ def _sheet_of_many_rows():
     )
 
 
+def _pdf_with_remarks():
+    line = b"% remark\nBT /F 9 Tf 20 200 Td (Courage 100% (of us)) Tj ET\n"
+    return documents.pdf(
+        pages=500, changed=lambda document: [page.obj.Contents.write(line * 500) for page in document.pages]
+    )
+
+
 WORST = {
     "JPEG of 12 million points, turned": ("jpeg", lambda: _noise((4000, 3000), "JPEG", exif=pictures.exif(6))),
     "JPEG of 100 million points, turned": (
@@ -65,6 +72,7 @@ WORST = {
     ),
     "PDF of 20 pages": ("pdf", lambda: documents.pdf(pages=20)),
     "PDF of 500 pages": ("pdf", lambda: documents.pdf(pages=500)),
+    "PDF of 500 pages with remarks in what they draw": ("pdf", _pdf_with_remarks),
     "docx with a photo": ("docx", documents.word_with_photo),
     "workbook of 40,000 rows": ("xlsx", _sheet_of_many_rows),
     "docx that unpacks a thousandfold": ("docx", archives.bomb),
