@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
 
-from resources.cleaning import pdf_contents, pdf_keys
+from resources.cleaning import pdf_contents, pdf_keys, pdf_seen
 from resources.cleaning.pdf_pictures import Colours, clean_picture, unpacked
 from resources.cleaning.report import MOST_WORDS, Refused, Report
 
@@ -210,6 +210,8 @@ class _Judge:
         self._look_at_what_draws(thing, kind, subtype)
         if "/Rect" in thing:
             self._clean_note(thing, subtype)
+            if pdf_seen.hides_words(thing):
+                self.report.cannot("hidden_text")
         if _name(thing.get("/FT")) == "/Sig" and "/V" in thing:
             self._look_at_signature(thing.V)
             del thing["/V"]
