@@ -132,6 +132,8 @@ def _clean(document, report):
     for page in document.pages:
         judge.take_comments_from(page.obj)
         judge.read_page(page.obj)
+        if pdf_seen.is_cropped(page):
+            report.cannot("cropped")
     for key in set(document.trailer.keys()) - pdf_keys.TRAILER:
         report.found("properties")
         del document.trailer[key]
