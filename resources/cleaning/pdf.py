@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
 
-from resources.cleaning import pdf_contents
+from resources.cleaning import pdf_contents, pdf_keys, pdf_seen
 from resources.cleaning.pdf_pictures import Colours, clean_picture, unpacked
 from resources.cleaning.report import MOST_WORDS, Refused, Report
 
@@ -64,10 +64,6 @@ _DROPPED = {
 }
 # Pages give names of their own to fonts and pictures, and may hit on these.
 _MAY_BE_NAMES = {"/AA", "/AF", "/EF", "/JS"}
-# All that a document needs besides its pages, and a table of where its objects lie.
-_TRAILER_KEPT = set("/Root /Size /ID /Prev /XRefStm /Type /W /Index /Filter /Length /DecodeParms".split())
-_ROOT_KEPT = set("/Type /Pages /Version /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode".split())
-_ROOT_KEPT |= set("/Outlines /AcroForm /StructTreeRoot /MarkInfo /Lang /OutputIntents /OCProperties".split())
 _SIGNS = {"/Sig", "/DocTimeStamp"}
 # Notes, and what belongs to them: taken out whole.
 _COMMENTS = {"/Text", "/Popup", "/Caret"}
@@ -88,6 +84,8 @@ _INTERESTING = re.compile(
             "/Subtype",
             "/URI",
             "/Page",
+            "/Template",
+            "/Font",
             "/ICCBased",
             "/DestOutputProfile",
         }
@@ -135,13 +133,15 @@ def _clean(document, report):
     for page in document.pages:
         judge.take_comments_from(page.obj)
         judge.read_page(page.obj)
-    for key in set(document.trailer.keys()) - _TRAILER_KEPT:
+        if pdf_seen.is_cropped(page):
+            report.cannot("cropped")
+    for key in set(document.trailer.keys()) - pdf_keys.TRAILER:
         report.found("properties")
         del document.trailer[key]
-    for key in set(document.Root.keys()) - _ROOT_KEPT:
-        judge.look(Dictionary({key: document.Root[key]}))
-        report.found("actions" if key == "/OpenAction" else _DROPPED.get(key, "properties"))
-        del document.Root[key]
+    judge.keep_only(pdf_keys.ROOT, document.Root)
+    judge.keep_only(pdf_keys.NAMES, document.Root.get("/Names", Dictionary()))
+    for intent in document.Root.get("/OutputIntents", Array()):
+        judge.keep_only(pdf_keys.PAPER, intent)
     layers = document.Root.get("/OCProperties", Dictionary()).get("/D", Dictionary())
     if len(layers.get("/OFF", Array())) or layers.get("/BaseState") == Name.OFF:
         report.cannot("hidden_layers")
@@ -156,6 +156,12 @@ class _Judge:
         self.document, self.report = document, report
         self._colours = Colours(report)
         self._read, self._plain = set(), {}  # of what draws
+
+    def keep_only(self, kept, thing):
+        for key in set(thing.keys()) - kept:
+            self.look(Dictionary({key: thing[key]}))
+            self.report.found("actions" if key == "/OpenAction" else _DROPPED.get(key, "properties"))
+            del thing[key]
 
     def look(self, thing, depth=0):
         if depth > DEEPEST:
@@ -182,8 +188,8 @@ class _Judge:
             self.look(item, depth + 1)
 
     def _look_at_keys(self, thing, depth):
-        kind, subtype = _name(thing.get("/S")), _name(thing.get("/Subtype"))
-        if reason := _REFUSED_ACTIONS.get(kind):
+        kind, subtype = _name(thing.get("/Type")), _name(thing.get("/Subtype"))
+        if reason := _REFUSED_ACTIONS.get(_name(thing.get("/S"))):
             raise Refused(reason)
         if "/Rect" in thing and (reason := _REFUSED_ANNOTATIONS.get(subtype)):
             raise Refused(reason)
@@ -204,16 +210,21 @@ class _Judge:
             if not _SAFE_ADDRESS.match(bytes(thing["/URI"])):
                 raise Refused("unsafe_link")
             self.report.link(bytes(thing["/URI"]).decode("utf-8", "replace"))
-        self._look_at_what_draws(thing, _name(thing.get("/Type")), subtype)
+        self._look_at_what_draws(thing, kind, subtype)
         if "/Rect" in thing:
             self._clean_note(thing, subtype)
+            if pdf_seen.hides_words(thing):
+                self.report.cannot("hidden_text")
         if _name(thing.get("/FT")) == "/Sig" and "/V" in thing:
             self._look_at_signature(thing.V)
             del thing["/V"]
-        if _name(thing.get("/Type")) in _SIGNS or "/ByteRange" in thing:
+        if kind in _SIGNS or "/ByteRange" in thing:
             self._look_at_signature(thing)
         for key in list(thing.keys()):
             self._look_inside(thing[key], depth)
+        kept = pdf_keys.kept_of(thing, kind, subtype)
+        if kept is not None:
+            self.keep_only(kept, thing)
 
     def _look_at_actions(self, actions, depth):
         if isinstance(actions, Dictionary):
@@ -272,7 +283,7 @@ class _Judge:
 
     def _look_at_what_draws(self, thing, kind, subtype):
         """Pages (those nobody turns to as well), letters that are drawn, and how notes and fields look."""
-        if kind == "/Page":
+        if kind in {"/Page", "/Template"}:
             self.read_page(thing)
         if subtype == "/Type3":
             self._clean_all_contents(thing.get("/CharProcs"))
@@ -296,7 +307,7 @@ class _Judge:
     def _clean_contents(self, stream):
         if stream.objgen in self._read:
             return
-        content = unpacked(stream)
+        content = self._content_of(stream)
         anew = pdf_contents.written_anew(content, self.report)
         if anew is not content:
             stream.write(anew)
@@ -314,8 +325,13 @@ class _Judge:
     def _is_plain(self, part):
         """Asked of each part once: pages may share them."""
         if part.objgen not in self._plain:
-            self._plain[part.objgen] = pdf_contents.is_plain(unpacked(part))
+            self._plain[part.objgen] = pdf_contents.is_plain(self._content_of(part))
         return self._plain[part.objgen]
+
+    def _content_of(self, stream):
+        content = unpacked(stream)
+        self.keep_only(pdf_keys.DRAWS, stream)
+        return content
 
 
 def _name(thing):

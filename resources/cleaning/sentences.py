@@ -208,7 +208,7 @@ HIDDEN = {
     "hidden_layers": _("Hidden layers: anybody can show them."),
     "pivot": _("The whole table behind a summary (pivot table), even what the summary does not show."),
     "hidden_text": _("Hidden text: anybody can show it."),
-    "cropped": _("Pictures that were cropped in the document: what was cut away is still inside."),
+    "cropped": _("Pictures or pages that were cropped in the document: what was cut away is still inside."),
 }
 REMAINS = SEEN | HIDDEN
 

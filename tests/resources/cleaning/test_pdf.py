@@ -301,3 +301,97 @@ def test_colours_that_say_nothing_stay_as_they_are(tmp_path):
     first = give(coloured(_as_colours, told_by_a_screen()), "x.pdf", tmp_path)
 
     assert give(first.path.read_bytes(), "x.pdf", tmp_path).found == []
+
+
+def _told(thing, key="/Xi_Author"):
+    thing[key] = pikepdf.String(CANARY)
+
+
+def _told_of_place(document):
+    document.pages[0].obj.VP = Array([Dictionary(Name=CANARY)])
+
+
+def _told_of_pages(document):
+    middle = document.make_indirect(Dictionary(Type=Name.Pages, Kids=document.Root.Pages.Kids, Count=1))
+    document.pages[0].obj.Parent, middle.Parent = middle, document.Root.Pages
+    document.Root.Pages.Kids = Array([middle])
+    middle.MediaBox, middle.Rotate = document.pages[0].obj.MediaBox, 90
+    del document.pages[0].obj["/MediaBox"]
+    _told(middle)
+
+
+def _told_of_form(document):
+    _in_form(document, DRAWN)
+    form = document.pages[0].obj.Resources.XObject.X
+    _told(form, "/PTEX.FileName")
+    form["/PTEX.InfoDict"] = document.make_indirect(Dictionary(Author=CANARY))
+
+
+def _told_of_picture(document):
+    facts = {"Width": 1, "Height": 1, "BitsPerComponent": 8, "ColorSpace": Name.DeviceRGB, "Name": Name(f"/{CANARY}")}
+    picture = document.make_stream(b"\1\2\3", Subtype=Name.Image, **facts)
+    document.pages[0].obj.Resources.XObject = Dictionary(X=picture)
+
+
+def _told_of_letters(document):
+    font = document.pages[0].obj.Resources.Font.F
+    font.FontDescriptor = document.make_indirect(Dictionary(Type=Name.FontDescriptor, FontName=Name.Helvetica, Flags=4))
+    _told(font)
+    _told(font.FontDescriptor)
+
+
+def _told_of_paper(document):
+    document.Root.OutputIntents = Array([Dictionary(S=Name.GTS_PDFA1, OutputConditionIdentifier="x", Info=CANARY)])
+
+
+def _told_of_hidden_pages(document):
+    page = document.make_indirect(Dictionary(Type=Name.Template, Contents=document.make_stream(CANARY.encode())))
+    dests = Dictionary(Names=Array([pikepdf.String("here"), Array([document.pages[0].obj, Name.Fit])]))
+    document.Root.Names = Dictionary(Dests=dests, Templates=Dictionary(Names=Array([pikepdf.String("a"), page])))
+
+
+TOLD_OF = {
+    "page": lambda document: _told(document.pages[0].obj),
+    "place of a page": _told_of_place,
+    "pages": _told_of_pages,
+    "all pages": lambda document: _told(document.Root.Pages, "/ITXT"),
+    "what draws": lambda document: _told(document.pages[0].obj.Contents),
+    "form": _told_of_form,
+    "picture": _told_of_picture,
+    "letters": _told_of_letters,
+    "paper": _told_of_paper,
+    "pages to be made later": _told_of_hidden_pages,
+}
+
+
+@pytest.mark.parametrize("change", TOLD_OF.values(), ids=TOLD_OF)
+def test_what_programs_note_beside_what_is_shown_is_gone(change, tmp_path):
+    content = documents.pdf(changed=change)
+
+    cleaned = give(content, "x.pdf", tmp_path)
+
+    assert betrays(content) and betrays(cleaned.path.read_bytes()) == set()
+    assert codes(cleaned.found) == {"properties"}
+    assert seen(cleaned.path) == seen(content)
+
+
+def test_what_shows_a_page_stays(tmp_path):
+    boxes = {key: [0, 0, 300, 300] for key in ("CropBox", "BleedBox", "TrimBox", "ArtBox")}
+    facts = {"Tabs": Name.S, "StructParents": 0, "Rotate": 90, "UserUnit": 2, "Group": Dictionary(S=Name.Transparency)}
+
+    def change(document):
+        for key, value in {**boxes, **facts}.items():
+            document.pages[0].obj[f"/{key}"] = value
+
+    cleaned = give(documents.pdf(changed=change), "x.pdf", tmp_path)
+
+    assert cleaned.found == []
+    with pikepdf.open(cleaned.path) as document:
+        assert {f"/{key}" for key in {**boxes, **facts}} <= set(document.pages[0].obj.keys())
+
+
+def test_a_script_noted_beside_a_page_is_still_refused(tmp_path):
+    def change(document):
+        document.pages[0].obj["/Xi_Do"] = Dictionary(S=Name.JavaScript, JS="1")
+
+    assert refusal(documents.pdf(changed=change), "x.pdf", tmp_path) == "pdf_script"
