@@ -17,6 +17,7 @@ from resources.forms import ResourceForm
 from resources.models import ShownAs
 
 LEAST = {"visibility": Visibility.MEMBERS, "shown_as": ShownAs.MEMBER}
+WIDEST = {"visibility": Visibility.PUBLIC, "shown_as": ShownAs.NAME}
 
 
 def mark(values):
@@ -86,7 +87,11 @@ class Standing:
     def held(self):
         """Of these, those in which what stands holds: it is for fewer people."""
         typed = self.drafted.keys() & LEAST.keys() if self.says_something else set()
-        return {name for name in typed if self.drafted[name][-1:] != [LEAST[name]] and self._has_changed(name)}
+        return {name for name in typed if self._may_be_for_fewer(name) and self._has_changed(name)}
+
+    def _may_be_for_fewer(self, name):
+        """What stands is not, where it is for the most people, or the fewest were chosen."""
+        return self._now(name) != [WIDEST[name]] and self.drafted[name][-1:] != [LEAST[name]]
 
     @property
     def replaced(self):
@@ -115,8 +120,10 @@ class Standing:
             if self.says_something and mark(values) == stood:
                 answers.pop(name, None)
                 began_with.pop(name, None)
-            elif name in LEAST or name not in answers or mark(answers[name]) != mark(values):
+            elif name in LEAST or name not in answers:
                 answers[name], began_with[name] = values, stood
+            else:  # the page showed what had been typed before, and not what stood there
+                answers[name] = values
         return answers, began_with
 
 

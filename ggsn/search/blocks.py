@@ -16,6 +16,7 @@ from django.db.models import Max
 from ggsn.search.bits import FEW, FEW_BEHIND, PLACES, pack, pack_places, places, set_of, unpack, with_last
 from ggsn.search.models import Entry
 from ggsn.search.tokens import is_filed
+from resources.models import Edition as LibraryEdition
 
 _BLOCKS = 1 << 20  # of a kind
 _AT_ONCE = 1000
@@ -214,8 +215,13 @@ def empty(cursor):
 
 
 def wait_for_others(cursor):
-    """Two who write at once would each strike out what the other enters; so they queue. SQLite lets in one anyway."""
+    """Two who write at once would each strike out what the other enters; so they queue. SQLite lets in one anyway.
+
+    Whoever saves something of the library has the row of its edition before they come here, and whoever has entered
+    something else may save something of it afterwards: so all take that row first, else two would wait for each other.
+    """
     if connection.vendor == "postgresql":
+        cursor.execute(f"SELECT 1 FROM {LibraryEdition._meta.db_table} FOR UPDATE")  # noqa: S608
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ggsn.search'))")
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.utils.functional import cached_property
 
 from ggsn.search.asking import any_of
+from ggsn.search.sources import BY_NAME
 from ggsn.search.tokens import LETTERS
 from ggsn.search.vocabulary import LEGENDS
 from members.models import Visibility
@@ -20,6 +21,9 @@ NOTHING = "v:0"
 def of_the_public(chosen):
     """The same choices, {facet: values}, without whom things are for, for whoever follows what is public of them; None
     where nothing of it is public."""
+    where = [BY_NAME[name] for name in chosen.get("where") or () if name in BY_NAME]
+    if where and all(source.is_for_members for source in where):
+        return None
     if chosen.get("visibility") and Visibility.PUBLIC not in chosen["visibility"]:
         return None
     return {facet: values for facet, values in chosen.items() if values and facet != "visibility"}

@@ -78,8 +78,8 @@ class Edition(Marked):
 
     @classmethod
     def renew(cls):
+        LibraryEdition.renew()  # first, as where something in the library is saved: else two would wait for each other
         super().renew()
-        LibraryEdition.renew()
 
 
 class Turn(models.Model):

@@ -56,8 +56,21 @@ def again(things):
 @receiver(put_back)
 def follow_what_came_back(things, **kwargs):
     """Out of the bin everything comes as it was, and tells so only here."""
+    Edition.renew()
     for model in BY_MODEL:
         again([thing for thing in things if type(thing) is model])
+
+
+# Editions are marked before the index is waited for, by all who save something: else two would wait for each other.
+
+
+@receiver([post_save, post_delete], sender=Term)
+@receiver([post_save, post_delete], sender=Topic)
+@receiver([post_save, post_delete], sender=Region)
+@receiver([post_save, post_delete], sender=Struggle)
+@receiver([post_save, post_delete], sender=SupportKind)
+@receiver([post_save, post_delete], sender=Language)
+def follow_names(**kwargs):
     Edition.renew()
 
 
@@ -103,16 +116,6 @@ def follow_languages(instance, action, reverse, pk_set, **kwargs):
 @receiver(post_delete, sender=ResourceFile)
 def follow_file_gone(instance, **kwargs):
     again([instance])
-
-
-@receiver([post_save, post_delete], sender=Term)
-@receiver([post_save, post_delete], sender=Topic)
-@receiver([post_save, post_delete], sender=Region)
-@receiver([post_save, post_delete], sender=Struggle)
-@receiver([post_save, post_delete], sender=SupportKind)
-@receiver([post_save, post_delete], sender=Language)
-def follow_names(**kwargs):
-    Edition.renew()
 
 
 @receiver(pre_delete, sender=Language)

@@ -94,7 +94,7 @@ def _end(content, at, filters):
     if filters[:1] == ["/ASCII85Decode"]:
         at = max(at, content.find(b"~>", at))
     for found in _IMAGE_ENDS.finditer(content, at):
-        if not content[found.end() :][:_LOOKED_AHEAD].translate(None, _PRINTABLE):
+        if not content[found.end() : found.end() + _LOOKED_AHEAD].translate(None, _PRINTABLE):
             return found
         if found.start() > at and content[found.start() - 1] in b"\0\t\n\f\r ":  # programs that show it may stop here
             break

@@ -56,6 +56,7 @@ def _decode(content):
 
 # Letters beyond English in the writing of Western Europe on Windows. What was written in another one is read as these
 # too, as nonsense: one after the other, or as letters and signs that the languages of Western Europe do not have there.
+# Icelandic and Estonian are refused with them, knowingly.
 _BEYOND = "À-ÖØ-öø-ÿŒœŠšŽžŸªº"
 _RUN = re.compile(f"(?<![^\\W\\d_])[{_BEYOND}]{{2,}}(?![^\\W\\d_])|[{_BEYOND}]{{3,}}")
 _TOGETHER = [set("çà"), set("æøå"), set("äöüåß")]  # a word, the end of an alphabet, and as Finnish and German are

@@ -280,9 +280,11 @@ class Resource(Addressed):
         """Who sees it now, whatever is being changed of it; "" as long as it is not published."""
         return self.visibility if self.published_at else ""
 
+    @transaction.atomic
     def keep_files_within(self, audience=None):
         """What only members see has files for members only, and they stay so if everybody sees it again one day."""
         if (audience or self.visibility) == Visibility.MEMBERS:
+            self.hold()
             for file in self.files.filter(visibility=Visibility.PUBLIC):
                 file.visibility = Visibility.MEMBERS
                 file.save(update_fields=["visibility"])

@@ -161,6 +161,17 @@ def test_where_the_same_was_changed_it_is_said_with_what_stands_now_and_the_cont
     assert (knowingly.status_code, stands(garden)[0]) == (302, f"{NAMED} Or at the well.")
 
 
+def test_what_the_desk_changed_is_said_also_to_whoever_mends_what_they_had_typed_themselves(signed_in, garden):
+    """The page of a step shows what they had typed, and not what stands now."""
+    change(signed_in, garden, "text/", text_en=f"{NAMED} Or at the wel.")
+    at_the_desk(garden, text_en=UNNAMED)
+    change(signed_in, garden, "text/", text_en=f"{NAMED} Or at the well.")
+
+    page = check_page(signed_in, garden)
+
+    assert told(page) == {"meanwhile": [("The text itself, or how to use it", UNNAMED)]}
+
+
 def test_what_changes_once_the_last_page_was_read_is_read_first(signed_in, garden):
     change(signed_in, garden, "text/", text_en="Dig.")
     page = html.document_fromstring(check_page(signed_in, garden).content)
@@ -236,6 +247,17 @@ def test_a_draft_from_before_shows_where_it_differs_and_widens_nothing(signed_in
     }
     assert "Yours is not what stands now" in page.content.decode()
     assert (blindly, stands(garden)) == (200, (NAMED, "members", "member"))
+
+
+def test_a_draft_from_before_that_shows_less_than_what_stands_is_not_held_back(signed_in, garden):
+    answers = {"visibility": ["public"], "shown_as": ["organization"], "consent": []}
+    Draft.objects.create(resource=garden, answers=answers, language="en", step="check")
+
+    page = check_page(signed_in, garden)
+    send(signed_in, garden)
+
+    assert told(page) == {"meanwhile": [("Shared by", "My name in the portal")]}
+    assert stands(garden) == (NAMED, "public", "organization")
 
 
 def test_a_draft_from_before_of_what_nobody_was_sent_is_as_it_was(signed_in, member):

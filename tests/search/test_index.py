@@ -13,13 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
+from ggsn.bin.signals import put_back
 from ggsn.management.commands.prepare import Command as Prepare
 from ggsn.pages.models import Page
+from ggsn.search import blocks
 from ggsn.search.models import Entry, Word
 from ggsn.search.watch import in_one_go
 from glossary.models import Term
 from members.models import Language, Organization, Visibility
-from resources.models import Resource, ShownAs
+from resources.models import Resource, ShownAs, Topic
+from resources.models.editions import Marked
 from resources.shelves import shelves
 from tests.make import make_file, make_meeting, make_member, make_page, make_resource, make_term
 from tests.search.conftest import results
@@ -279,6 +282,39 @@ def test_the_library_follows_what_is_indexed_at_the_end():
         meanwhile = in_the_library("lanterns")
 
     assert (meanwhile, in_the_library("lanterns")) == ((0, []), (1, []))
+
+
+@pytest.mark.parametrize(
+    "save",
+    [
+        lambda: make_resource("Lanterns", tags=["light"]),
+        lambda: make_term(name_en="Burnout"),
+        lambda: Topic.objects.create(name="light", slug="light"),
+        lambda: Language.objects.create(code="tpi"),
+        lambda: put_back.send(sender=None, things=[make_resource("Lanterns")]),
+    ],
+)
+def test_whoever_saves_something_takes_the_edition_of_the_library_first(save, monkeypatch):
+    """Else two of them wait for each other, and PostgreSQL ends one."""
+    order, write, wait_for_others = [], Marked._write.__func__, blocks.wait_for_others
+    monkeypatch.setattr(Marked, "_write", classmethod(lambda cls: (order.append(cls._meta.label), write(cls))))
+    monkeypatch.setattr(blocks, "wait_for_others", lambda cursor: (order.append("index"), wait_for_others(cursor)))
+
+    save()
+
+    assert order[0] == "resources.Edition"
+
+
+def test_whoever_enters_something_else_has_it_before_the_index():
+    """A file of a resource, say, which is sent anew by that; or a member, whose name stands in what they gave."""
+    member = make_member(display_name="Lantern", is_listed=True)
+
+    with CaptureQueriesContext(connection) as asked:
+        member.save()
+
+    locks = [query["sql"] for query in asked if re.search("FOR UPDATE|advisory", query["sql"])]
+    takes = [re.search("resources_edition|advisory", lock)[0] for lock in locks]
+    assert takes == (["resources_edition", "advisory"] if connection.vendor == "postgresql" else [])
 
 
 # A language taken off the list leaves nothing behind: added again, it is nobody's.

@@ -16,7 +16,7 @@ from ggsn.search import limits
 from ggsn.search.models import Turn
 from members.models import Visibility
 from resources.ticks import Choice
-from tests.make import make_meeting, make_page, make_resource, make_term
+from tests.make import make_meeting, make_member, make_page, make_resource, make_term
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/en/search/"
@@ -419,6 +419,15 @@ def test_the_feed_of_results_is_of_what_is_public_among_them(client, member, vis
 
     assert addresses == ["/en/search/feed/?q=lantern&where=library"] * 2
     assert titles == [["Public lantern"]] * 2
+
+
+@pytest.mark.parametrize("where", ["members", "meetings", ["members", "meetings"]])
+def test_nor_have_members_and_meetings(client, member, where):
+    make_member(display_name="Lantern", is_listed=True)
+    make_meeting(title_en="Lantern")
+    client.force_login(member)
+
+    assert feeds(client, {"q": "lantern", "where": where}) == ([], [])
 
 
 @pytest.mark.parametrize("asked", [{"q": "lantern"}, {"q": "sun"}, {}])

@@ -11,6 +11,7 @@ from modeltranslation.utils import build_localized_fieldname
 from ggsn.search.tokens import Text
 from members.audiences import SeenAlike, any_member
 from members.composed import ROOMS, ComposedForMany
+from members.models import Visibility
 
 FEW = ROOMS[0]  # things at once whose questions are composed once for all
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -30,6 +31,7 @@ class Source:
     related = ()  # the same for what `filed` reads
     fetched = ()  # what is one row each
     shown = ()  # the fields that results read, where a thing has many more; with none named, all
+    is_for_members = False  # whether nothing of it is ever public
     is_alike = False  # whether every member may know of the same, and is shown the same of it; newcomers of less
     dated_by = None  # the field that says which of two is the newer; with none named, `in_order` sorts them
 
@@ -100,7 +102,7 @@ class Source:
 
     def visibility(self, thing):
         """Who may know of it, as it is shown."""
-        return thing.visibility
+        return Visibility.MEMBERS if self.is_for_members else thing.visibility
 
     def visible_to(self, member):
         return self.standing().visible_to(member)

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from ggsn.search.sources.base import Source, in_each_language
 from meetings.models import Meeting
 from members import saying
-from members.models import Visibility
 
 
 class Meetings(Source):
@@ -12,6 +11,7 @@ class Meetings(Source):
     name = "meetings"
     label = _("Meetings")
     paper = "meet"
+    is_for_members = True
     model = Meeting
     is_alike = True
     dated_by = "starts_at"
@@ -22,9 +22,6 @@ class Meetings(Source):
 
     def filed(self, meeting):
         return [("language", language.pk) for language in meeting.languages.all()]
-
-    def visibility(self, thing):
-        return Visibility.MEMBERS
 
     def called(self, meeting):
         return meeting.get_kind_display()

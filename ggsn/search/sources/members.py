@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from ggsn.search.sources.base import Source, in_each_language
 from ggsn.search.tokens import Text
 from members.audiences import SeenAs
-from members.models import Audience, Member, Visibility
+from members.models import Audience, Member
 
 
 class Members(Source):
@@ -16,6 +16,7 @@ class Members(Source):
     name = "members"
     label = _("Members")
     paper = "memb"
+    is_for_members = True
     model = Member
     fetched = ("organization", "region")
     related = ("languages", "struggles", "supports")
@@ -42,9 +43,6 @@ class Members(Source):
         yield from (("support", support.pk) for support in seen.supports)
         if seen.region:
             yield "region", seen.region.pk
-
-    def visibility(self, thing):
-        return Visibility.MEMBERS
 
     def called(self, member):
         return _("Member")
