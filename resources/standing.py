@@ -5,11 +5,11 @@ Of each answer it keeps a mark of what stood there then: where something else st
 sent. Who sees it becomes wider only by a choice that was made after the desk made it less.
 """
 
-import hashlib
 import re
 from functools import cached_property
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
 from members.models import Visibility
@@ -22,9 +22,9 @@ WIDEST = {"visibility": Visibility.PUBLIC, "shown_as": ShownAs.NAME}
 
 def mark(values):
     """The same for answers that say the same, however their lines end and whatever was ticked first. It says nothing
-    of them: what the desk has taken out, such as a name, is not kept in a draft."""
+    of them, nor can it be guessed at without the key: what the desk has taken out may be a name."""
     said = sorted(filter(None, (value.replace("\r\n", "\n").strip() for value in values)))
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:12]
+    return salted_hmac("resources.standing", "\0".join(said)).hexdigest()[:12]
 
 
 def marks_in(text):
